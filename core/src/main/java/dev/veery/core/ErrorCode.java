@@ -1,0 +1,127 @@
+package dev.veery.core;
+
+/**
+ * Stable codes of everything that Veery refuses or reports. The number is what users search for;
+ * the category decides the exit code. Codes are never renumbered or used again.
+ */
+public enum ErrorCode {
+  // 1xx: files and directories of migrations
+  FILE_NOT_UTF8(101, Category.USER),
+  FILE_UNREADABLE(102, Category.ENVIRONMENT),
+  FILE_EMPTY(103, Category.USER),
+  FILE_NAME_MALFORMED(104, Category.USER),
+  LAYOUT_AMBIGUOUS(105, Category.USER),
+  LAYOUT_UNKNOWN(106, Category.USER),
+  DIRECTIVE_UNKNOWN(107, Category.USER),
+  DIRECTIVE_MALFORMED(108, Category.USER),
+  PLACEHOLDER_UNDEFINED(109, Category.USER),
+  METADATA_MALFORMED(110, Category.USER),
+  SECTION_MALFORMED(111, Category.USER),
+  FILE_CHANGED_DURING_RUN(112, Category.USER),
+
+  // 2xx: the text of a script
+  SCRIPT_UNTERMINATED(201, Category.USER),
+  PSQL_COMMAND_UNSUPPORTED(202, Category.USER),
+  PSQL_COMMAND_MALFORMED(203, Category.USER),
+  TRANSACTION_CONTROL_UNSUPPORTED(204, Category.USER),
+  TRANSACTION_CONTROL_UNBALANCED(205, Category.USER),
+  ATOMIC_IMPOSSIBLE(206, Category.USER),
+
+  // 3xx: the graph of versions
+  VERSION_DUPLICATE(301, Category.USER),
+  PARENT_UNKNOWN(302, Category.USER),
+  GRAPH_CYCLE(303, Category.USER),
+  HEADS_SEVERAL(304, Category.USER),
+  VERSION_UNKNOWN(305, Category.USER),
+  VERSION_AMBIGUOUS(306, Category.USER),
+
+  // 4xx: files against the journal
+  CHECKSUM_CHANGED(401, Category.USER),
+  FILE_MISSING(402, Category.USER),
+  VERSION_OUT_OF_ORDER(403, Category.USER),
+  ANCESTOR_PENDING(404, Category.USER),
+  DESCENDANTS_APPLIED(405, Category.USER),
+  DOWN_ABSENT(406, Category.USER),
+  NOT_APPLIED(407, Category.USER),
+  ALREADY_APPLIED(408, Category.USER),
+  CODE_MIGRATION_FOREIGN(409, Category.USER),
+  STEP_UNDECIDABLE(410, Category.USER),
+  PARTLY_APPLIED(411, Category.USER),
+
+  // 5xx: configuration and command line
+  CONFIG_MALFORMED(501, Category.USER),
+  CONFIG_UNKNOWN_KEY(502, Category.USER),
+  ENVIRONMENT_UNKNOWN(503, Category.USER),
+  ARGUMENT_INVALID(504, Category.USER),
+  CONFIRMATION_REFUSED(505, Category.USER),
+  VARIABLE_UNDEFINED(506, Category.USER),
+
+  // 6xx: reaching the database
+  CONNECTION_FAILED(601, Category.ENVIRONMENT),
+  AUTHENTICATION_FAILED(602, Category.ENVIRONMENT),
+  PERMISSION_DENIED(603, Category.ENVIRONMENT),
+  READ_ONLY(604, Category.ENVIRONMENT),
+  SERVER_TOO_OLD(605, Category.ENVIRONMENT),
+  CONNECTION_LOST(606, Category.DATABASE),
+  EMBEDDED_FAILED(607, Category.ENVIRONMENT),
+
+  // 7xx: the journal and the lease
+  JOURNAL_NEWER(701, Category.ENVIRONMENT),
+  JOURNAL_DAMAGED(702, Category.DATABASE),
+  LEASE_LOST(703, Category.DATABASE),
+  LEASE_TIMEOUT(704, Category.DATABASE),
+
+  // 8xx: the run
+  STATEMENT_FAILED(801, Category.DATABASE),
+  LOCK_TIMEOUT(802, Category.DATABASE),
+  CODE_MIGRATION_FAILED(803, Category.USER),
+  INDEX_DIFFERENT(804, Category.DATABASE),
+  INTERRUPTED(805, Category.ENVIRONMENT),
+
+  // 9xx: our fault
+  INTERNAL(901, Category.INTERNAL);
+
+  /** Who has to act, and with that the exit code of the command line. */
+  public enum Category {
+    /** A file, an argument or the configuration is wrong. */
+    USER(2),
+    /** The machine, the network or a permission is in the way. */
+    ENVIRONMENT(3),
+    /** The database refused or failed while a migration ran. */
+    DATABASE(4),
+    /** A defect of Veery. */
+    INTERNAL(70);
+
+    private final int exitCode;
+
+    Category(int exitCode) {
+      this.exitCode = exitCode;
+    }
+
+    /** The exit code of the process, as documented in {@code docs/cli/exit-codes.md}. */
+    public int exitCode() {
+      return exitCode;
+    }
+  }
+
+  private final int number;
+  private final Category category;
+
+  ErrorCode(int number, Category category) {
+    this.number = number;
+    this.category = category;
+  }
+
+  public int number() {
+    return number;
+  }
+
+  public Category category() {
+    return category;
+  }
+
+  /** The code as users see it, such as {@code VEERY-304}. */
+  public String id() {
+    return "VEERY-" + number;
+  }
+}
