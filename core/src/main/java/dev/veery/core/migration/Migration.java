@@ -1,6 +1,7 @@
 package dev.veery.core.migration;
 
 import dev.veery.core.sql.Script;
+import dev.veery.core.sql.SqlSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -57,8 +58,60 @@ public record Migration(
    * @param up never null; may have no statement
    * @param down null where there is neither a file nor a section for it
    * @param verify null where there is none
+   * @param sections the text that they were cut from, and the directives at the head of each
    */
-  public record Scripts(Script up, @Nullable Script down, @Nullable Script verify) {}
+  public record Scripts(
+      Script up, @Nullable Script down, @Nullable Script verify, Sections sections) {
+
+    /** How this migration can be taken back. */
+    public Undo undo() {
+      if (down != null && !down.items().isEmpty()) {
+        return Undo.SCRIPT;
+      }
+      boolean meant = sections.up().directives().nothingToUndo();
+      if (sections.down() != null) {
+        meant |= sections.down().directives().nothingToUndo();
+      }
+      if (meant || up.items().isEmpty()) {
+        return Undo.NOTHING;
+      }
+      return down == null ? Undo.ABSENT : Undo.EMPTY;
+    }
+  }
+
+  /** How a migration can be taken back. */
+  public enum Undo {
+    /** By its down script. */
+    SCRIPT,
+    /** There is nothing to do, because the author says so or because the up does nothing either. */
+    NOTHING,
+    /** Not at all: there is neither a file nor a section for it. */
+    ABSENT,
+    /** Not at all: its down has no statement, and nothing says that this is meant. */
+    EMPTY;
+
+    /** Whether taking it back leaves the database as it was before. */
+    public boolean possible() {
+      return this == SCRIPT || this == NOTHING;
+    }
+  }
+
+  /**
+   * The text of each script, as it stands in its file.
+   *
+   * @param up never null
+   * @param down null where there is none
+   * @param verify null where there is none
+   */
+  public record Sections(Section up, @Nullable Section down, @Nullable Section verify) {}
+
+  /**
+   * A script's text.
+   *
+   * @param source from behind the marker that opens the section to before the next one
+   * @param directives those of the file and then those at the head of this section
+   */
+  public record Section(SqlSource source, Directives directives) {}
 
   /**
    * What the author wrote about a migration.

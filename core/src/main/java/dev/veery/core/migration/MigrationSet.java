@@ -10,8 +10,10 @@ import java.util.function.Supplier;
  *
  * @param layout the name of the layout it was read with, such as {@code veery} or {@code flyway}
  * @param explanation why that layout, a sentence per observation
- * @param migrations in version order
+ * @param migrations in version order, or in the order of the plan where the layout has one
  * @param repeatables in name order; run after the versioned ones whenever their checksum changes
+ * @param baselines scripts that make, in one go, what all migrations up to their version make; for
+ *     a database without a history
  * @param warnings what is odd but not in the way, such as a file that no layout claims
  */
 public record MigrationSet(
@@ -19,12 +21,23 @@ public record MigrationSet(
     List<String> explanation,
     List<Migration> migrations,
     List<Repeatable> repeatables,
+    List<Migration> baselines,
     List<Problem> warnings) {
   public MigrationSet {
     explanation = List.copyOf(explanation);
     migrations = List.copyOf(migrations);
     repeatables = List.copyOf(repeatables);
+    baselines = List.copyOf(baselines);
     warnings = List.copyOf(warnings);
+  }
+
+  public MigrationSet(
+      String layout,
+      List<String> explanation,
+      List<Migration> migrations,
+      List<Repeatable> repeatables,
+      List<Problem> warnings) {
+    this(layout, explanation, migrations, repeatables, List.of(), warnings);
   }
 
   /**

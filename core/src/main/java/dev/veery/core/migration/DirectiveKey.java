@@ -1,0 +1,136 @@
+package dev.veery.core.migration;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Every directive that Veery knows: this list is what {@code -- veery: …} comments are checked
+ * against, and what their documentation is made from.
+ */
+public enum DirectiveKey {
+  TRANSACTION(
+      "transaction",
+      Place.ANYWHERE,
+      new Value.OneOf(List.of("on", "off", "per-statement")),
+      "On a file: whether its statements share one transaction (on), run without any (off), or each"
+          + " in its own (per-statement). On a statement: off or per-statement lets it stand alone."),
+  LOCK_TIMEOUT(
+      "lock-timeout",
+      Place.ANYWHERE,
+      new Value.Time(),
+      "How long a statement may wait for a lock, such as 2s; 0 waits for ever."),
+  STATEMENT_TIMEOUT(
+      "statement-timeout",
+      Place.ANYWHERE,
+      new Value.Time(),
+      "How long a statement may run, such as 10min; 0 sets no limit."),
+  PLACEHOLDERS(
+      "placeholders",
+      Place.FILE,
+      new Value.OneOf(List.of("on", "off")),
+      "Whether ${name} is replaced in this file, whatever the configuration says."),
+  IDEMPOTENT(
+      "idempotent",
+      Place.STATEMENT,
+      new Value.Flag(),
+      "The statement may safely run again when an interruption left open whether it has run."),
+  NOTHING_TO_UNDO(
+      "nothing-to-undo",
+      Place.FILE,
+      new Value.Flag(),
+      "The down is empty on purpose: taking this migration back changes nothing."),
+  SEARCH_PATH(
+      "search-path",
+      Place.FILE,
+      new Value.Text("a list of schemas, such as app, public"),
+      "The schemas in which this file's names are looked up.");
+
+  private final String word;
+  private final Place place;
+  private final Value value;
+  private final String documentation;
+
+  DirectiveKey(String word, Place place, Value value, String documentation) {
+    this.word = word;
+    this.place = place;
+    this.value = value;
+    this.documentation = documentation;
+  }
+
+  /** As users write it. */
+  public String word() {
+    return word;
+  }
+
+  public Place place() {
+    return place;
+  }
+
+  public Value value() {
+    return value;
+  }
+
+  /** What it does, for people: one or two sentences. */
+  public String documentation() {
+    return documentation;
+  }
+
+  /** Every key as users write it. */
+  public static List<String> words() {
+    List<String> words = new ArrayList<>();
+    for (DirectiveKey key : values()) {
+      words.add(key.word);
+    }
+    return words;
+  }
+
+  /** Where a directive means something. */
+  public enum Place {
+    FILE,
+    STATEMENT,
+    ANYWHERE;
+
+    /** Whether a directive of this place may stand at {@code level}, FILE or STATEMENT. */
+    boolean allows(Place level) {
+      return this == ANYWHERE || this == level;
+    }
+  }
+
+  /** What may stand behind the equals sign. */
+  public sealed interface Value {
+
+    /** Completes "takes …". */
+    String description();
+
+    /** Nothing. */
+    record Flag() implements Value {
+      @Override
+      public String description() {
+        return "no value";
+      }
+    }
+
+    /** One of a few words. */
+    record OneOf(List<String> words) implements Value {
+      public OneOf {
+        words = List.copyOf(words);
+      }
+
+      @Override
+      public String description() {
+        return String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.getLast();
+      }
+    }
+
+    /** A length of time with PostgreSQL's units. */
+    record Time() implements Value {
+      @Override
+      public String description() {
+        return "a time such as 500ms, 2s, 10min, 1h, or 0 for no limit";
+      }
+    }
+
+    /** Free text. */
+    record Text(String description) implements Value {}
+  }
+}
