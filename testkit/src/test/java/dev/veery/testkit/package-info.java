@@ -1,0 +1,4 @@
+@NullMarked
+package dev.veery.testkit;
+
+import org.jspecify.annotations.NullMarked;
