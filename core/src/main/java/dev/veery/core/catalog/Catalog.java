@@ -1,0 +1,142 @@
+package dev.veery.core.catalog;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * A schema as a value. Two catalogs are equal when they hold equal objects; the server they were
+ * read from and the edges between the objects, which follow from their definitions, do not count.
+ */
+public final class Catalog {
+
+  private final int major;
+  private final SortedMap<ObjectId, SchemaObject> objects;
+  private final Map<ObjectId, SortedSet<ObjectId>> dependencies;
+
+  /**
+   * @param major the server's major version, such as 18: some defaults depend on it
+   * @param objects in any order
+   * @param dependencies which object needs which others, as the server recorded it; a {@link
+   *     ObjectKind#COLUMN column} stands for the default of that column. Edges that the records
+   *     themselves tell (a constraint's table, a partition's parent) may be missing; edges to
+   *     objects that are not in the catalog are dropped
+   */
+  public Catalog(
+      int major,
+      Collection<? extends SchemaObject> objects,
+      Map<ObjectId, ? extends Set<ObjectId>> dependencies) {
+    this.major = major;
+    var map = new TreeMap<ObjectId, SchemaObject>();
+    for (SchemaObject object : objects) {
+      SchemaObject other = map.put(object.id(), object);
+      if (other != null) {
+        throw new IllegalArgumentException("two objects are called " + object.id());
+      }
+    }
+    this.objects = Collections.unmodifiableSortedMap(map);
+    var edges = new HashMap<ObjectId, SortedSet<ObjectId>>();
+    dependencies.forEach((from, to) -> {
+      var kept = new TreeSet<ObjectId>();
+      for (ObjectId target : to) {
+        if (map.containsKey(target)) {
+          kept.add(target);
+        }
+      }
+      if (!kept.isEmpty()) {
+        edges.put(from, Collections.unmodifiableSortedSet(kept));
+      }
+    });
+    this.dependencies = Collections.unmodifiableMap(edges);
+  }
+
+  /** The major version of the server it was read from. */
+  public int major() {
+    return major;
+  }
+
+  /** Every object by its name, in the order of {@link ObjectId}. */
+  public SortedMap<ObjectId, SchemaObject> objects() {
+    return objects;
+  }
+
+  public Optional<SchemaObject> find(ObjectId id) {
+    return Optional.ofNullable(objects.get(id));
+  }
+
+  /** Every object of one kind, in order. */
+  public <T extends SchemaObject> List<T> all(Class<T> type) {
+    return objects.values().stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /**
+   * What an object needs, as far as the server recorded it; for a {@link ObjectKind#COLUMN column}
+   * what its default needs. Empty for an object that is not in the catalog.
+   */
+  public SortedSet<ObjectId> dependencies(ObjectId id) {
+    return dependencies.getOrDefault(id, Collections.emptySortedSet());
+  }
+
+  /** A catalog without some objects, and without what hangs on them. */
+  public Catalog without(Predicate<SchemaObject> unwanted) {
+    var dropped = new HashSet<ObjectId>();
+    for (SchemaObject object : objects.values()) {
+      if (unwanted.test(object)) {
+        dropped.add(object.id());
+      }
+    }
+    var kept = new ArrayList<SchemaObject>();
+    for (SchemaObject object : objects.values()) {
+      if (!dropped.contains(object.id()) && holderOf(object).filter(dropped::contains).isEmpty()) {
+        kept.add(object);
+      }
+    }
+    return new Catalog(major, kept, dependencies);
+  }
+
+  /**
+   * What an object cannot exist without: the table of an index, a constraint, a trigger, and the
+   * column of an owned sequence.
+   */
+  public static Optional<ObjectId> holderOf(SchemaObject object) {
+    return switch (object) {
+      case Index index -> Optional.of(index.table());
+      case Constraint constraint -> Optional.of(constraint.owner());
+      case TablePart part -> Optional.of(part.relation());
+      case Relation.Sequence sequence -> sequence.ownedBy().map(Relation.SequenceOwner::table);
+      case Relation ignored -> Optional.empty();
+      case DataType ignored -> Optional.empty();
+      case Routine ignored -> Optional.empty();
+      case OperatorObject ignored -> Optional.empty();
+      case TextSearch ignored -> Optional.empty();
+      case ForeignData ignored -> Optional.empty();
+      case DatabaseObject ignored -> Optional.empty();
+    };
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Catalog catalog && objects.equals(catalog.objects);
+  }
+
+  @Override
+  public int hashCode() {
+    return objects.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "catalog of " + objects.size() + " objects";
+  }
+}

@@ -1,0 +1,140 @@
+package dev.veery.core.catalog;
+
+import java.util.List;
+
+/** What belongs to the database as a whole, and the rarer objects of schemas. */
+public sealed interface DatabaseObject extends SchemaObject {
+
+  /** A schema. */
+  record Schema(ObjectId id, Attributes attributes) implements DatabaseObject {}
+
+  /** An extension; what it contains is its own and not listed. */
+  record Extension(ObjectId id, Attributes attributes, String schema, String version)
+      implements DatabaseObject {}
+
+  /** A procedural language; inline and validator are empty where there is none. */
+  record Language(
+      ObjectId id,
+      Attributes attributes,
+      boolean trusted,
+      String handler,
+      String inline,
+      String validator)
+      implements DatabaseObject {}
+
+  /** An access method; type is {@code TABLE} or {@code INDEX}. */
+  record AccessMethod(ObjectId id, Attributes attributes, String type, String handler)
+      implements DatabaseObject {}
+
+  /**
+   * A collation.
+   *
+   * @param provider {@code libc}, {@code icu} or {@code builtin}
+   * @param collate of libc, else empty
+   * @param ctype of libc, else empty
+   * @param locale of the other providers, else empty
+   * @param rules of ICU, since PostgreSQL 16, else empty
+   */
+  record Collation(
+      ObjectId id,
+      Attributes attributes,
+      String provider,
+      boolean deterministic,
+      String collate,
+      String ctype,
+      String locale,
+      String rules)
+      implements DatabaseObject {}
+
+  /** A conversion between encodings. */
+  record Conversion(
+      ObjectId id,
+      Attributes attributes,
+      boolean isDefault,
+      String source,
+      String target,
+      String function)
+      implements DatabaseObject {}
+
+  /**
+   * An event trigger.
+   *
+   * @param tags sorted; empty for every command
+   */
+  record EventTrigger(
+      ObjectId id,
+      Attributes attributes,
+      String event,
+      List<String> tags,
+      String function,
+      TablePart.Enabled enabled)
+      implements DatabaseObject {
+    public EventTrigger {
+      tags = tags.stream().sorted().toList();
+    }
+  }
+
+  /**
+   * A publication.
+   *
+   * @param publish {@code insert}, {@code update}, {@code delete}, {@code truncate}
+   * @param viaRoot changes of partitions appear as the root's
+   * @param generatedColumns {@code stored}, since PostgreSQL 18, else empty
+   * @param tables what it names; sorted
+   * @param schemas whose tables it takes all, since PostgreSQL 15; sorted
+   */
+  record Publication(
+      ObjectId id,
+      Attributes attributes,
+      boolean allTables,
+      List<String> publish,
+      boolean viaRoot,
+      String generatedColumns,
+      List<PublishedTable> tables,
+      List<String> schemas)
+      implements DatabaseObject {
+    public Publication {
+      publish = List.copyOf(publish);
+      tables =
+          tables.stream().sorted(java.util.Comparator.comparing(PublishedTable::table)).toList();
+      schemas = schemas.stream().sorted().toList();
+    }
+  }
+
+  /**
+   * A table of a publication.
+   *
+   * @param columns empty for all
+   * @param where a row filter, empty where there is none
+   */
+  record PublishedTable(ObjectId table, List<String> columns, String where) {
+    public PublishedTable {
+      columns = columns.stream().sorted().toList();
+    }
+  }
+
+  /**
+   * {@code ALTER DEFAULT PRIVILEGES}.
+   *
+   * @param role whose new objects it is about
+   * @param schema empty where it holds in every schema
+   * @param objects {@code TABLES}, {@code SEQUENCES}, {@code FUNCTIONS}, {@code TYPES}, {@code
+   *     SCHEMAS} or {@code LARGE OBJECTS}
+   * @param grants what a new object gets: in a schema what is added, otherwise the whole list
+   * @param builtin what PostgreSQL itself would grant; empty within a schema
+   */
+  record DefaultPrivileges(
+      ObjectId id,
+      Attributes attributes,
+      String role,
+      String schema,
+      String objects,
+      List<Attributes.Grant> grants,
+      List<Attributes.Grant> builtin)
+      implements DatabaseObject {
+    public DefaultPrivileges {
+      grants = grants.stream().sorted().toList();
+      builtin = builtin.stream().sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.veery.core.catalog;
+
+import dev.veery.core.sql.Identifiers;
+import java.util.Comparator;
+import java.util.Objects;
+
+/**
+ * What names an object, the same in every database that has it.
+ *
+ * @param kind what it is; functions, procedures and aggregates differ in kind
+ * @param schema empty for objects that no schema holds, such as extensions and casts
+ * @param on for a part (constraint, trigger, rule, policy, column) the relation or domain it hangs
+ *     on; empty otherwise
+ * @param name as stored; for routines with the types of the input arguments, {@code f(integer,
+ *     text)}; for operators {@code +(integer, integer)}; for operator classes and families {@code
+ *     name USING method}; for casts {@code (source AS target)}
+ */
+public record ObjectId(ObjectKind kind, String schema, String on, String name)
+    implements Comparable<ObjectId> {
+
+  private static final Comparator<ObjectId> ORDER =
+      Comparator.comparing(ObjectId::kind)
+          .thenComparing(ObjectId::schema)
+          .thenComparing(ObjectId::on)
+          .thenComparing(ObjectId::name);
+
+  public ObjectId {
+    Objects.requireNonNull(kind);
+    if (kind.isPart() == on.isEmpty()) {
+      throw new IllegalArgumentException(kind + " " + name + " on '" + on + "'");
+    }
+  }
+
+  public ObjectId(ObjectKind kind, String schema, String name) {
+    this(kind, schema, "", name);
+  }
+
+  /** A column of a relation; it is named only where something else refers to it. */
+  public static ObjectId column(ObjectId relation, String name) {
+    return new ObjectId(ObjectKind.COLUMN, relation.schema(), relation.name(), name);
+  }
+
+  @Override
+  public int compareTo(ObjectId other) {
+    return ORDER.compare(this, other);
+  }
+
+  /** The name as SQL, with its schema, quoted where needed; for a part the bare name. */
+  public String sqlName() {
+    return switch (kind) {
+      case CONSTRAINT, TRIGGER, RULE, POLICY, COLUMN -> Identifiers.quote(name);
+      // The argument list is already SQL; only the name before it may need quotes.
+      case FUNCTION, PROCEDURE, AGGREGATE ->
+          Identifiers.qualify(schema, beforeArguments()) + arguments();
+      case OPERATOR -> Identifiers.quote(schema) + '.' + name;
+      case OPERATOR_CLASS, OPERATOR_FAMILY ->
+          Identifiers.qualify(schema, name.substring(0, name.lastIndexOf(" USING ")))
+              + " USING "
+              + Identifiers.quote(name.substring(name.lastIndexOf(" USING ") + 7));
+      case CAST, TRANSFORM, USER_MAPPING, DEFAULT_PRIVILEGES -> name;
+      default -> Identifiers.qualify(schema, name);
+    };
+  }
+
+  /** The relation or domain that a part hangs on, as SQL. */
+  public String sqlOn() {
+    return Identifiers.qualify(schema, on);
+  }
+
+  private String beforeArguments() {
+    return name.substring(0, argumentsStart());
+  }
+
+  private String arguments() {
+    return name.substring(argumentsStart());
+  }
+
+  // A type name may hold a parenthesis, and so may a routine's own name when it is quoted in SQL;
+  // the argument list is the group that the last parenthesis closes.
+  private int argumentsStart() {
+    int depth = 0;
+    boolean quoted = false;
+    for (int i = name.length() - 1; i >= 0; i--) {
+      char c = name.charAt(i);
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (c == ')' && !quoted) {
+        depth++;
+      } else if (c == '(' && !quoted && --depth == 0) {
+        return i;
+      }
+    }
+    throw new IllegalStateException("no argument list in " + name);
+  }
+
+  /** {@code table shop.orders}, {@code constraint orders_total_check on shop.orders}. */
+  @Override
+  public String toString() {
+    return switch (kind) {
+      case COLUMN -> "column " + sqlOn() + '.' + sqlName();
+      case CONSTRAINT, TRIGGER, RULE, POLICY -> kind.word() + ' ' + sqlName() + " on " + sqlOn();
+      default -> kind.word() + ' ' + sqlName();
+    };
+  }
+}
