@@ -1,0 +1,141 @@
+package dev.veery.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Every tool does every operation, in rounds whose order changes, and all must agree. */
+final class Rounds {
+
+  /** A short operation is repeated within a round: one run of 50 ms says little. */
+  private static final int REPEATS_OF_SHORT = 5;
+
+  private final List<Tool> tools;
+  private final Workload workload;
+  private final Target server;
+  private final Path workDirectory;
+  private final Meter meter;
+  private final PrintStream progress;
+  private final Results results = new Results();
+  private final Map<String, List<String>> schemas = new LinkedHashMap<>();
+
+  /**
+   * @param server its maintenance database, from which the tools' databases are made
+   */
+  Rounds(
+      List<Tool> tools, Workload workload, Target server, Path workDirectory, PrintStream progress)
+      throws IOException {
+    this.tools = tools;
+    this.workload = workload;
+    this.server = server;
+    this.workDirectory = workDirectory;
+    this.meter = new Meter(workDirectory.resolve("meter"));
+    this.progress = progress;
+  }
+
+  Results run(int rounds) throws IOException, InterruptedException, SQLException {
+    for (Tool tool : tools) {
+      tool.prepare(workload, Files.createDirectories(directory(tool)));
+    }
+    for (int round = 0; round < rounds; round++) {
+      var order = new ArrayList<>(tools);
+      Collections.rotate(order, round);
+      for (Tool tool : order) {
+        one(tool, round);
+      }
+    }
+    for (Tool tool : tools) {
+      countRoundTrips(tool);
+    }
+    return results;
+  }
+
+  /** The schema that each tool made, by its name. */
+  Map<String, List<String>> schemas() {
+    return schemas;
+  }
+
+  private void one(Tool tool, int round) throws IOException, InterruptedException, SQLException {
+    Target target = freshDatabase(tool);
+    measure(tool, Operation.APPLY, target, round);
+    schemas.put(tool.name(), Schema.read(target));
+    for (int i = 0; i < REPEATS_OF_SHORT; i++) {
+      measure(tool, Operation.NOOP, target, round);
+      measure(tool, Operation.STATUS, target, round);
+    }
+    // Thousands of processes for a tool that takes back one at a time: once is enough.
+    List<List<String>> rollback = commands(tool, Operation.ROLLBACK, target);
+    if (!rollback.isEmpty() && (rollback.size() == 1 || round == 0)) {
+      measure(tool, Operation.ROLLBACK, target, round);
+      if (!Schema.read(target).isEmpty()) {
+        throw new IllegalStateException(tool.name() + " did not take everything back");
+      }
+    }
+    drop(target);
+  }
+
+  private void measure(Tool tool, Operation operation, Target target, int round)
+      throws IOException, InterruptedException {
+    Measured measured = meter.run(commands(tool, operation, target), environment(target));
+    results.add(tool, operation, measured);
+    progress.printf(
+        Locale.ROOT,
+        "round %d  %-10s %-15s %8.3f s  %7.2f s cpu  %5.0f MiB%n",
+        round + 1,
+        tool.name(),
+        operation.title(),
+        measured.seconds(),
+        measured.cpuSeconds(),
+        measured.peakMegabytes());
+  }
+
+  private void countRoundTrips(Tool tool) throws IOException, InterruptedException, SQLException {
+    Target target = freshDatabase(tool);
+    for (Operation operation : List.of(Operation.APPLY, Operation.NOOP)) {
+      try (var proxy = new CountingProxy(server.host(), server.port())) {
+        Target through = target.through(proxy.port());
+        meter.run(commands(tool, operation, through), environment(through));
+        results.addRoundTrips(tool, operation, proxy.turns());
+      }
+    }
+    drop(target);
+  }
+
+  private List<List<String>> commands(Tool tool, Operation operation, Target target)
+      throws IOException {
+    return tool.commands(operation, workload, directory(tool), target);
+  }
+
+  private static Map<String, String> environment(Target target) {
+    return Map.of("DATABASE_URL", target.url());
+  }
+
+  private Path directory(Tool tool) {
+    return workDirectory
+        .resolve("migrations-" + workload.size())
+        .resolve(tool.name().toLowerCase(Locale.ROOT));
+  }
+
+  private Target freshDatabase(Tool tool) throws SQLException {
+    Target target = server.on("bench_" + tool.name().toLowerCase(Locale.ROOT));
+    Schema.execute(
+        server,
+        "DROP DATABASE IF EXISTS " + target.database() + " WITH (FORCE)",
+        "CREATE DATABASE " + target.database(),
+        // No tool is to pay for what the one before it left to be written.
+        "CHECKPOINT");
+    return target;
+  }
+
+  private void drop(Target target) throws SQLException {
+    Schema.execute(server, "DROP DATABASE IF EXISTS " + target.database() + " WITH (FORCE)");
+  }
+}
