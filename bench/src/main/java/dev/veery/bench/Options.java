@@ -66,7 +66,7 @@ record Options(
         only,
         server,
         repository.resolve("bench").resolve("target").resolve("bench"),
-        repository.resolve("veery"),
+        repository.resolve("cli/target/veery/bin/veery"),
         report,
         ("bench/run " + String.join(" ", args)).strip());
   }
