@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which migration stands on which.
  *
- * <p>Where no file names a parent the history is linear: each migration follows the one before it in
- * the order of the set. As soon as one file names a parent it is a graph. A file in a graph that
+ * <p>Where no file names a parent the history is linear: each migration follows the one before it
+ * in the order of the set. As soon as one file names a parent it is a graph. A file in a graph that
  * says nothing still follows the one before it, so that a project can start without headers and
  * branch later; {@code Parent: none} makes a root.
  *
@@ -118,8 +118,8 @@ public final class MigrationGraph {
   }
 
   /**
-   * Whether no file names a parent. Then version order is everything, and a pending migration with a
-   * lower version than an applied one is out of order; in a graph only an ancestor can be.
+   * Whether no file names a parent. Then version order is everything, and a pending migration with
+   * a lower version than an applied one is out of order; in a graph only an ancestor can be.
    */
   public boolean linear() {
     return linear;
@@ -186,8 +186,8 @@ public final class MigrationGraph {
   }
 
   /**
-   * Finds what a person names on a command line: a version, a label such as {@code 007_add_users}, a
-   * file name, a name, or the beginning of a version that only one migration has.
+   * Finds what a person names on a command line: a version, a label such as {@code 007_add_users},
+   * a file name, a name, or the beginning of a version that only one migration has.
    *
    * @throws VeeryException {@link ErrorCode#VERSION_UNKNOWN} with near misses, or {@link
    *     ErrorCode#VERSION_AMBIGUOUS} with what it could be
