@@ -60,8 +60,11 @@ public final class NearMiss {
     return sentence.append('?').toString();
   }
 
-  /** Damerau and Levenshtein's distance in which a swap of neighbours counts as one error. */
-  private static int distance(String a, String b) {
+  /**
+   * How many characters have to be changed, added, left out or swapped with their neighbour to make
+   * one word of the other (Damerau and Levenshtein's distance).
+   */
+  public static int distance(String a, String b) {
     int[] beforeLast = new int[b.length() + 1];
     int[] last = new int[b.length() + 1];
     int[] row = new int[b.length() + 1];

@@ -63,15 +63,10 @@ public final class MigrationGraph {
    */
   public static MigrationGraph of(MigrationSet set) {
     List<Migration> nodes = set.migrations();
-    List<Problem> problems = new ArrayList<>();
     Map<Version, Integer> indexes = HashMap.newHashMap(nodes.size());
+    List<Problem> problems = index(nodes, indexes);
     boolean linear = true;
-    for (int i = 0; i < nodes.size(); i++) {
-      Migration migration = nodes.get(i);
-      Integer twin = indexes.putIfAbsent(migration.version(), i);
-      if (twin != null) {
-        problems.add(GraphProblems.duplicate(nodes.get(twin), migration));
-      }
+    for (Migration migration : nodes) {
       linear &= migration.header().parents() == null;
     }
     int[][] parents = new int[nodes.size()][];
@@ -87,6 +82,23 @@ public final class MigrationGraph {
       throw new VeeryException(problems);
     }
     return new MigrationGraph(linear, nodes, indexes, parents);
+  }
+
+  /** A problem for each version that more than one migration has. */
+  public static List<Problem> duplicates(List<Migration> migrations) {
+    return index(migrations, HashMap.newHashMap(migrations.size()));
+  }
+
+  private static List<Problem> index(List<Migration> nodes, Map<Version, Integer> indexes) {
+    List<Problem> problems = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      Migration migration = nodes.get(i);
+      Integer twin = indexes.putIfAbsent(migration.version(), i);
+      if (twin != null) {
+        problems.add(GraphProblems.duplicate(nodes.get(twin), migration));
+      }
+    }
+    return problems;
   }
 
   private static int[] parentsOf(

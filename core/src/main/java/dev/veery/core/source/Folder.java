@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -18,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory as it was found in one walk, files and folders by name. What is hidden is left out, and
- * so are the folders in which other tools keep what nobody wrote.
+ * A directory as it was found in one walk, files and folders by name. What is hidden is left out,
+ * and so are the folders in which other tools keep what nobody wrote.
  */
 final class Folder {
 
@@ -143,8 +144,14 @@ final class Folder {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       String name = file.getFileName().toString();
-      if (!name.startsWith(".") && attributes.isRegularFile()) {
+      if (name.startsWith(".")) {
+        return FileVisitResult.CONTINUE;
+      }
+      if (attributes.isRegularFile()) {
         open.getFirst().files.add(new SourceFile(file, name, shownAs(name), attributes.size()));
+      } else if (attributes.isSymbolicLink()) {
+        // Links are followed, so one that is left is one that leads nowhere.
+        problems.add(SourceFile.unreadable(shownAs(name), new NoSuchFileException(name)));
       }
       return FileVisitResult.CONTINUE;
     }

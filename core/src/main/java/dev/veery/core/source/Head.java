@@ -8,7 +8,8 @@ import java.util.List;
  * The comments at the head of a file or section, up to its first statement: enough to know its
  * layout, its author and its directives without reading SQL.
  *
- * <p>This runs for every file at every start, so it works on bytes and stops at the first statement.
+ * <p>This runs for every file at every start, so it works on bytes and stops at the first
+ * statement.
  *
  * @param comments one for each line of comment, in order
  * @param statement offset of the first byte that is neither blank nor comment, or of the end

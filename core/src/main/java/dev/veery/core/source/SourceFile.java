@@ -17,7 +17,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** A file below the directory of migrations. It is read once, when somebody first asks what is in it. */
+/**
+ * A file below the directory of migrations. It is read once, when somebody first asks what is in
+ * it.
+ */
 final class SourceFile {
 
   /** Larger files are hashed piece by piece and read again when their script is needed. */
@@ -133,8 +136,10 @@ final class SourceFile {
             ? "it is UTF-16"
             : utf8.badByte() < 0
                 ? "it ends in the middle of a character"
-                : "byte 0x" + HexFormat.of().withUpperCase().toHexDigits((byte) utf8.badByte())
-                    + " in line " + utf8.badLine();
+                : "byte 0x"
+                    + HexFormat.of().withUpperCase().toHexDigits((byte) utf8.badByte())
+                    + " in line "
+                    + utf8.badLine();
     throw new VeeryException(
         new Problem(
             ErrorCode.FILE_NOT_UTF8,
@@ -150,7 +155,9 @@ final class SourceFile {
     String why =
         e instanceof AccessDeniedException
             ? "permission denied"
-            : e instanceof NoSuchFileException ? "it does not exist" : String.valueOf(e.getMessage());
+            : e instanceof NoSuchFileException
+                ? "it does not exist"
+                : String.valueOf(e.getMessage());
     return new Problem(
         ErrorCode.FILE_UNREADABLE,
         shown + " cannot be read: " + why,

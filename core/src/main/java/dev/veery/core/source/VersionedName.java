@@ -16,8 +16,8 @@ record VersionedName(String version, String name) {
    *
    * <p>A version is a run of digits ({@code 001}), several joined by dots ({@code 1.0.6}), a date
    * with dashes or underscores ({@code 2017-09-23-182408}, {@code 2017_09_23_182408}), or a hash as
-   * Alembic makes them ({@code ae1027a6acf}). It ends at an underscore, dash, blank, dot or the end:
-   * {@code 2fa_tokens} has none.
+   * Alembic makes them ({@code ae1027a6acf}). It ends at an underscore, dash, blank, dot or the
+   * end: {@code 2fa_tokens} has none.
    */
   static @Nullable VersionedName parse(String stem) {
     int start = 0;
@@ -59,7 +59,8 @@ record VersionedName(String version, String name) {
       int next = digits(stem, end + 1);
       boolean whole = next == stem.length() || isSeparator(stem.charAt(next));
       // The month and the day have two digits, a time or a counter behind them four or more.
-      boolean fits = groups < 2 ? next == end + 3 : next >= end + 5 || groups < 5 && next == end + 3;
+      boolean fits =
+          groups < 2 ? next == end + 3 : next >= end + 5 || groups < 5 && next == end + 3;
       if (!whole || !fits) {
         break;
       }
@@ -74,9 +75,7 @@ record VersionedName(String version, String name) {
     if (end == start) {
       return -1;
     }
-    while (end + 1 < stem.length()
-        && stem.charAt(end) == '.'
-        && digits(stem, end + 1) > end + 1) {
+    while (end + 1 < stem.length() && stem.charAt(end) == '.' && digits(stem, end + 1) > end + 1) {
       end = digits(stem, end + 1);
     }
     return end;

@@ -1,0 +1,276 @@
+package dev.veery.core.source;
+
+import dev.veery.core.ErrorCode;
+import dev.veery.core.VeeryException;
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.migration.Directive;
+import dev.veery.core.migration.Directives;
+import dev.veery.core.migration.Migration;
+import dev.veery.core.migration.Migration.Body;
+import dev.veery.core.migration.Migration.Header;
+import dev.veery.core.migration.Migration.Scripts;
+import dev.veery.core.migration.Migration.Section;
+import dev.veery.core.migration.MigrationSet.Repeatable;
+import dev.veery.core.migration.Version;
+import dev.veery.core.source.Markers.Kind;
+import dev.veery.core.source.SourceFile.Content;
+import dev.veery.core.sql.Script;
+import dev.veery.core.sql.SourcePosition;
+import dev.veery.core.sql.SqlSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Puts migrations together from files, and collects everything that is wrong with them. */
+final class Assembly {
+
+  private static final int HEAD = 1 << 16;
+
+  private final ScriptParser parser;
+  private final List<Migration> migrations = new ArrayList<>();
+  private final List<Repeatable> repeatables = new ArrayList<>();
+  private final List<Migration> baselines = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private final List<Problem> warnings;
+  private final List<Problem> problems;
+  private boolean ordered;
+
+  Assembly(ScriptParser parser, List<Problem> warnings, List<Problem> problems) {
+    this.parser = parser;
+    this.warnings = warnings;
+    this.problems = problems;
+  }
+
+  List<Migration> migrations() {
+    return migrations;
+  }
+
+  List<Repeatable> repeatables() {
+    return repeatables;
+  }
+
+  List<Migration> baselines() {
+    return baselines;
+  }
+
+  /** Whether the layout has its own order, which version order must not disturb. */
+  boolean ordered() {
+    return ordered;
+  }
+
+  void keepOrder() {
+    ordered = true;
+  }
+
+  /** Sentences for the explanation of the layout. */
+  List<String> notes() {
+    return notes;
+  }
+
+  void note(String sentence) {
+    notes.add(sentence);
+  }
+
+  void problem(Problem problem) {
+    problems.add(problem);
+  }
+
+  void warn(ErrorCode code, String message, SourceFile file, String remedy) {
+    warnings.add(new Problem(code, message, SourcePosition.startOf(file.shown()), remedy));
+  }
+
+  /** Runs something that may find a file malformed; the others are read all the same. */
+  void attempt(Runnable reading) {
+    try {
+      reading.run();
+    } catch (VeeryException e) {
+      problems.addAll(e.problems());
+    }
+  }
+
+  /** Adds a migration whose directions are sections of one file. */
+  void addSectioned(VersionedName id, SourceFile file, Markers markers, boolean withParents) {
+    attempt(() -> migrations.add(sectioned(id, file, markers, withParents)));
+  }
+
+  private Migration sectioned(
+      VersionedName id, SourceFile file, Markers markers, boolean withParents) {
+    Content content = file.content();
+    Header header = HeaderReader.read(content.source(), content.head(), markers, withParents);
+    if (content.head().empty()) {
+      warnEmpty(file);
+    }
+    return new Migration(
+        new Version(id.version()),
+        id.name(),
+        file.shown(),
+        header,
+        new Body.Sql(new Memo<>(() -> parse(file.content(), header, markers))),
+        content.rawHash());
+  }
+
+  private Scripts parse(Content content, Header header, Markers markers) {
+    Sections sections = Sections.cut(content.source(), content.head(), markers);
+    Directives shared = new Directives(header.directives());
+    for (Directive option : sections.options()) {
+      shared = shared.all().contains(option) ? shared : shared.and(List.of(option));
+    }
+    boolean whole = sections.parts().size() == 1;
+    List<Problem> found = new ArrayList<>();
+    Section[] texts = new Section[Kind.values().length];
+    Script[] scripts = new Script[texts.length];
+    for (Sections.Part part : sections.parts()) {
+      int place = part.kind().ordinal();
+      try {
+        Directives directives = shared.and(part.directives());
+        if (!whole || part.source().origin().offset() > 0) {
+          directives = directives.and(headDirectives(part.source()));
+        }
+        texts[place] = new Section(part.source(), directives);
+        scripts[place] = parser.parse(part.source(), directives);
+      } catch (VeeryException e) {
+        found.addAll(e.problems());
+      }
+    }
+    return scripts(found, texts, scripts);
+  }
+
+  /**
+   * The migration of up to three files.
+   *
+   * @param extra what is known about it from elsewhere, such as a metadata file
+   */
+  Migration separate(
+      Version version,
+      String name,
+      String shown,
+      Header extra,
+      SourceFile up,
+      @Nullable SourceFile down,
+      @Nullable SourceFile verify,
+      boolean withParents) {
+    Content content = up.content();
+    Header header =
+        merged(
+            HeaderReader.read(content.source(), content.head(), NoMarkers.INSTANCE, withParents),
+            extra);
+    if (content.head().empty()) {
+      warnEmpty(up);
+    }
+    SourceFile[] files = {up, down, verify};
+    return new Migration(
+        version,
+        name,
+        shown,
+        header,
+        new Body.Sql(new Memo<>(() -> parse(files, header, extra))),
+        content.rawHash());
+  }
+
+  private Scripts parse(@Nullable SourceFile[] files, Header header, Header extra) {
+    List<Problem> found = new ArrayList<>();
+    Section[] texts = new Section[files.length];
+    Script[] scripts = new Script[files.length];
+    for (int place = 0; place < files.length; place++) {
+      SourceFile file = files[place];
+      if (file == null) {
+        continue;
+      }
+      try {
+        Content content = file.content();
+        // Each file speaks for its own direction; metadata beside them speaks for all.
+        Directives directives =
+            place == 0
+                ? new Directives(header.directives())
+                : new Directives(extra.directives())
+                    .and(HeaderReader.directives(content.source(), content.head()));
+        texts[place] = new Section(content.source(), directives);
+        scripts[place] = parser.parse(content.source(), directives);
+      } catch (VeeryException e) {
+        found.addAll(e.problems());
+      }
+    }
+    return scripts(found, texts, scripts);
+  }
+
+  private static Scripts scripts(
+      List<Problem> problems, @Nullable Section[] texts, @Nullable Script[] scripts) {
+    if (!problems.isEmpty()) {
+      throw new VeeryException(problems);
+    }
+    return new Scripts(
+        Objects.requireNonNull(scripts[0]),
+        scripts[1],
+        scripts[2],
+        new Migration.Sections(Objects.requireNonNull(texts[0]), texts[1], texts[2]));
+  }
+
+  /** Adds a script that runs again whenever it changes. */
+  void addRepeatable(String name, SourceFile file) {
+    attempt(() -> {
+      Content content = file.content();
+      Header header =
+          HeaderReader.read(content.source(), content.head(), NoMarkers.INSTANCE, false);
+      if (content.head().empty()) {
+        warnEmpty(file);
+      }
+      Directives directives = new Directives(header.directives());
+      repeatables.add(
+          new Repeatable(
+              name,
+              file.shown(),
+              new Memo<>(() -> parser.parse(content.source(), directives)),
+              content.rawHash()));
+    });
+  }
+
+  /** Adds code of another tool: it is named and stopped at. */
+  void addForeign(VersionedName id, SourceFile file, String what) {
+    attempt(() ->
+        migrations.add(
+            new Migration(
+                new Version(id.version()),
+                id.name(),
+                file.shown(),
+                Header.EMPTY,
+                new Body.Foreign(what),
+                file.content().rawHash())));
+  }
+
+  private void warnEmpty(SourceFile file) {
+    warn(
+        ErrorCode.FILE_EMPTY,
+        file.shown() + " has no statement; it is recorded when its turn comes and changes nothing",
+        file,
+        "");
+  }
+
+  private static List<Directive> headDirectives(SqlSource section) {
+    byte[] bytes = section.bytes(0, Math.min(section.length(), HEAD));
+    return HeaderReader.directives(section, Head.read(bytes, bytes.length));
+  }
+
+  /** What {@code extra} says counts; what it leaves open is taken from {@code header}. */
+  private static Header merged(Header header, Header extra) {
+    if (extra.equals(Header.EMPTY)) {
+      return header;
+    }
+    List<String> documentation = new ArrayList<>(header.documentation());
+    documentation.addAll(extra.documentation());
+    List<Directive> directives = new ArrayList<>(extra.directives());
+    directives.addAll(header.directives());
+    return new Header(
+        either(extra.title(), header.title()),
+        either(extra.description(), header.description()),
+        either(extra.author(), header.author()),
+        either(extra.date(), header.date()),
+        extra.parents() == null ? header.parents() : extra.parents(),
+        documentation,
+        directives);
+  }
+
+  private static String either(String first, String second) {
+    return first.isEmpty() ? second : first;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.veery.core.source;
+
+import dev.veery.core.VeeryException;
+import dev.veery.core.sql.SourcePosition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Observations that speak for a layout. */
+final class Evidence {
+
+  private static final SourcePosition NOWHERE = SourcePosition.startOf("");
+
+  private Evidence() {}
+
+  /** {@code 12 files are named like …, such as migrations/V1__init.sql}; nothing for no files. */
+  static List<String> of(List<String> shown, String one, String many) {
+    return switch (shown.size()) {
+      case 0 -> List.of();
+      case 1 -> List.of(shown.getFirst() + " " + one);
+      default -> List.of(shown.size() + " " + many + ", such as " + shown.getFirst());
+    };
+  }
+
+  /** The {@code .sql} files that are of a kind. */
+  static List<String> files(Listing listing, Predicate<SqlFile> wanted) {
+    List<String> found = new ArrayList<>();
+    for (SqlFile file : listing.sql()) {
+      if (wanted.test(file)) {
+        found.add(file.file().shown());
+      }
+    }
+    return found;
+  }
+
+  /** The {@code .sql} files in whose head a section is opened by these markers. */
+  static List<String> marked(Listing listing, Markers markers) {
+    return files(listing, file -> opensSection(file.file(), markers));
+  }
+
+  private static boolean opensSection(SourceFile file, Markers markers) {
+    Head head;
+    try {
+      head = file.content().head();
+    } catch (VeeryException e) {
+      // Reported when the layout reads the file.
+      return false;
+    }
+    for (Head.Comment comment : head.comments()) {
+      try {
+        if (markers.read(comment.text(), () -> NOWHERE) instanceof Markers.Mark.Section section
+            && section.kind() != Markers.Kind.VERIFY) {
+          return true;
+        }
+      } catch (VeeryException e) {
+        // A malformed marker is a marker all the same.
+        return true;
+      }
+    }
+    return false;
+  }
+}

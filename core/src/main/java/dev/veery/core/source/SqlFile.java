@@ -1,0 +1,61 @@
+package dev.veery.core.source;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code .sql} file with its name taken apart.
+ *
+ * @param file the file
+ * @param stem its name without {@code .sql}, direction and dialect
+ * @param direction what its name says about the direction
+ * @param dialect the database it names, or null
+ * @param id version and name of the stem, or null where it has no version
+ */
+record SqlFile(
+    SourceFile file,
+    String stem,
+    Direction direction,
+    @Nullable String dialect,
+    @Nullable VersionedName id) {
+
+  /** What a file's name says about its direction. */
+  enum Direction {
+    NONE,
+    /** {@code x.up.sql}. */
+    UP,
+    /** {@code x.down.sql}. */
+    DOWN
+  }
+
+  static SqlFile of(SourceFile file) {
+    String stem = file.stem();
+    Direction direction = Direction.NONE;
+    String dialect = Dialects.of(stem);
+    if (dialect != null) {
+      stem = withoutLast(stem);
+    }
+    String lower = stem.toLowerCase(Locale.ROOT);
+    if (lower.endsWith(".up")) {
+      direction = Direction.UP;
+    } else if (lower.endsWith(".down")) {
+      direction = Direction.DOWN;
+    }
+    if (direction != Direction.NONE) {
+      stem = withoutLast(stem);
+      if (dialect == null) {
+        dialect = Dialects.of(stem);
+        stem = dialect == null ? stem : withoutLast(stem);
+      }
+    }
+    return new SqlFile(file, stem, direction, dialect, VersionedName.parse(stem));
+  }
+
+  SqlFile as(Direction other, String otherStem) {
+    return new SqlFile(file, otherStem, other, dialect, VersionedName.parse(otherStem));
+  }
+
+  private static String withoutLast(String stem) {
+    return stem.substring(0, stem.lastIndexOf('.'));
+  }
+}
