@@ -1,0 +1,94 @@
+package dev.veery.engine.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of one environment, understood and checked. Has no password in {@link #toString}.
+ *
+ * @param directory the project: the folder of the configuration file, or the working directory
+ * @param file the configuration file; null where there is none
+ * @param environment its name; empty for the settings outside of any environment
+ * @param environments every environment of the file, in name order
+ * @param database where to connect
+ * @param migrations the folder of the migrations, absolute
+ * @param layout null for detection
+ * @param journalSchema the schema of the journal, not quoted
+ * @param production whether changes ask for the environment's name
+ * @param lockTimeout null leaves it to the server; zero waits for ever
+ * @param statementTimeout null leaves it to the server; zero sets no limit
+ * @param connectTimeout for one attempt
+ * @param placeholders null where {@code ${name}} in scripts is ordinary text
+ * @param vars variables of psql
+ * @param classpath of migrations in Java, absolute
+ * @param embeddedMajor null for the newest
+ * @param warnings what is odd but not in the way, one sentence each
+ * @param secrets knows every secret of this configuration
+ */
+public record Config(
+    Path directory,
+    @Nullable Path file,
+    String environment,
+    List<String> environments,
+    Database database,
+    Path migrations,
+    @Nullable String layout,
+    String journalSchema,
+    boolean production,
+    @Nullable Duration lockTimeout,
+    @Nullable Duration statementTimeout,
+    Duration connectTimeout,
+    @Nullable Map<String, String> placeholders,
+    Map<String, String> vars,
+    List<Path> classpath,
+    @Nullable Integer embeddedMajor,
+    List<String> warnings,
+    Secrets secrets) {
+
+  public Config {
+    Objects.requireNonNull(database);
+    environments = List.copyOf(environments);
+    placeholders = placeholders == null ? null : Map.copyOf(placeholders);
+    vars = Map.copyOf(vars);
+    classpath = List.copyOf(classpath);
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Reads {@code veery.toml} and everything that overrides it. Reaches no database.
+   *
+   * @throws dev.veery.core.VeeryException with every problem that was found
+   */
+  public static Config read(ConfigRequest request) {
+    return new ConfigReader(request).read();
+  }
+
+  /** Where the tables live. */
+  public sealed interface Database {
+
+    /** A PostgreSQL of Veery's own, under {@code .veery/} in the project. */
+    record Embedded() implements Database {
+      @Override
+      public String toString() {
+        return "embedded";
+      }
+    }
+
+    /** A server that somebody runs. */
+    record Server(DatabaseUrl url) implements Database {
+      @Override
+      public String toString() {
+        return url.toString();
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Config[" + (environment.isEmpty() ? "" : environment + ", ") + database + "]";
+  }
+}

@@ -1,0 +1,105 @@
+package dev.veery.engine.config;
+
+import java.util.Locale;
+
+/**
+ * Every key of {@code veery.toml}. The same name is a flag ({@code --lock-timeout}) and an
+ * environment variable ({@code VEERY_LOCK_TIMEOUT}).
+ */
+public enum ConfigKey {
+  URL(
+      Kind.TEXT,
+      "embedded",
+      "The database: embedded, or postgres://user@host:port/database; jdbc:postgresql:// works too."),
+  USER(Kind.TEXT, "", "The role that connects, where the url names none."),
+  PASSWORD(
+      Kind.SECRET,
+      "",
+      "Its password. Better left to PGPASSWORD, ~/.pgpass or an interpolated ${VARIABLE}."),
+  MIGRATIONS(Kind.PATH, "migrations", "The folder of the migrations."),
+  LAYOUT(
+      Kind.TEXT,
+      "auto",
+      "How files are arranged; auto looks at the folder (see veery list --explain)."),
+  JOURNAL_SCHEMA(Kind.TEXT, "veery", "The schema in the database where Veery records what it did."),
+  PRODUCTION(
+      Kind.BOOLEAN, "false", "Ask for the environment's name before anything is changed in it."),
+  LOCK_TIMEOUT(
+      Kind.DURATION,
+      "",
+      "How long a statement waits for a lock; 0 waits for ever. The server decides by default."),
+  STATEMENT_TIMEOUT(
+      Kind.DURATION,
+      "",
+      "How long a statement may run; 0 sets no limit. The server decides by default."),
+  CONNECT_TIMEOUT(Kind.DURATION, "10s", "How long one attempt to connect may take."),
+  PLACEHOLDERS(
+      Kind.TABLE,
+      "",
+      "Texts for ${name} in scripts. Without this table ${name} is left as it stands."),
+  VARS(Kind.TABLE, "", "Variables of psql, for :name, :'name' and :\"name\" in scripts."),
+  CLASSPATH(Kind.PATHS, "", "Jars and folders with migrations written in Java."),
+  EMBEDDED_MAJOR(
+      Kind.INTEGER, "", "The PostgreSQL major of an embedded database; the newest one by default.");
+
+  /** What a value looks like. */
+  public enum Kind {
+    TEXT,
+    /** Text that is never shown. */
+    SECRET,
+    /** Relative to the configuration file's folder, or to the working directory as a flag. */
+    PATH,
+    /** A list of paths; as a flag separated as in a Java class path. */
+    PATHS,
+    BOOLEAN,
+    INTEGER,
+    /** {@code 500ms}, {@code 2s}, {@code 5min}, {@code 1h} or {@code 0}. */
+    DURATION,
+    /** Names and texts; as a flag {@code name=text}, given once for each. */
+    TABLE
+  }
+
+  private final Kind kind;
+  private final String defaultText;
+  private final String description;
+
+  ConfigKey(Kind kind, String defaultText, String description) {
+    this.kind = kind;
+    this.defaultText = defaultText;
+    this.description = description;
+  }
+
+  /** Its name in the file, such as {@code lock-timeout}. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** {@code --lock-timeout}; a table's flag is in the singular, as it takes one entry. */
+  public String flag() {
+    return "--"
+        + switch (this) {
+          case PLACEHOLDERS -> "placeholder";
+          case VARS -> "var";
+          default -> key();
+        };
+  }
+
+  /** {@code VEERY_LOCK_TIMEOUT}. */
+  public String variable() {
+    return "VEERY_" + name();
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** What holds when nobody says anything; empty for no value. */
+  public String defaultText() {
+    return defaultText;
+  }
+
+  /** A sentence for the documentation. */
+  public String description() {
+    return description;
+  }
+}

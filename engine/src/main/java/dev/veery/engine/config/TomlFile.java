@@ -1,0 +1,244 @@
+package dev.veery.engine.config;
+
+import dev.veery.core.ErrorCode;
+import dev.veery.core.NearMiss;
+import dev.veery.core.VeeryException;
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.sql.SourcePosition;
+import dev.veery.engine.config.Setting.Origin;
+import dev.veery.engine.config.Setting.Raw;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.Toml;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlParseError;
+import org.tomlj.TomlParseResult;
+import org.tomlj.TomlPosition;
+import org.tomlj.TomlTable;
+
+/**
+ * A {@code veery.toml}, checked as a whole: an environment that is not asked for today must not
+ * hide its typing errors until the day it is.
+ *
+ * @param top settings outside of any environment
+ * @param environments by name
+ */
+record TomlFile(Map<ConfigKey, Setting> top, Map<String, Map<ConfigKey, Setting>> environments) {
+
+  /**
+   * @param shown the file's name in messages
+   * @throws VeeryException with every problem of the file
+   */
+  static TomlFile read(Path file, String shown) {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.FILE_NOT_UTF8,
+              shown + " is not UTF-8",
+              SourcePosition.startOf(shown),
+              "save it as UTF-8"),
+          e);
+    } catch (IOException e) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.FILE_UNREADABLE,
+              "cannot read " + shown + ": " + e.getMessage(),
+              SourcePosition.startOf(shown),
+              ""),
+          e);
+    }
+    return new Reader(shown, text).read();
+  }
+
+  private static final class Reader {
+    private final String shown;
+    private final TomlParseResult toml;
+    private final List<Problem> problems = new ArrayList<>();
+
+    Reader(String shown, String text) {
+      this.shown = shown;
+      this.toml = Toml.parse(text);
+    }
+
+    TomlFile read() {
+      for (TomlParseError error : toml.errors()) {
+        problems.add(
+            new Problem(
+                ErrorCode.CONFIG_MALFORMED,
+                String.valueOf(error.getMessage()),
+                position(error.position()),
+                "see https://toml.io for how values are written"));
+      }
+      failIfNeeded();
+      Map<ConfigKey, Setting> top = settings(toml, List.of(), true);
+      Map<String, Map<ConfigKey, Setting>> environments = new TreeMap<>();
+      Object tables = toml.get("env");
+      if (tables instanceof TomlTable byName) {
+        for (String name : byName.keySet()) {
+          List<String> path = List.of("env", name);
+          if (byName.get(List.of(name)) instanceof TomlTable table) {
+            environments.put(name, settings(table, path, false));
+          } else {
+            problems.add(
+                malformed(path, "[env." + name + "] is expected to be a table of settings"));
+          }
+        }
+      } else if (tables != null) {
+        problems.add(malformed(List.of("env"), "env is expected to hold tables, as [env.staging]"));
+      }
+      failIfNeeded();
+      return new TomlFile(top, environments);
+    }
+
+    private void failIfNeeded() {
+      if (!problems.isEmpty()) {
+        throw new VeeryException(problems);
+      }
+    }
+
+    private Map<ConfigKey, Setting> settings(TomlTable table, List<String> path, boolean top) {
+      Map<ConfigKey, Setting> result = new EnumMap<>(ConfigKey.class);
+      for (String name : table.keySet()) {
+        if (top && name.equals("env")) {
+          continue;
+        }
+        List<String> full = append(path, name);
+        ConfigKey key = find(name);
+        if (key == null) {
+          problems.add(unknown(name, full, top));
+          continue;
+        }
+        Raw raw = raw(key, full, table.get(List.of(name)));
+        if (raw != null) {
+          result.put(key, new Setting(raw, new Origin.File(position(full))));
+        }
+      }
+      return result;
+    }
+
+    private Problem unknown(String name, List<String> path, boolean top) {
+      List<String> known = new ArrayList<>();
+      for (ConfigKey key : ConfigKey.values()) {
+        known.add(key.key());
+      }
+      if (top) {
+        known.add("env");
+      }
+      return new Problem(
+          ErrorCode.CONFIG_UNKNOWN_KEY,
+          "unknown key '" + String.join(".", path) + "'",
+          position(path),
+          NearMiss.remedy(name, known, "the keys are " + String.join(", ", known)));
+    }
+
+    private @Nullable Raw raw(ConfigKey key, List<String> path, @Nullable Object value) {
+      return switch (key.kind()) {
+        case BOOLEAN -> {
+          // A text may be a reference to a variable; what it becomes is checked then.
+          if (value instanceof Boolean bool) {
+            yield new Raw.Bool(bool);
+          }
+          yield text(path, value, "true or false");
+        }
+        case INTEGER -> {
+          if (value instanceof Long number) {
+            yield new Raw.Int(number);
+          }
+          yield text(path, value, "a number");
+        }
+        case DURATION -> {
+          if (value instanceof Long number && number == 0) {
+            yield new Raw.Text("0");
+          }
+          yield text(path, value, "a duration with its unit, such as \"2s\"");
+        }
+        case TEXT, SECRET, PATH -> text(path, value, "a text in quotes");
+        case PATHS -> {
+          if (value instanceof TomlArray array) {
+            List<String> texts = new ArrayList<>();
+            for (Object element : array.toList()) {
+              if (element instanceof String string) {
+                texts.add(string);
+              } else {
+                problems.add(
+                    malformed(path, String.join(".", path) + " is expected to hold texts"));
+              }
+            }
+            yield new Raw.Many(texts);
+          }
+          yield text(path, value, "a list of paths");
+        }
+        case TABLE -> table(path, value);
+      };
+    }
+
+    private @Nullable Raw text(List<String> path, @Nullable Object value, String expected) {
+      if (value instanceof String string) {
+        return new Raw.Text(string);
+      }
+      problems.add(malformed(path, String.join(".", path) + " is expected to be " + expected));
+      return null;
+    }
+
+    private @Nullable Raw table(List<String> path, @Nullable Object value) {
+      String name = String.join(".", path);
+      if (!(value instanceof TomlTable table)) {
+        problems.add(malformed(path, name + " is expected to be a table, as [" + name + "]"));
+        return null;
+      }
+      Map<String, String> entries = new LinkedHashMap<>();
+      for (String entry : table.keySet()) {
+        Object text = table.get(List.of(entry));
+        if (text instanceof String || text instanceof Long || text instanceof Boolean) {
+          entries.put(entry, text.toString());
+        } else {
+          List<String> full = append(path, entry);
+          problems.add(malformed(full, String.join(".", full) + " is expected to be a text"));
+        }
+      }
+      return new Raw.Table(entries);
+    }
+
+    private Problem malformed(List<String> path, String message) {
+      return new Problem(ErrorCode.CONFIG_MALFORMED, message, position(path), "");
+    }
+
+    private SourcePosition position(List<String> path) {
+      TomlPosition position = toml.inputPositionOf(path);
+      return position == null ? SourcePosition.startOf(shown) : position(position);
+    }
+
+    private SourcePosition position(TomlPosition position) {
+      // The offset orders problems; the order of lines and columns is the same.
+      long order = ((long) position.line() << 20) + position.column();
+      return new SourcePosition(shown, order, position.line(), position.column());
+    }
+
+    private static List<String> append(List<String> path, String name) {
+      List<String> result = new ArrayList<>(path);
+      result.add(name);
+      return result;
+    }
+
+    private static @Nullable ConfigKey find(String name) {
+      for (ConfigKey key : ConfigKey.values()) {
+        if (key.key().equals(name)) {
+          return key;
+        }
+      }
+      return null;
+    }
+  }
+}
