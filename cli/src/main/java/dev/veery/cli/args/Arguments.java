@@ -1,0 +1,170 @@
+package dev.veery.cli.args;
+
+import dev.veery.core.ErrorCode;
+import dev.veery.core.NearMiss;
+import dev.veery.core.VeeryException;
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.engine.config.ConfigKey;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** What was typed behind the verb, understood by that verb's options. */
+public final class Arguments {
+
+  private final ParseResult result;
+
+  private Arguments(ParseResult result) {
+    this.result = result;
+  }
+
+  /** The options of a command, those that all share included. */
+  public static CommandSpec spec(Verb verb, Command command) {
+    CommandSpec spec = CommandSpec.create().name("veery " + verb.name());
+    command.describe(spec);
+    Options.addShared(spec, command.readsConfig());
+    return spec;
+  }
+
+  /**
+   * @throws VeeryException for what the command does not understand, with a suggestion
+   */
+  public static Arguments parse(Verb verb, Command command, List<String> words) {
+    CommandSpec spec = spec(verb, command);
+    CommandLine line = new CommandLine(spec);
+    try {
+      return new Arguments(line.parseArgs(words.toArray(new String[0])));
+    } catch (CommandLine.UnmatchedArgumentException e) {
+      String first = e.getUnmatched().getFirst();
+      if (isHelp(words)) {
+        return new Arguments(line.parseArgs("--help"));
+      }
+      throw unmatched(verb, spec, first);
+    } catch (CommandLine.MissingParameterException e) {
+      if (isHelp(words)) {
+        return new Arguments(line.parseArgs("--help"));
+      }
+      List<String> missing = new ArrayList<>();
+      for (ArgSpec argument : e.getMissing()) {
+        missing.add(
+            argument instanceof OptionSpec option
+                ? option.longestName() + " " + option.paramLabel()
+                : argument.paramLabel());
+      }
+      throw invalid(
+          missing.isEmpty()
+              ? lowered(e.getMessage())
+              : "veery " + verb.name() + " needs " + String.join(" and ", missing),
+          "see veery help " + verb.name(),
+          e);
+    } catch (CommandLine.ParameterException e) {
+      throw invalid(lowered(e.getMessage()), "see veery help " + verb.name(), e);
+    }
+  }
+
+  private static boolean isHelp(List<String> words) {
+    return words.contains("--help") || words.contains("-h");
+  }
+
+  private static VeeryException unmatched(Verb verb, CommandSpec spec, String word) {
+    if (!word.startsWith("-")) {
+      return invalid(
+          "veery " + verb.name() + " does not understand '" + word + "'",
+          "see veery help " + verb.name(),
+          null);
+    }
+    String name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+    List<String> known = new ArrayList<>();
+    for (OptionSpec option : spec.options()) {
+      known.addAll(List.of(option.names()));
+    }
+    return invalid(
+        "veery " + verb.name() + " has no option " + name,
+        NearMiss.remedy(name, known, "see veery help " + verb.name()),
+        null);
+  }
+
+  private static VeeryException invalid(String message, String remedy, @Nullable Exception cause) {
+    return new VeeryException(new Problem(ErrorCode.ARGUMENT_INVALID, message, remedy), cause);
+  }
+
+  private static String lowered(@Nullable String message) {
+    String text = message == null || message.isEmpty() ? "the arguments are wrong" : message;
+    return Character.toLowerCase(text.charAt(0)) + text.substring(1);
+  }
+
+  public boolean has(String option) {
+    return result.matchedOptionValue(option, false);
+  }
+
+  /** Null where the option is not given. */
+  public @Nullable String text(String option) {
+    return result.matchedOptionValue(option, (String) null);
+  }
+
+  /** Null where the option is not given. */
+  public @Nullable Integer number(String option) {
+    return result.matchedOptionValue(option, (Integer) null);
+  }
+
+  /** Empty where the option is not given. */
+  public List<String> texts(String option) {
+    List<String> values = result.matchedOptionValue(option, (List<String>) null);
+    return values == null ? List.of() : List.copyOf(values);
+  }
+
+  /** The first word without dashes, or null. */
+  public @Nullable String parameter() {
+    return result.matchedPositionalValue(0, (String) null);
+  }
+
+  /** All words without dashes. */
+  public List<String> parameters() {
+    List<String> words = new ArrayList<>();
+    for (ArgSpec argument : result.matchedPositionals()) {
+      words.addAll(argument.originalStringValues());
+    }
+    return words;
+  }
+
+  /** What the command line says about the configuration. */
+  Map<ConfigKey, List<String>> settings() {
+    Map<ConfigKey, List<String>> settings = new EnumMap<>(ConfigKey.class);
+    for (ConfigKey key : ConfigKey.values()) {
+      if (result.hasMatchedOption(key.flag())) {
+        settings.put(
+            key,
+            key.kind() == ConfigKey.Kind.TABLE
+                ? texts(key.flag())
+                : List.of(String.valueOf(text(key.flag()))));
+      }
+    }
+    return settings;
+  }
+
+  /** The options as they were typed, secrets left out: for the journal. */
+  public String typed() {
+    StringBuilder line = new StringBuilder();
+    for (OptionSpec option : result.matchedOptions()) {
+      String name = option.longestName();
+      if (name.equals(ConfigKey.PASSWORD.flag()) || name.equals(ConfigKey.URL.flag())) {
+        continue;
+      }
+      line.append(' ').append(name);
+      if (option.type() != boolean.class) {
+        line.append(' ').append(String.join(" ", option.originalStringValues()));
+      }
+    }
+    for (String word : parameters()) {
+      line.append(' ').append(word);
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,5 @@
+/** One class for each verb. */
+@NullMarked
+package dev.veery.cli.command;
+
+import org.jspecify.annotations.NullMarked;
