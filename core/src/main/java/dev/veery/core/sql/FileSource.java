@@ -24,16 +24,26 @@ final class FileSource implements SqlSource {
   /** Up to this size a file is read at once. */
   static final int IN_MEMORY = 16 << 20;
 
+  private static final int WINDOW = 1 << 20;
+
   private final SourcePosition origin;
   private final Path path;
   private final long from;
   private final long count;
 
-  FileSource(SourcePosition origin, Path path, long from, long count) {
+  /** How many bytes the lexer's window has at first. */
+  private final int window;
+
+  FileSource(SourcePosition origin, Path path, long from, long count, int window) {
     this.origin = origin;
     this.path = path;
     this.from = from;
     this.count = count;
+    this.window = window;
+  }
+
+  int window() {
+    return window;
   }
 
   static SqlSource open(String name, Path path) {
@@ -41,7 +51,7 @@ final class FileSource implements SqlSource {
     try {
       long size = Files.size(path);
       if (size > IN_MEMORY) {
-        return new FileSource(start, path, 0, size);
+        return new FileSource(start, path, 0, size, WINDOW);
       }
       return SqlSource.wrap(name, Files.readAllBytes(path));
     } catch (IOException e) {
@@ -90,7 +100,7 @@ final class FileSource implements SqlSource {
   @Override
   public SqlSource section(long start, long end) {
     Objects.checkFromToIndex(start, end, count);
-    return new FileSource(position(start), path, from + start, end - start);
+    return new FileSource(position(start), path, from + start, end - start, window);
   }
 
   private static VeeryException unreadable(String name, IOException e) {

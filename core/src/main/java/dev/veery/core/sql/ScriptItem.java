@@ -1,6 +1,8 @@
 package dev.veery.core.sql;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** One thing that a script asks for, in the order of the file. */
@@ -14,11 +16,14 @@ public sealed interface ScriptItem {
    *
    * @param position where its first token stands
    * @param source where its text is read from
-   * @param start offset of its first byte in {@code source}
+   * @param start offset of its first byte in {@code source}: its first token, or a {@code /*}
+   *     comment before it, which psql sends along
    * @param end offset behind its last byte, the semicolon included where there is one
    * @param words its first words that are not quoted, in lower case, at most twelve: enough to tell
    *     what kind of statement it is without parsing it; punctuation ends nothing and is left out
-   * @param directives the text after {@code -- veery:} of the comments directly above it
+   * @param directives the {@code -- veery:} comments that belong to it: on lines of their own
+   *     directly above it with no empty line in between, inside it, or behind it on its last line
+   * @param rendering how its text differs from what the source says; mostly not at all
    */
   record Statement(
       SourcePosition position,
@@ -26,16 +31,53 @@ public sealed interface ScriptItem {
       long start,
       long end,
       List<String> words,
-      List<RawDirective> directives)
+      List<RawDirective> directives,
+      Rendering rendering)
       implements ScriptItem {
     public Statement {
       words = List.copyOf(words);
       directives = List.copyOf(directives);
     }
 
-    /** Its text as psql would send it, variables substituted. Read when asked for, not held. */
+    public Statement(
+        SourcePosition position,
+        SqlSource source,
+        long start,
+        long end,
+        List<String> words,
+        List<RawDirective> directives) {
+      this(position, source, start, end, words, directives, Rendering.VERBATIM);
+    }
+
+    /**
+     * Its text as psql 15 and later would send it: variables substituted, empty lines outside of
+     * quotes left out. Read when asked for, not held.
+     */
     public String text() {
-      return new String(source.bytes(start, end), java.nio.charset.StandardCharsets.UTF_8);
+      return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    /** {@link #text()} as UTF-8. */
+    public byte[] bytes() {
+      return rendering.isVerbatim() ? source.bytes(start, end) : rendering.text().clone();
+    }
+
+    /**
+     * Where the character of {@link #text()} stands that the server means by a position in an error
+     * message. Inside substituted text that is the place of the variable.
+     *
+     * @param character 1-based, in code points, as in the field {@code P} of an error message
+     */
+    public SourcePosition at(int character) {
+      byte[] text = bytes();
+      int offset = 0;
+      for (int left = character; offset < text.length; offset++) {
+        if ((text[offset] & 0xc0) != 0x80 && --left == 0) {
+          break;
+        }
+      }
+      return source.position(
+          rendering.isVerbatim() ? start + offset : rendering.sourceOffset(offset));
     }
   }
 
@@ -55,12 +97,19 @@ public sealed interface ScriptItem {
   /** {@code \echo}: a line for the person who runs the script. */
   record Echo(SourcePosition position, String text) implements ScriptItem {}
 
-  /** A {@code -- veery: …} comment, not yet understood. */
+  /**
+   * A {@code -- veery: …} comment, not yet understood.
+   *
+   * @param text what follows the colon, without blanks around it
+   */
   record RawDirective(SourcePosition position, String text) {}
 
   /** Where the rows of a COPY come from. */
   interface CopyData {
     /** Opens the data from its first byte; the caller closes it. */
-    InputStream open() throws java.io.IOException;
+    InputStream open() throws IOException;
+
+    /** How many bytes there are. */
+    long length();
   }
 }

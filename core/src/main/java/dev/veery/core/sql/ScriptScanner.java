@@ -1,5 +1,6 @@
 package dev.veery.core.sql;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,17 @@ final class ScriptScanner {
 
   private static final int WINDOW = 1 << 20;
 
+  private static final int LOOKAHEAD = 1024;
+
   final SqlSource source;
   final PositionTracker positions;
   private final Lexer lexer;
+
+  /** The lexer of the value of a variable while that is being read, otherwise {@link #lexer}. */
+  private Lexer current;
+
+  private final ArrayDeque<Lexer> outer = new ArrayDeque<>(0);
+
   private final @Nullable ScanObserver observer;
   private final WordCache cache;
 
@@ -34,10 +43,18 @@ final class ScriptScanner {
 
   // The statement in progress.
   private boolean inStatement;
-  private long statementStart;
+
+  /** From where on the window must keep the bytes, or -1: the start of the statement's text. */
+  private long held = -1;
+
+  /** Whether tokens count for nothing: a branch of {@code \if} that is left out. */
+  private boolean suspended;
+
   private int depth;
   private long parenthesis;
   private int atomic;
+  private long atomicBegin;
+  private long previousStart;
   private Routine routine = Routine.UNDECIDED;
   private boolean copy;
   private boolean copyFromStdin;
@@ -79,24 +96,57 @@ final class ScriptScanner {
         observer.loaded(lexer.buffer, from, lexer.limit, 0);
       }
     } else {
-      lexer = new Lexer(new byte[WINDOW], 0, 0, false);
+      lexer =
+          new Lexer(
+              new byte[source instanceof FileSource file ? file.window() : WINDOW], 0, 0, false);
       fill(0);
       lexer.pos = skip;
     }
     lexer.backslashInStrings = stringSyntax.backslashes();
+    current = lexer;
   }
 
   /** Moves to the next token. */
   TokenKind next() {
-    TokenKind kind = lexer.next();
-    while (lexer.cut()) {
-      int kept = inStatement ? (int) (statementStart - base) : lexer.start;
-      fill(kept);
+    TokenKind kind = current.next();
+    while (kind == TokenKind.END && current != lexer) {
+      current = outer.pop();
+      kind = current.next();
+    }
+    while (current == lexer && lexer.cut()) {
+      fill(kept());
       lexer.pos = lexer.start;
       kind = lexer.next();
     }
-    track(kind);
+    if (!suspended) {
+      track(kind);
+    }
     return kind;
+  }
+
+  /**
+   * Reads the value of a variable before the rest of the script. Its tokens end with it. Until then
+   * {@link #start()} and {@link #end()} are those of the reference to it.
+   */
+  void push(byte[] value) {
+    outer.push(current);
+    current = new Lexer(value, 0, value.length, true);
+    current.backslashInStrings = lexer.backslashInStrings;
+  }
+
+  /** Whether the current token comes from the value of a variable. */
+  boolean inValue() {
+    return current != lexer;
+  }
+
+  /** How many values of variables are being read, one inside the other. */
+  int nesting() {
+    return outer.size();
+  }
+
+  /** The lexer that the current token comes from. */
+  Lexer lexer() {
+    return current;
   }
 
   /** Offset of the current token in the source. */
@@ -111,6 +161,37 @@ final class ScriptScanner {
 
   byte[] buffer() {
     return lexer.buffer;
+  }
+
+  /** Keeps the bytes from an offset on until the statement ends. */
+  void hold(long offset) {
+    held = offset;
+  }
+
+  /** Stops or resumes taking notice of tokens. */
+  void suspend(boolean value) {
+    suspended = value;
+  }
+
+  /** Has psql's {@code \;} count as a token of the statement. */
+  void beginStatement() {
+    inStatement = true;
+  }
+
+  /** Takes over a change of {@code standard_conforming_strings} that an included file made. */
+  void refreshSyntax() {
+    lexer.backslashInStrings = stringSyntax.backslashes();
+  }
+
+  /** Has enough bytes behind the current token in the buffer to read any name. */
+  void lookAhead() {
+    while (!lexer.complete && lexer.limit - lexer.pos < LOOKAHEAD) {
+      fill(kept());
+    }
+  }
+
+  private int kept() {
+    return held >= 0 ? index(held) : lexer.start;
   }
 
   /** Index of a source offset in {@link #buffer()}, until the next token is asked for. */
@@ -147,6 +228,11 @@ final class ScriptScanner {
     return atomic > 0;
   }
 
+  /** Where the {@code BEGIN} of {@code BEGIN ATOMIC} stands. */
+  long atomicBegin() {
+    return atomicBegin;
+  }
+
   /** Whether the statement is {@code COPY … FROM STDIN}. */
   boolean copyFromStdin() {
     return copyFromStdin;
@@ -177,7 +263,9 @@ final class ScriptScanner {
     }
     if (!inStatement && kind != TokenKind.BACKSLASH) {
       inStatement = true;
-      statementStart = base + lexer.start;
+      if (held < 0) {
+        held = base + lexer.start;
+      }
     }
     switch (kind) {
       case OPEN_PAREN -> {
@@ -201,7 +289,7 @@ final class ScriptScanner {
   }
 
   private void word() {
-    String word = cache.lower(lexer.buffer, lexer.start, lexer.pos);
+    String word = cache.lower(current.buffer, current.start, current.pos);
     if (words.isEmpty()) {
       copy = word.equals("copy");
     }
@@ -215,6 +303,7 @@ final class ScriptScanner {
       copyFromStdin = true;
     }
     previousWord = word;
+    previousStart = start();
   }
 
   private void routineWord(String word) {
@@ -233,6 +322,7 @@ final class ScriptScanner {
     if (atomic == 0) {
       if (word.equals("atomic") && "begin".equals(previousWord)) {
         atomic = 1;
+        atomicBegin = previousStart;
       }
     } else if (word.equals("case")) {
       atomic++;
@@ -252,13 +342,13 @@ final class ScriptScanner {
    */
   void endStatement(boolean executed) {
     if (executed && inStatement) {
-      Boolean switched =
-          stringSyntax.after(words, lexer.buffer, index(statementStart), lexer.pos, lexer);
+      Boolean switched = stringSyntax.after(words, lexer.buffer, index(held), lexer.pos, lexer);
       if (switched != null) {
         pendingBackslashes = switched;
       }
     }
     inStatement = false;
+    held = -1;
     depth = 0;
     atomic = 0;
     routine = Routine.UNDECIDED;
@@ -295,7 +385,7 @@ final class ScriptScanner {
         lexer.pos = p;
         return base + p;
       }
-      fill(inStatement ? index(statementStart) : lexer.start);
+      fill(kept());
     }
   }
 
@@ -313,7 +403,7 @@ final class ScriptScanner {
   long skipCopyData() {
     boolean lineStart = true;
     while (true) {
-      if (lexer.limit - lexer.pos < 4 && !lexer.complete) {
+      while (lexer.limit - lexer.pos < 4 && !lexer.complete) {
         fill(lexer.pos);
       }
       byte[] buf = lexer.buffer;

@@ -1,0 +1,1 @@
+\i splitter/errors/cycle.sql

@@ -1,0 +1,2 @@
+SELECT 'été';
+SELECT 'Ã©';

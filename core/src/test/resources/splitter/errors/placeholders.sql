@@ -1,0 +1,3 @@
+SELECT ${schma}.t, '${nothing_like_it}' FROM ${schema}.t
+ WHERE "${tex}" = $$${lists}$$;
+SELECT '${list}';

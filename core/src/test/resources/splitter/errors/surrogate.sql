@@ -1,0 +1,2 @@
+SELECT 'Ã©';
+SELECT 'í €';

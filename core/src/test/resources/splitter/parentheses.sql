@@ -1,0 +1,10 @@
+CREATE RULE r AS ON INSERT TO t DO ALSO (DELETE FROM a; DELETE FROM b);
+CREATE RULE r AS ON UPDATE TO t DO INSTEAD (
+  UPDATE a SET x = (1);
+
+  UPDATE b SET y = ')';
+);
+SELECT ')', "(", $$($$ /* ( */ -- (
+;
+SELECT (1));
+SELECT ARRAY[1, (2), 3][(1)];
