@@ -4,6 +4,7 @@ import dev.veery.cli.terminal.Paint;
 import dev.veery.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,17 @@ final class Training {
   private static void run(Path folder, String... words) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
-    Terminal terminal = new Terminal(out, out, false, false, false, 80, true, Paint.of(false));
+    Terminal terminal =
+        new Terminal(
+            InputStream.nullInputStream(),
+            out,
+            out,
+            false,
+            false,
+            false,
+            80,
+            true,
+            Paint.of(false));
     int code = new Cli(terminal, Map.of(), folder).run(List.of(words));
     System.out.println("veery " + String.join(" ", words) + " = " + code);
     System.out.println(bytes.toString(StandardCharsets.UTF_8));

@@ -1,11 +1,11 @@
 package dev.veery.cli.terminal;
 
 import java.io.BufferedOutputStream;
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where output goes and what can be shown there.
  *
+ * @param in answers to questions
  * @param out results
  * @param err errors, progress, questions
  * @param interactiveInput whether somebody can answer a question
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param paint colours, or nothing
  */
 public record Terminal(
+    InputStream in,
     PrintStream out,
     PrintStream err,
     boolean interactiveInput,
@@ -44,6 +46,7 @@ public record Terminal(
     String streams = System.getProperty("veery.tty", "");
     boolean out = streams.contains("o");
     return new Terminal(
+        System.in,
         stream(FileDescriptor.out),
         stream(FileDescriptor.err),
         streams.contains("i"),
@@ -57,6 +60,7 @@ public record Terminal(
   /** The same with colours on or off, whatever was found out. */
   public Terminal withColour(boolean colour) {
     return new Terminal(
+        in,
         out,
         err,
         interactiveInput,
@@ -69,12 +73,21 @@ public record Terminal(
 
   /** A line that somebody types; null at the end of the input. */
   public @Nullable String readLine() {
+    // Byte by byte: a buffer would swallow the answer to the next question.
+    var line = new ByteArrayOutputStream();
     try {
-      return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-          .readLine();
+      int next = in.read();
+      if (next < 0) {
+        return null;
+      }
+      while (next >= 0 && next != '\n') {
+        line.write(next);
+        next = in.read();
+      }
     } catch (IOException e) {
       return null;
     }
+    return line.toString(StandardCharsets.UTF_8).stripTrailing();
   }
 
   /** The first where it can be shown, otherwise the second. */
