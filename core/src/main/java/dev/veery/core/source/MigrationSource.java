@@ -212,7 +212,8 @@ public record MigrationSource(
     }
     if (loaders > 0) {
       assembly.note(
-          loaders + (loaders == 1 ? " program is" : " programs are")
+          loaders
+              + (loaders == 1 ? " program is" : " programs are")
               + " left alone: SQL files of the same name hold the migration");
     }
   }

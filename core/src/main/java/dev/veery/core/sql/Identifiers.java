@@ -58,6 +58,19 @@ public final class Identifiers {
   }
 
   /**
+   * A name in its parts, such as schema and table, joined with dots.
+   *
+   * @param parts as the catalog stores them
+   */
+  public static String qualified(Iterable<String> parts) {
+    StringBuilder name = new StringBuilder();
+    for (String part : parts) {
+      name.append(name.isEmpty() ? "" : ".").append(quote(part));
+    }
+    return name.toString();
+  }
+
+  /**
    * A string constant that reads the same whatever {@code standard_conforming_strings} says, as
    * PostgreSQL's {@code quote_literal} writes it.
    */

@@ -1,0 +1,42 @@
+package dev.veery.core.plan;
+
+import java.util.List;
+
+/** Steps that succeed or fail together. */
+public sealed interface Segment {
+
+  /** In the order of the script, at least one. */
+  List<Step> steps();
+
+  /**
+   * One transaction, the journal's row inside it.
+   *
+   * @param begin the statement that opens it: {@code BEGIN}, or the author's own with its options
+   * @param absentIsFine whether dropping what is not there counts as done: what is taken back was
+   *     applied only in part
+   */
+  record Transaction(List<Step> steps, String begin, boolean absentIsFine) implements Segment {
+    public Transaction {
+      steps = List.copyOf(steps);
+    }
+
+    public Transaction(List<Step> steps, String begin) {
+      this(steps, begin, false);
+    }
+
+    public static final String BEGIN = "BEGIN";
+  }
+
+  /**
+   * A statement that PostgreSQL refuses inside a transaction block. Its intent is recorded before
+   * it runs; after a crash {@code recovery} says how to find out whether it happened.
+   *
+   * @param interrupted whether its intent is on record already, and the catalog must be asked first
+   */
+  record Alone(Step step, Recovery recovery, boolean interrupted) implements Segment {
+    @Override
+    public List<Step> steps() {
+      return List.of(step);
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package dev.veery.core.plan;
+
+import dev.veery.core.ErrorCode;
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.graph.MigrationGraph;
+import dev.veery.core.migration.Migration;
+import dev.veery.core.migration.MigrationSet.Repeatable;
+import dev.veery.core.migration.Version;
+import dev.veery.core.plan.AppliedMigration.State;
+import dev.veery.core.plan.Plan.Result;
+import dev.veery.core.sql.SourcePosition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what an {@code up} runs. */
+final class UpPlanner {
+
+  private final PlanRequest request;
+  private final MigrationGraph graph;
+  private final History history;
+  private final List<Problem> problems = new ArrayList<>();
+  private final List<Problem> notes = new ArrayList<>();
+
+  UpPlanner(PlanRequest request) {
+    this.request = request;
+    this.graph = request.graph();
+    this.history = request.history();
+  }
+
+  Result plan(Target.Up target) {
+    problems.addAll(HistoryCheck.changed(request));
+    problems.addAll(HistoryCheck.missing(request));
+    List<Migration> pending = pending(graph.order());
+    List<Migration> chosen =
+        switch (target) {
+          case Target.Up.Latest latest -> latest(pending);
+          case Target.Up.To to -> to(to.version());
+          case Target.Up.Steps steps ->
+              latest(pending).subList(0, Math.min(steps.count(), pending.size()));
+          case Target.Up.Only only -> only(only.version());
+        };
+    chosen = untilForeign(chosen);
+    refuseOutOfOrder(chosen, target);
+    if (!problems.isEmpty()) {
+      return new Result.Blocked(problems);
+    }
+    List<PlannedMigration> planned = new ArrayList<>();
+    finishReversal(planned);
+    MigrationPlanner planner = new MigrationPlanner(request, problems);
+    for (Migration migration : chosen) {
+      planned.add(planner.up(migration));
+    }
+    if (target instanceof Target.Up.Latest && !stopsBeforeForeign(pending, chosen)) {
+      addRepeatables(planned, planner);
+    }
+    if (!problems.isEmpty()) {
+      return new Result.Blocked(problems);
+    }
+    return planned.isEmpty()
+        ? new Result.UpToDate(notes)
+        : new Result.Ready(new Plan(planned, false, history.head(), notes));
+  }
+
+  private List<Migration> pending(List<Migration> order) {
+    Version baseline = history.baseline();
+    List<Migration> pending = new ArrayList<>();
+    for (Migration migration : order) {
+      AppliedMigration applied = history.find(migration.version());
+      if (applied == null ? !isBelow(migration, baseline) : applied.state() != State.APPLIED) {
+        pending.add(migration);
+      }
+    }
+    return pending;
+  }
+
+  private static boolean isBelow(Migration migration, @Nullable Version baseline) {
+    return baseline != null && migration.version().compareTo(baseline) <= 0;
+  }
+
+  private List<Migration> latest(List<Migration> pending) {
+    List<Migration> heads = graph.heads();
+    if (heads.size() > 1 && !pending.isEmpty()) {
+      List<String> labels = new ArrayList<>();
+      for (Migration head : heads) {
+        labels.add(head.label());
+      }
+      problems.add(
+          new Problem(
+              ErrorCode.HEADS_SEVERAL,
+              "there are " + heads.size() + " heads: " + String.join(", ", labels),
+              "join them with veery merge, or go to one of them with veery up --to VERSION"));
+    }
+    return pending;
+  }
+
+  private List<Migration> to(Version version) {
+    Set<Version> wanted = new HashSet<>();
+    wanted.add(version);
+    for (Migration ancestor : graph.ancestors(version)) {
+      wanted.add(ancestor.version());
+    }
+    List<Migration> chosen = new ArrayList<>();
+    for (Migration migration : pending(graph.order())) {
+      if (wanted.contains(migration.version())) {
+        chosen.add(migration);
+      }
+    }
+    return chosen;
+  }
+
+  private List<Migration> only(Version version) {
+    AppliedMigration applied = history.find(version);
+    if (applied != null && applied.state() == State.APPLIED) {
+      problems.add(
+          new Problem(
+              ErrorCode.ALREADY_APPLIED,
+              applied.label() + " is applied already, since " + applied.appliedAt(),
+              "to run it again: veery redo --name " + version));
+      return List.of();
+    }
+    Migration migration = graph.find(version);
+    if (migration == null) {
+      problems.add(
+          new Problem(
+              ErrorCode.VERSION_UNKNOWN, "there is no migration " + version, "see veery list"));
+      return List.of();
+    }
+    if (!graph.linear()) {
+      for (Migration parent : pending(graph.ancestors(version))) {
+        problems.add(
+            new Problem(
+                ErrorCode.ANCESTOR_PENDING,
+                migration.label() + " builds on " + parent.label() + ", which is not applied",
+                SourcePosition.startOf(migration.path()),
+                "apply what it needs as well: veery up --to " + version));
+      }
+    }
+    return List.of(migration);
+  }
+
+  /** Up to the first migration that only another tool can run. */
+  private List<Migration> untilForeign(List<Migration> chosen) {
+    for (int i = 0; i < chosen.size(); i++) {
+      Migration migration = chosen.get(i);
+      if (migration.body() instanceof Migration.Body.Foreign foreign) {
+        Problem problem =
+            new Problem(
+                ErrorCode.CODE_MIGRATION_FOREIGN,
+                (i == 0 ? "the next migration, " : "the run stops before ")
+                    + migration.label()
+                    + (i == 0 ? ", is " : ": it is ")
+                    + foreign.what()
+                    + ", which Veery does not run",
+                SourcePosition.startOf(migration.path()),
+                "do what it does by other means, then record it: veery stamp "
+                    + migration.version());
+        if (i == 0) {
+          problems.add(problem);
+        } else {
+          notes.add(problem);
+        }
+        return chosen.subList(0, i);
+      }
+    }
+    return chosen;
+  }
+
+  private static boolean stopsBeforeForeign(List<Migration> pending, List<Migration> chosen) {
+    return chosen.size() < pending.size();
+  }
+
+  private void refuseOutOfOrder(List<Migration> chosen, Target.Up target) {
+    if (request.options().allowOutOfOrder() || target instanceof Target.Up.Only) {
+      return;
+    }
+    if (graph.linear()) {
+      refuseOlderThanApplied(chosen);
+    } else {
+      refusePendingAncestors(chosen);
+    }
+  }
+
+  private void refuseOlderThanApplied(List<Migration> chosen) {
+    AppliedMigration newest = null;
+    for (AppliedMigration applied : history.all()) {
+      if (applied.state() == State.APPLIED
+          && (newest == null || applied.version().compareTo(newest.version()) > 0)) {
+        newest = applied;
+      }
+    }
+    if (newest == null) {
+      return;
+    }
+    for (Migration migration : chosen) {
+      boolean interrupted = history.find(migration.version()) != null;
+      if (!interrupted && migration.version().compareTo(newest.version()) < 0) {
+        problems.add(outOfOrder(ErrorCode.VERSION_OUT_OF_ORDER, migration, newest.label()));
+      }
+    }
+  }
+
+  /** From the leaves to the roots, so that each migration is looked at once. */
+  private void refusePendingAncestors(List<Migration> chosen) {
+    Map<Version, AppliedMigration> appliedAbove = new HashMap<>();
+    for (Migration migration : graph.order().reversed()) {
+      for (Migration child : graph.children(migration.version())) {
+        AppliedMigration applied = history.find(child.version());
+        if (applied == null || applied.state() != State.APPLIED) {
+          applied = appliedAbove.get(child.version());
+        }
+        if (applied != null) {
+          appliedAbove.put(migration.version(), applied);
+          break;
+        }
+      }
+    }
+    for (Migration migration : chosen) {
+      AppliedMigration applied = appliedAbove.get(migration.version());
+      if (applied != null) {
+        problems.add(outOfOrder(ErrorCode.ANCESTOR_PENDING, migration, applied.label()));
+      }
+    }
+  }
+
+  private static Problem outOfOrder(ErrorCode code, Migration migration, String newer) {
+    return new Problem(
+        code,
+        migration.label() + " is not applied, but " + newer + ", which comes after it, is",
+        SourcePosition.startOf(migration.path()),
+        "apply it all the same: veery up --allow-out-of-order; or record it as done: veery stamp "
+            + migration.version());
+  }
+
+  /** A down that was interrupted is finished before anything is applied. */
+  private void finishReversal(List<PlannedMigration> planned) {
+    for (AppliedMigration applied : history.all()) {
+      if (applied.state() == State.REVERTING) {
+        planned.add(new MigrationPlanner(request, problems).down(applied));
+      }
+    }
+  }
+
+  private void addRepeatables(List<PlannedMigration> planned, MigrationPlanner planner) {
+    for (Repeatable repeatable : request.set().repeatables()) {
+      if (HistoryCheck.isPending(history, repeatable)) {
+        planned.add(planner.repeatable(repeatable));
+      }
+    }
+  }
+}
