@@ -1,0 +1,447 @@
+package dev.veery.postgres.journal;
+
+import dev.veery.core.ErrorCode;
+import dev.veery.core.VeeryException;
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.migration.Version;
+import dev.veery.core.plan.AppliedMigration;
+import dev.veery.core.plan.Direction;
+import dev.veery.core.plan.History;
+import dev.veery.postgres.journal.Lease.Attempt;
+import dev.veery.postgres.session.PipelineException;
+import dev.veery.postgres.session.Session;
+import dev.veery.postgres.session.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The journal of one database: reads the history, hands out the lease, keeps its own tables up to
+ * date. What runs write is in {@link JournalWrites}.
+ */
+public final class Journal {
+
+  private static final String FACTS =
+      "SELECT pg_catalog.current_setting('server_version_num'), "
+          + "pg_catalog.current_setting('server_version'), pg_catalog.current_database(), "
+          + "current_user, pg_catalog.pg_is_in_recovery(), "
+          + "pg_catalog.current_setting('default_transaction_read_only')::boolean, "
+          + "pg_catalog.pg_backend_pid(), (SELECT "
+          + millis("backend_start")
+          + " FROM pg_catalog.pg_stat_activity WHERE pid = pg_catalog.pg_backend_pid())";
+
+  private final Session session;
+  private final String schema;
+
+  /**
+   * @param schema the journal's schema, quoted as an identifier
+   */
+  public Journal(Session session, String schema) {
+    this.session = session;
+    this.schema = schema;
+  }
+
+  /** What the first question brought. */
+  public record Loaded(ServerFacts facts, History history) {}
+
+  /**
+   * Reads the server's facts and the whole history, in one round trip where there is a journal.
+   *
+   * @throws VeeryException when the journal was written by a newer Veery
+   */
+  public Loaded load() throws SQLException {
+    Reading reading = new Reading();
+    try {
+      session.query(
+          FACTS
+              + "; SELECT format FROM "
+              + schema
+              + ".journal; SELECT coalesce((SELECT CASE WHEN released THEN token ELSE "
+              + History.UNSETTLED
+              + " END FROM "
+              + schema
+              + ".lease WHERE scope = 'run'), 0); SELECT version, name, kind, state, sequence, batch, run_id,"
+              + " pg_catalog.array_to_string(parents, pg_catalog.chr(31)),"
+              + " checksum, raw_hash, down_script IS NOT NULL, retired, "
+              + millis("applied_at")
+              + ", applied_by,"
+              + " duration_ms, path FROM "
+              + schema
+              + ".migration ORDER BY sequence",
+          List.of(reading::facts, reading::format, reading::head, reading::migration));
+    } catch (SQLException e) {
+      if (!isMissing(e)) {
+        throw e;
+      }
+      return loadWithoutTables(e);
+    }
+    reading.refuseNewer();
+    if (reading.unfinished) {
+      session.query(
+          "SELECT s.version, s.direction, s.ordinal, s.hash, s.state = 'done' FROM "
+              + schema
+              + ".step s JOIN "
+              + schema
+              + ".migration m ON m.version = s.version AND s.run_id >= m.run_id"
+              + " WHERE m.state <> 'applied' ORDER BY s.version, s.ordinal",
+          reading::step);
+    }
+    return reading.loaded();
+  }
+
+  /** Either there is no journal yet, or its tables are those of another format. */
+  private Loaded loadWithoutTables(SQLException missing) throws SQLException {
+    Reading reading = new Reading();
+    session.query(
+        FACTS + "; SELECT pg_catalog.to_regclass(" + Sql.literal(schema + ".journal") + ")",
+        List.of(reading::facts, reading::exists));
+    if (!reading.exists) {
+      return new Loaded(reading.facts(), History.EMPTY);
+    }
+    session.query("SELECT format FROM " + schema + ".journal", reading::format);
+    reading.refuseNewer();
+    if (reading.format == JournalSchema.FORMAT) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.JOURNAL_DAMAGED,
+              "the journal in schema "
+                  + schema
+                  + " lacks one of its tables: "
+                  + missing.getMessage(),
+              "restore the schema from a backup, or drop it and run veery baseline"),
+          missing);
+    }
+    return new Loaded(reading.facts(), History.EMPTY);
+  }
+
+  private static boolean isMissing(SQLException e) {
+    String state = e.getSQLState();
+    return "42P01".equals(state) || "3F000".equals(state) || "42703".equals(state);
+  }
+
+  /**
+   * Creates the journal or brings it to the present format. Safe with any number of sessions at
+   * once, also through a transaction-pooling proxy.
+   */
+  public void createOrUpgrade() throws SQLException {
+    try {
+      session.execute("BEGIN");
+      session.execute(JournalSchema.creationLock(schema));
+      int format = 0;
+      if (session.value("SELECT pg_catalog.to_regclass(" + Sql.literal(schema + ".journal") + ")")
+          != null) {
+        String found = session.value("SELECT format FROM " + schema + ".journal");
+        format = found == null ? 0 : Integer.parseInt(found);
+      }
+      List<String> statements = new ArrayList<>(JournalSchema.upgrade(schema, format));
+      statements.add("COMMIT");
+      session.pipeline(statements);
+    } catch (PipelineException e) {
+      throw e.getCause() instanceof SQLException cause
+          ? cause
+          : new SQLException(e.getMessage(), e.error().sqlState(), e);
+    } finally {
+      // After the COMMIT this only draws a warning, and a lost connection has been reported above.
+      session.rollbackQuietly();
+    }
+  }
+
+  /** Asks for the lease, without waiting. */
+  public Attempt tryAcquire(Actor actor, String purpose, ServerFacts facts) throws SQLException {
+    long[] token = {-1};
+    Lease.Holder[] holder = new Lease.Holder[1];
+    session.query(
+        leaseStatement(schema, Sql.literal(actor.name()), purpose, facts.pooled())
+            + " RETURNING token; SELECT holder, purpose, coalesce(backend_pid, 0), "
+            + millis("acquired_at")
+            + " FROM "
+            + schema
+            + ".lease WHERE scope = 'run'",
+        List.of(
+            row -> token[0] = row.getLong(1),
+            row ->
+                holder[0] =
+                    new Lease.Holder(
+                        row.getString(1), row.getString(2), row.getInt(3), instant(row, 4))));
+    if (token[0] >= 0) {
+      return new Attempt.Held(new Lease(token[0]));
+    }
+    return new Attempt.Busy(holder[0]);
+  }
+
+  /**
+   * Takes the lease if it is free; touches no row otherwise.
+   *
+   * @param holder an SQL expression
+   * @param pooled whether the server process says nothing about the holder
+   */
+  static String leaseStatement(String schema, String holder, String purpose, boolean pooled) {
+    String pid = pooled ? "NULL" : "pg_catalog.pg_backend_pid()";
+    String start =
+        pooled
+            ? "NULL"
+            : "(SELECT backend_start FROM pg_catalog.pg_stat_activity WHERE pid ="
+                + " pg_catalog.pg_backend_pid())";
+    return "INSERT INTO "
+        + schema
+        + ".lease AS l (scope, token, holder, purpose, backend_pid, backend_start, acquired_at,"
+        + " heartbeat_at, expires_at) VALUES ('run', 1, "
+        + holder
+        + ", "
+        + Sql.literal(purpose)
+        + ", "
+        + pid
+        + ", "
+        + start
+        + ", clock_timestamp(), clock_timestamp(), clock_timestamp() + interval '"
+        + Lease.TIME_TO_LIVE.toSeconds()
+        + " seconds') ON CONFLICT (scope) DO UPDATE SET token = l.token + 1, holder ="
+        + " excluded.holder, purpose = excluded.purpose, backend_pid = excluded.backend_pid,"
+        + " backend_start = excluded.backend_start, acquired_at = excluded.acquired_at,"
+        + " heartbeat_at = excluded.heartbeat_at, expires_at = excluded.expires_at, released ="
+        + " false WHERE "
+        + free();
+  }
+
+  /**
+   * When a lease may be taken from its holder: it was given back; its session has ended; or it has
+   * expired and nothing shows that the holder is at work.
+   */
+  private static String free() {
+    String session =
+        "FROM pg_catalog.pg_stat_activity a WHERE a.pid = l.backend_pid AND (a.backend_start IS NULL"
+            + " OR a.backend_start = l.backend_start)";
+    return "l.released OR (l.backend_pid IS NOT NULL AND NOT EXISTS (SELECT 1 "
+        + session
+        + ")) OR (l.expires_at < clock_timestamp() AND NOT EXISTS (SELECT 1 "
+        + session
+        + " AND coalesce(a.state, 'active') = 'active'))";
+  }
+
+  /**
+   * Opens a run and closes those that were killed.
+   *
+   * @return its id
+   */
+  public long beginRun(
+      Lease lease, @Nullable Integer batch, String command, String environment, Actor actor)
+      throws SQLException {
+    long[] id = new long[1];
+    session.query(
+        "SELECT "
+            + schema
+            + ".fence('run', "
+            + lease.token()
+            + "); UPDATE "
+            + schema
+            + ".run SET outcome = 'interrupted', finished_at = clock_timestamp() WHERE outcome ="
+            + " 'running'; "
+            + JournalWrites.beginRun(schema, batch, command, environment, actor)
+            + " RETURNING id",
+        List.of(ignored -> {}, row -> id[0] = row.getLong(1)));
+    return id[0];
+  }
+
+  /** The writes of a runner. */
+  public JournalWrites writes(Lease lease, long runId, Actor actor) {
+    return JournalWrites.underLease(schema, lease.token(), runId, actor);
+  }
+
+  /**
+   * Closes a run and gives the lease back, in one transaction.
+   *
+   * @param outcome {@code succeeded}, {@code failed} or {@code interrupted}
+   * @param errorCode null when there was none
+   */
+  public void endRun(
+      Lease lease, long runId, String outcome, @Nullable String errorCode, @Nullable String error)
+      throws SQLException {
+    session.query(
+        "UPDATE "
+            + schema
+            + ".run SET outcome = "
+            + Sql.literal(outcome)
+            + ", finished_at = clock_timestamp(), error_code = "
+            + Sql.literal(errorCode)
+            + ", error = "
+            + Sql.literal(error)
+            + " WHERE id = "
+            + runId
+            + "; "
+            + releasing(lease),
+        List.of());
+  }
+
+  /** Gives the lease back without a run. */
+  public void release(Lease lease) throws SQLException {
+    session.query(releasing(lease), List.of());
+  }
+
+  private String releasing(Lease lease) {
+    return "UPDATE "
+        + schema
+        + ".lease SET released = true WHERE scope = 'run' AND token = "
+        + lease.token();
+  }
+
+  /** The heartbeat: the statement for the keeper's own session; it touches no row when lost. */
+  public static String heartbeat(String schema, Lease lease) {
+    return "UPDATE "
+        + schema
+        + ".lease SET heartbeat_at = clock_timestamp(), expires_at = clock_timestamp() + interval '"
+        + Lease.TIME_TO_LIVE.toSeconds()
+        + " seconds' WHERE scope = 'run' AND token = "
+        + lease.token()
+        + " AND NOT released";
+  }
+
+  /** The down script that was stored when the migration was applied, or null. */
+  public @Nullable String downScript(Version version) throws SQLException {
+    return session.value(
+        "SELECT down_script FROM "
+            + schema
+            + ".migration WHERE version = "
+            + Sql.literal(version.text()));
+  }
+
+  /** The journal's schema, quoted. */
+  public String schema() {
+    return schema;
+  }
+
+  private static Instant instant(ResultSet row, int column) throws SQLException {
+    return Instant.ofEpochMilli(row.getLong(column));
+  }
+
+  /** Times travel as numbers: the driver's calendars would cost more than the whole query. */
+  private static String millis(String column) {
+    return "(extract(epoch FROM " + column + ") * 1000)::bigint";
+  }
+
+  /** Rows on their way to being a history. */
+  private final class Reading {
+    private @Nullable ServerFacts facts;
+    private boolean exists;
+    private boolean unfinished;
+    private int format;
+    private long head;
+    private final Map<Version, AppliedMigration> applied = new LinkedHashMap<>();
+    private final Map<String, AppliedMigration> repeatables = new LinkedHashMap<>();
+    private final List<History.RecordedStep> steps = new ArrayList<>();
+
+    void facts(ResultSet row) throws SQLException {
+      int pid = row.getInt(7);
+      facts =
+          new ServerFacts(
+              Integer.parseInt(row.getString(1)),
+              row.getString(2),
+              row.getString(3),
+              row.getString(4),
+              row.getBoolean(5),
+              row.getBoolean(6),
+              pid != session.backendPid(),
+              pid,
+              instant(row, 8));
+    }
+
+    ServerFacts facts() {
+      if (facts == null) {
+        throw new IllegalStateException("the server did not answer the first question");
+      }
+      return facts;
+    }
+
+    void exists(ResultSet row) throws SQLException {
+      exists = row.getString(1) != null;
+    }
+
+    void format(ResultSet row) throws SQLException {
+      exists = true;
+      format = row.getInt(1);
+    }
+
+    void head(ResultSet row) throws SQLException {
+      head = row.getLong(1);
+    }
+
+    void migration(ResultSet row) throws SQLException {
+      int batch = row.getInt(6);
+      Integer batchOrNull = row.wasNull() ? null : batch;
+      long duration = row.getLong(15);
+      Long durationOrNull = row.wasNull() ? null : duration;
+      AppliedMigration.Kind kind = AppliedMigration.Kind.of(row.getString(3));
+      AppliedMigration.State state = AppliedMigration.State.of(row.getString(4));
+      AppliedMigration migration =
+          new AppliedMigration(
+              new Version(row.getString(1)),
+              row.getString(2),
+              kind,
+              state,
+              row.getLong(5),
+              batchOrNull,
+              row.getLong(7),
+              versions(row.getString(8)),
+              row.getString(9),
+              row.getString(10),
+              row.getBoolean(11),
+              row.getBoolean(12),
+              instant(row, 13),
+              row.getString(14),
+              durationOrNull,
+              row.getString(16));
+      unfinished |= state != AppliedMigration.State.APPLIED;
+      if (kind == AppliedMigration.Kind.REPEATABLE) {
+        repeatables.put(migration.name(), migration);
+      } else {
+        applied.put(migration.version(), migration);
+      }
+    }
+
+    private static @Nullable List<Version> versions(@Nullable String joined) {
+      if (joined == null) {
+        return null;
+      }
+      List<Version> versions = new ArrayList<>();
+      for (String text : joined.split("\u001f")) {
+        if (!text.isEmpty()) {
+          versions.add(new Version(text));
+        }
+      }
+      return versions;
+    }
+
+    void step(ResultSet row) throws SQLException {
+      steps.add(
+          new History.RecordedStep(
+              new Version(row.getString(1)),
+              row.getString(2).equals("up") ? Direction.UP : Direction.DOWN,
+              row.getInt(3),
+              row.getString(4),
+              row.getBoolean(5)));
+    }
+
+    void refuseNewer() {
+      if (format > JournalSchema.FORMAT) {
+        throw new VeeryException(
+            new Problem(
+                ErrorCode.JOURNAL_NEWER,
+                "the journal in schema "
+                    + schema
+                    + " has format "
+                    + format
+                    + "; this Veery knows formats up to "
+                    + JournalSchema.FORMAT,
+                "use the Veery that wrote it, or a newer one"));
+      }
+    }
+
+    Loaded loaded() {
+      return new Loaded(facts(), new History(true, head, applied, repeatables, steps));
+    }
+  }
+}
