@@ -1,0 +1,60 @@
+package dev.veery.postgres.run;
+
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.plan.Plan;
+import dev.veery.core.plan.PlannedMigration;
+import dev.veery.core.plan.Step;
+import dev.veery.postgres.journal.Lease;
+import dev.veery.postgres.session.Session.Notice;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What happens during a run, as it happens. Calls come from the thread that runs, except {@link
+ * #activity}; a listener must not block for long and must not throw.
+ */
+public interface RunListener {
+
+  /** Nothing has been sent yet. */
+  default void runStarted(Plan plan) {}
+
+  /** Another runner is at work; called about once a second while waiting. */
+  default void waitingForLease(Lease.Holder holder, Duration waited) {}
+
+  default void migrationStarted(PlannedMigration migration) {}
+
+  /**
+   * Statements are on their way: all of a transaction, or one that stands alone. With several on
+   * the wire, {@link #activity} tells which one the server is at.
+   */
+  default void stepsStarted(PlannedMigration migration, List<Step> steps) {}
+
+  /** They are committed. */
+  default void stepsFinished(PlannedMigration migration, List<Step> steps, Duration duration) {}
+
+  /** An interrupted step turned out to have happened, or was cleaned up to run again. */
+  default void stepRecovered(PlannedMigration migration, Step step, String what) {}
+
+  /** The server said something without failing, or the script echoes. */
+  default void notice(PlannedMigration migration, Notice notice) {}
+
+  /** What the server is doing for us now; about once a second, from another thread. */
+  default void activity(Activity activity) {}
+
+  default void migrationFinished(PlannedMigration migration, Duration duration) {}
+
+  /** Something odd that does not stop the run. */
+  default void warning(Problem problem) {}
+
+  default void runFinished(RunResult result) {}
+
+  /**
+   * What the server is doing for us.
+   *
+   * @param statement the statement that it is at
+   * @param running since it began
+   * @param waitsFor what it waits for, in words; empty while it works
+   * @param progress in words with a percentage where the server tells; empty otherwise
+   */
+  record Activity(String statement, Duration running, String waitsFor, String progress) {}
+}

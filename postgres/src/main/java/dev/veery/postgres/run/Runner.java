@@ -1,0 +1,394 @@
+package dev.veery.postgres.run;
+
+import dev.veery.core.ErrorCode;
+import dev.veery.core.VeeryException;
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.plan.Isolation;
+import dev.veery.core.plan.Plan;
+import dev.veery.core.plan.PlannedMigration;
+import dev.veery.core.plan.Segment;
+import dev.veery.core.plan.Step;
+import dev.veery.postgres.journal.Journal;
+import dev.veery.postgres.journal.Journal.Loaded;
+import dev.veery.postgres.journal.JournalWrites;
+import dev.veery.postgres.journal.Lease;
+import dev.veery.postgres.run.RunResult.Done;
+import dev.veery.postgres.session.ServerError;
+import dev.veery.postgres.session.Session;
+import dev.veery.postgres.session.SqlStates;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a plan.
+ *
+ * <p>It decides nothing about what to run: that is the planner's. It takes the lease, plans again
+ * if somebody else was at work in between, runs segment after segment, each with its record, and
+ * gives the lease back. Killed at any instant it leaves nothing that the next run cannot go on
+ * from:
+ *
+ * <ul>
+ *   <li>a transaction is there with its record or not at all;
+ *   <li>a statement outside one has its intent on record, and the catalog tells the rest;
+ *   <li>the lease ends with the session that took it.
+ * </ul>
+ */
+public final class Runner {
+
+  private final Session session;
+  private final Journal journal;
+  private final RunOptions options;
+  private final RunListener listener;
+  private final CodeMigration.Resolver resolver;
+  private final LeaseKeeper.Opener opener;
+  private final List<Done> done = new ArrayList<>();
+  private final long beganNanos = System.nanoTime();
+
+  /**
+   * @param session to work with; used by nobody else meanwhile
+   * @param opener makes the second session, for heartbeats and for looking at the first
+   */
+  public Runner(
+      Session session,
+      Journal journal,
+      RunOptions options,
+      RunListener listener,
+      CodeMigration.Resolver resolver,
+      LeaseKeeper.Opener opener) {
+    this.session = session;
+    this.journal = journal;
+    this.options = options;
+    this.listener = listener;
+    this.resolver = resolver;
+    this.opener = opener;
+  }
+
+  /**
+   * Runs a plan to its end or to the first failure.
+   *
+   * @param loaded the history that it was made from
+   * @param replan makes a new one when the history has changed in between
+   * @param makesBatch whether what is applied becomes a new batch
+   * @return how it ended; a failure of a statement is a result, not an exception
+   * @throws VeeryException when nothing could be run, or the new plan is blocked
+   */
+  public RunResult run(
+      Plan plan, Loaded loaded, Function<Loaded, Plan.Result> replan, boolean makesBatch) {
+    try {
+      if (!loaded.history().journalExists()) {
+        journal.createOrUpgrade();
+      }
+      Lease lease = acquire(loaded);
+      Boundary.reached(Boundary.LEASE_TAKEN);
+      try (LeaseKeeper keeper =
+          new LeaseKeeper(opener, journal, lease, loaded.facts(), options, listener)) {
+        return runUnderLease(plan, loaded, replan, makesBatch, lease, keeper);
+      }
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "writing the journal");
+    }
+  }
+
+  private RunResult runUnderLease(
+      Plan plan,
+      Loaded loaded,
+      Function<Loaded, Plan.Result> replan,
+      boolean makesBatch,
+      Lease lease,
+      LeaseKeeper keeper)
+      throws SQLException {
+    Plan current = plan;
+    Loaded known = loaded;
+    boolean fresh = loaded.history().journalExists() || lease.token() > 1;
+    if (fresh && !lease.follows(plan.baseHead())) {
+      known = journal.load();
+      switch (replan.apply(known)) {
+        case Plan.Result.UpToDate upToDate -> {
+          journal.release(lease);
+          return finished(new RunResult.NothingLeft(elapsed()));
+        }
+        case Plan.Result.Blocked blocked -> {
+          journal.release(lease);
+          throw new VeeryException(blocked.problems());
+        }
+        case Plan.Result.Ready ready -> current = ready.plan();
+      }
+    }
+    Integer batch = makesBatch ? known.history().lastBatch() + 1 : null;
+    long runId =
+        journal.beginRun(lease, batch, options.command(), options.environment(), options.actor());
+    Boundary.reached(Boundary.RUN_BEGUN);
+    listener.runStarted(current);
+    JournalWrites writes = journal.writes(lease, runId, options.actor());
+    RunResult result = runAll(current, writes, batch, keeper);
+    Boundary.reached(Boundary.BEFORE_END);
+    end(lease, runId, result);
+    return finished(result);
+  }
+
+  private RunResult finished(RunResult result) {
+    listener.runFinished(result);
+    return result;
+  }
+
+  private Lease acquire(Loaded loaded) throws SQLException {
+    long began = System.nanoTime();
+    while (true) {
+      switch (journal.tryAcquire(options.actor(), options.command(), loaded.facts())) {
+        case Lease.Attempt.Held held -> {
+          return held.lease();
+        }
+        case Lease.Attempt.Busy busy -> {
+          Duration waited = Duration.ofNanos(System.nanoTime() - began);
+          listener.waitingForLease(busy.holder(), waited);
+          if (options.leaseTimeout() != null && waited.compareTo(options.leaseTimeout()) > 0) {
+            throw new VeeryException(
+                new Problem(
+                    ErrorCode.LEASE_TIMEOUT,
+                    busy.holder().name()
+                        + " has been at work since "
+                        + busy.holder().since()
+                        + " ("
+                        + busy.holder().purpose()
+                        + ")",
+                    "run the same command again when it is done"));
+          }
+          pause();
+        }
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(250);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new VeeryException(
+          new Problem(ErrorCode.INTERRUPTED, "interrupted while waiting for another runner", ""),
+          e);
+    }
+  }
+
+  private RunResult runAll(
+      Plan plan, JournalWrites writes, @Nullable Integer batch, LeaseKeeper keeper) {
+    TransactionRunner transactions = new TransactionRunner(session, options, listener, resolver);
+    AloneRunner alone = new AloneRunner(session, options, listener, resolver);
+    List<PlannedMigration> migrations = plan.migrations();
+    if (plan.atomic()) {
+      return runAtomic(migrations, writes, batch, transactions, keeper);
+    }
+    for (int i = 0; i < migrations.size(); i++) {
+      PlannedMigration migration = migrations.get(i);
+      MigrationRun run = new MigrationRun(migration, writes, batch);
+      List<PlannedMigration> pending = migrations.subList(i + 1, migrations.size());
+      RunResult.Failed failed = new MigrationLoop(run, transactions, alone, keeper).run(pending);
+      if (failed != null) {
+        return failed;
+      }
+    }
+    return new RunResult.Succeeded(done, batch, elapsed());
+  }
+
+  /** Runs the segments of one migration. */
+  private final class MigrationLoop {
+    private final MigrationRun run;
+    private final TransactionRunner transactions;
+    private final AloneRunner alone;
+    private final LeaseKeeper keeper;
+    private int committed;
+
+    MigrationLoop(
+        MigrationRun run, TransactionRunner transactions, AloneRunner alone, LeaseKeeper keeper) {
+      this.run = run;
+      this.transactions = transactions;
+      this.alone = alone;
+      this.keeper = keeper;
+      this.committed = run.migration().total() - run.migration().remaining();
+    }
+
+    /** Null when it is whole. */
+    RunResult.@Nullable Failed run(List<PlannedMigration> pending) {
+      PlannedMigration migration = run.migration();
+      listener.migrationStarted(migration);
+      List<Segment> segments = new ArrayList<>(migration.segments());
+      Segment current = null;
+      try {
+        for (Step setting : migration.settings()) {
+          if (setting.action() instanceof Step.Action.Sql sql) {
+            session.execute(sql.statement().text());
+          }
+        }
+        if (segments.isEmpty()) {
+          transactions.record(run);
+        }
+        for (int i = 0; i < segments.size(); i++) {
+          current = segments.get(i);
+          keeper.check();
+          i += one(segments, i);
+        }
+      } catch (StepFailedException e) {
+        return failure(e, current, pending);
+      } catch (VeeryException e) {
+        return failed(
+            new RunResult.Failure(
+                e.problems().getFirst(), migration, null, "", null, committed, 0, left(current)),
+            pending);
+      } catch (SQLException e) {
+        return failure(new StepFailedException(null, ServerError.of(e), e), current, pending);
+      }
+      done.add(
+          new Done(migration.version(), migration.name(), migration.direction(), run.elapsed()));
+      listener.migrationFinished(migration, run.elapsed());
+      return null;
+    }
+
+    /**
+     * Runs the segment at {@code i}.
+     *
+     * @return -1 when it was cut into other pieces, which now stand in its place; otherwise 0
+     */
+    private int one(List<Segment> segments, int i) throws StepFailedException {
+      Segment segment = segments.get(i);
+      boolean last = i == segments.size() - 1;
+      long began = System.nanoTime();
+      listener.stepsStarted(run.migration(), segment.steps());
+      keeper.working(true);
+      try {
+        switch (segment) {
+          case Segment.Transaction transaction -> transactions.run(run, transaction, last);
+          case Segment.Alone single -> runAlone(single, last);
+        }
+      } catch (StepFailedException e) {
+        List<Segment> pieces = otherwise(segment, e);
+        if (pieces.isEmpty()) {
+          throw e;
+        }
+        segments.remove(i);
+        segments.addAll(i, pieces);
+        return -1;
+      } finally {
+        keeper.working(false);
+      }
+      committed += segment.steps().size();
+      listener.stepsFinished(
+          run.migration(), segment.steps(), Duration.ofNanos(System.nanoTime() - began));
+      return 0;
+    }
+
+    private void runAlone(Segment.Alone single, boolean last) throws StepFailedException {
+      boolean transactional =
+          single.step().action() instanceof Step.Action.Java java
+              && resolver.resolve(java.className()).transactional();
+      if (transactional) {
+        transactions.run(
+            run, new Segment.Transaction(List.of(single.step()), Segment.Transaction.BEGIN), last);
+      } else {
+        alone.run(run, single, last);
+      }
+    }
+
+    /** Other pieces for a segment that the server refused as it was; empty when there are none. */
+    private List<Segment> otherwise(Segment segment, StepFailedException e) {
+      Step step = e.step();
+      if (step == null || !(segment instanceof Segment.Transaction transaction)) {
+        return List.of();
+      }
+      if (transaction.absentIsFine() && Absence.explains(step, e.error())) {
+        listener.stepRecovered(run.migration(), step, "it was not there: " + e.error().message());
+        List<Step> rest = new ArrayList<>(transaction.steps());
+        rest.remove(step);
+        return List.of(
+            new Segment.Transaction(rest, transaction.begin(), transaction.absentIsFine()));
+      }
+      return Isolation.of(transaction, step, e.error().sqlState()).orElse(List.of());
+    }
+
+    private RunResult.Failed failure(
+        StepFailedException e, @Nullable Segment segment, List<PlannedMigration> pending) {
+      return failed(Failures.of(e, run.migration(), segment, committed, left(segment)), pending);
+    }
+
+    private int left(@Nullable Segment segment) {
+      int of = segment == null ? 0 : segment.steps().size();
+      return Math.max(0, run.migration().total() - committed - of);
+    }
+  }
+
+  private RunResult runAtomic(
+      List<PlannedMigration> migrations,
+      JournalWrites writes,
+      @Nullable Integer batch,
+      TransactionRunner transactions,
+      LeaseKeeper keeper) {
+    PlannedMigration current = migrations.getFirst();
+    List<Done> together = new ArrayList<>();
+    keeper.working(true);
+    try {
+      keeper.check();
+      MigrationRun run = new MigrationRun(current, writes, batch);
+      Wire wire = transactions.wire(run);
+      wire.add("BEGIN");
+      for (PlannedMigration migration : migrations) {
+        current = migration;
+        listener.migrationStarted(migration);
+        run = new MigrationRun(migration, writes, batch);
+        transactions.inside(wire, run, migration.segments());
+        // Here and not only at the end, so that a failure is told of the migration that it is in.
+        wire.flush();
+        together.add(
+            new Done(migration.version(), migration.name(), migration.direction(), run.elapsed()));
+      }
+      Boundary.reached(Boundary.BEFORE_COMMIT);
+      wire.add("COMMIT");
+      wire.flush();
+    } catch (StepFailedException e) {
+      session.rollbackQuietly();
+      return failed(Failures.of(e, current, null, 0, 0), migrations);
+    } catch (VeeryException e) {
+      session.rollbackQuietly();
+      return failed(
+          new RunResult.Failure(e.problems().getFirst(), current, null, "", null, 0, 0, 0),
+          migrations);
+    } finally {
+      keeper.working(false);
+    }
+    done.addAll(together);
+    return new RunResult.Succeeded(done, batch, elapsed());
+  }
+
+  private RunResult.Failed failed(RunResult.Failure failure, List<PlannedMigration> pending) {
+    return new RunResult.Failed(done, failure, pending, elapsed());
+  }
+
+  private void end(Lease lease, long runId, RunResult result) {
+    try {
+      switch (result) {
+        case RunResult.Failed failed ->
+            journal.endRun(
+                lease,
+                runId,
+                "failed",
+                failed.failure().problem().code().id(),
+                failed.failure().problem().toString());
+        case RunResult.Succeeded succeeded -> journal.endRun(lease, runId, "succeeded", null, null);
+        case RunResult.NothingLeft nothing -> journal.endRun(lease, runId, "succeeded", null, null);
+      }
+    } catch (SQLException e) {
+      // What counts is committed. The run's row stays open and the next run closes it.
+      listener.warning(
+          new Problem(
+              ErrorCode.CONNECTION_LOST,
+              "the end of the run could not be recorded: " + e.getMessage(),
+              "the next run marks it as interrupted; the migrations themselves are recorded"));
+    }
+  }
+
+  private Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - beganNanos);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.veery.postgres.run;
+
+import dev.veery.postgres.run.RunListener.Activity;
+import dev.veery.postgres.session.Session;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at one server process from another session. */
+final class ServerActivity {
+
+  private ServerActivity() {}
+
+  /** What it is doing, or null when it is gone or idle. */
+  static @Nullable Activity of(Session session, int pid) throws SQLException {
+    String[] statement = new String[1];
+    long[] millis = new long[1];
+    String[] waits = {""};
+    String[] progress = {""};
+    session.query(
+        "SELECT pg_catalog.left(pg_catalog.regexp_replace(query, '\\s+', ' ', 'g'), 200),"
+            + " (extract(epoch FROM pg_catalog.clock_timestamp() - query_start) * 1000)::bigint,"
+            + " wait_event_type, wait_event FROM pg_catalog.pg_stat_activity WHERE pid = "
+            + pid
+            + " AND state = 'active'; SELECT pg_catalog.string_agg(pg_catalog.format('pid %s (%s%s,"
+            + " %s for %s s): %s', b.pid, b.usename, CASE WHEN b.application_name <> '' THEN ', ' ||"
+            + " b.application_name ELSE '' END, b.state, extract(epoch FROM"
+            + " pg_catalog.clock_timestamp() - b.xact_start)::bigint,"
+            + " pg_catalog.left(pg_catalog.regexp_replace(b.query, '\\s+', ' ', 'g'), 60)), '; ') FROM"
+            + " pg_catalog.pg_stat_activity b WHERE b.pid = ANY (pg_catalog.pg_blocking_pids("
+            + pid
+            + ")); SELECT phase, CASE WHEN blocks_total > 0 THEN 100 * blocks_done / blocks_total WHEN"
+            + " tuples_total > 0 THEN 100 * tuples_done / tuples_total END FROM"
+            + " pg_catalog.pg_stat_progress_create_index WHERE pid = "
+            + pid
+            + "; SELECT bytes_processed, tuples_processed FROM pg_catalog.pg_stat_progress_copy WHERE"
+            + " pid = "
+            + pid,
+        List.of(
+            row -> {
+              statement[0] = row.getString(1);
+              millis[0] = row.getLong(2);
+              if ("Lock".equals(row.getString(3))) {
+                waits[0] = "a lock (" + row.getString(4) + ")";
+              }
+            },
+            row -> {
+              String blockers = row.getString(1);
+              if (blockers != null) {
+                waits[0] = blockers;
+              }
+            },
+            row -> {
+              String percent = row.getString(2);
+              progress[0] = row.getString(1) + (percent == null ? "" : " " + percent + " %");
+            },
+            row -> progress[0] = row.getLong(2) + " rows, " + row.getLong(1) / 1024 + " kB"));
+    return statement[0] == null
+        ? null
+        : new Activity(statement[0], Duration.ofMillis(millis[0]), waits[0], progress[0]);
+  }
+}

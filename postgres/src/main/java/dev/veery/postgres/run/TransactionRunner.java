@@ -1,0 +1,181 @@
+package dev.veery.postgres.run;
+
+import dev.veery.core.plan.Direction;
+import dev.veery.core.plan.Segment;
+import dev.veery.core.plan.Step;
+import dev.veery.postgres.session.ServerError;
+import dev.veery.postgres.session.Session;
+import dev.veery.postgres.session.Session.Notice;
+import dev.veery.postgres.session.Sql;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Runs segments that are transactions: the statements, their record and the COMMIT in one go. */
+final class TransactionRunner {
+
+  private final Session session;
+  private final RunOptions options;
+  private final RunListener listener;
+  private final CodeMigration.Resolver resolver;
+
+  TransactionRunner(
+      Session session, RunOptions options, RunListener listener, CodeMigration.Resolver resolver) {
+    this.session = session;
+    this.options = options;
+    this.listener = listener;
+    this.resolver = resolver;
+  }
+
+  /**
+   * Runs one transaction and records it.
+   *
+   * @param last whether the migration is whole with it
+   */
+  void run(MigrationRun run, Segment.Transaction segment, boolean last) throws StepFailedException {
+    Wire wire = wire(run);
+    try {
+      wire.add(segment.begin());
+      body(wire, run, segment.steps());
+      end(wire, run, segment.steps(), last);
+      Boundary.reached(Boundary.BEFORE_COMMIT);
+      wire.add("COMMIT");
+      wire.flush();
+    } catch (StepFailedException e) {
+      session.rollbackQuietly();
+      throw e;
+    }
+    Boundary.reached(Boundary.AFTER_COMMIT);
+  }
+
+  /** A transaction without statements: only the record. */
+  void record(MigrationRun run) throws StepFailedException {
+    run(run, new Segment.Transaction(List.of(), Segment.Transaction.BEGIN), true);
+  }
+
+  /** The statements and the record, for a transaction that somebody else opens and commits. */
+  void inside(Wire wire, MigrationRun run, List<Segment> segments) throws StepFailedException {
+    int left = segments.size();
+    if (left == 0) {
+      end(wire, run, List.of(), true);
+    }
+    for (Segment segment : segments) {
+      body(wire, run, segment.steps());
+      end(wire, run, segment.steps(), --left == 0);
+    }
+  }
+
+  Wire wire(MigrationRun run) {
+    return new Wire(session, notice -> listener.notice(run.migration(), notice));
+  }
+
+  private void body(Wire wire, MigrationRun run, List<Step> steps) throws StepFailedException {
+    Timeouts timeouts =
+        new Timeouts(
+            run.authorSets("lock_timeout") ? null : options.lockTimeout(),
+            run.authorSets("statement_timeout") ? null : options.statementTimeout());
+    timeouts.before(wire, Step.Timeouts.DEFAULT);
+    for (Step step : steps) {
+      timeouts.before(wire, step.timeouts());
+      send(wire, run, step);
+    }
+  }
+
+  private void send(Wire wire, MigrationRun run, Step step) throws StepFailedException {
+    switch (step.action()) {
+      case Step.Action.Sql sql -> wire.add(sql.statement().text(), step);
+      case Step.Action.Copy copy -> {
+        try (InputStream rows = copy.copy().data().open()) {
+          wire.copy(copy.copy().statement().text(), step, rows);
+        } catch (IOException e) {
+          throw new StepFailedException(step, unreadable(e), e);
+        }
+        Boundary.reached(Boundary.IN_COPY);
+      }
+      case Step.Action.Echo echo -> {
+        wire.flush();
+        listener.notice(run.migration(), new Notice("ECHO", echo.echo().text()));
+      }
+      case Step.Action.Java java -> {
+        wire.flush();
+        runCode(run, step, java.className());
+      }
+    }
+  }
+
+  private void runCode(MigrationRun run, Step step, String className) throws StepFailedException {
+    CodeMigration code = resolver.resolve(className);
+    Direction direction = run.migration().direction();
+    try {
+      // Whether the code has ended the transaction shows in whether its savepoint is still there.
+      session.execute("SAVEPOINT veery_code");
+      code.run(
+          direction,
+          session.connection(),
+          line -> listener.notice(run.migration(), new Notice("PROGRESS", line)));
+      session.execute("RELEASE SAVEPOINT veery_code");
+    } catch (SQLException e) {
+      throw new StepFailedException(step, ServerError.of(e), e);
+    } catch (Exception e) {
+      throw new StepFailedException(
+          step,
+          new ServerError(
+              "VE002", Objects.toString(e.getMessage(), e.toString()), "", "", "", 0, true),
+          e);
+    }
+  }
+
+  private static ServerError unreadable(IOException e) {
+    return new ServerError("58030", "cannot read the rows: " + e.getMessage(), "", "", "", 0, true);
+  }
+
+  private static void end(Wire wire, MigrationRun run, List<Step> steps, boolean last)
+      throws StepFailedException {
+    // The journal is written as the role and with the settings that the session began with.
+    if (last) {
+      for (String statement : run.reset()) {
+        wire.add(statement);
+      }
+    }
+    wire.add(run.record(steps, last));
+  }
+
+  /** The limits in force, so that only changes are sent. */
+  private static final class Timeouts {
+    private final @Nullable Duration lock;
+    private final @Nullable Duration statement;
+    private @Nullable Duration lockNow;
+    private @Nullable Duration statementNow;
+
+    Timeouts(@Nullable Duration lock, @Nullable Duration statement) {
+      this.lock = lock;
+      this.statement = statement;
+    }
+
+    void before(Wire wire, Step.Timeouts wanted) throws StepFailedException {
+      lockNow = change(wire, "lock_timeout", lockNow, wanted.lock() == null ? lock : wanted.lock());
+      statementNow =
+          change(
+              wire,
+              "statement_timeout",
+              statementNow,
+              wanted.statement() == null ? statement : wanted.statement());
+    }
+
+    private static @Nullable Duration change(
+        Wire wire, String setting, @Nullable Duration now, @Nullable Duration wanted)
+        throws StepFailedException {
+      if (!Objects.equals(now, wanted)) {
+        wire.add(
+            wanted == null
+                ? "SET LOCAL " + setting + " TO DEFAULT"
+                : "SET LOCAL " + setting + " = " + Sql.literal(wanted.toMillis() + "ms"));
+      }
+      return wanted;
+    }
+  }
+}
