@@ -1,0 +1,144 @@
+package dev.veery.engine;
+
+import dev.veery.core.ErrorCode;
+import dev.veery.core.VeeryException;
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.engine.config.Config;
+import dev.veery.engine.config.DatabaseUrl;
+import dev.veery.postgres.session.Address;
+import dev.veery.postgres.session.Session;
+import dev.veery.postgres.session.SqlStates;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to the database. Connecting is begun early and in the background: it takes as long as
+ * reading the files does.
+ */
+final class Database implements AutoCloseable {
+
+  private final Config config;
+  private @Nullable CompletableFuture<Connected> connecting;
+
+  /** A session, and how to open another. */
+  record Connected(Session session, Address address) {}
+
+  Database(Config config) {
+    this.config = config;
+  }
+
+  /** Begins to connect; does not wait. */
+  synchronized void prepare() {
+    if (connecting == null) {
+      CompletableFuture<Connected> future = new CompletableFuture<>();
+      connecting = future;
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  future.complete(connect());
+                } catch (Throwable e) {
+                  future.completeExceptionally(e);
+                }
+              },
+              "veery-connect");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  /**
+   * The session, connected.
+   *
+   * @throws VeeryException when the server cannot be reached or does not let us in
+   */
+  Connected connected() {
+    prepare();
+    CompletableFuture<Connected> future;
+    synchronized (this) {
+      future = connecting;
+    }
+    if (future == null) {
+      throw new IllegalStateException("prepare() has begun to connect");
+    }
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof VeeryException known) {
+        throw known;
+      }
+      throw e;
+    }
+  }
+
+  private Connected connect() {
+    Address address = address();
+    try {
+      return new Connected(Session.open(address, "veery"), address);
+    } catch (SQLException e) {
+      throw SqlStates.connecting(address, e);
+    }
+  }
+
+  private Address address() {
+    return switch (config.database()) {
+      case Config.Database.Server server -> of(server.url());
+      case Config.Database.Embedded embedded -> embedded();
+    };
+  }
+
+  private Address of(DatabaseUrl url) {
+    return new Address(
+        url.host(),
+        url.port(),
+        url.database(),
+        url.user(),
+        url.password(),
+        config.connectTimeout(),
+        url.parameters());
+  }
+
+  private Address embedded() {
+    throw new VeeryException(
+        new Problem(
+            ErrorCode.EMBEDDED_FAILED,
+            "url = \"embedded\" needs the embedded server of " + config.directory(),
+            "name a server: url = \"postgres://…\""));
+  }
+
+  /** Refuses servers that Veery does not know, and warns of newer ones. */
+  static @Nullable Problem judge(int major, String version) {
+    if (major < 14) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.SERVER_TOO_OLD,
+              "the server is PostgreSQL " + version + "; Veery works with 14 and newer",
+              "upgrade the server"));
+    }
+    if (major > NEWEST_KNOWN) {
+      return new Problem(
+          ErrorCode.SERVER_TOO_OLD,
+          "PostgreSQL "
+              + version
+              + " is newer than this Veery, which knows versions up to "
+              + NEWEST_KNOWN,
+          "it will most likely work; look for a newer Veery");
+    }
+    return null;
+  }
+
+  private static final int NEWEST_KNOWN = 18;
+
+  @Override
+  public synchronized void close() {
+    if (connecting != null) {
+      connecting.whenComplete((connected, failure) -> {
+        if (connected != null) {
+          connected.session().close();
+        }
+      });
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.veery.engine;
+
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.migration.Migration;
+import dev.veery.core.migration.MigrationSet.Repeatable;
+import dev.veery.core.migration.Version;
+import dev.veery.core.plan.AppliedMigration;
+import dev.veery.core.plan.AppliedMigration.State;
+import dev.veery.core.plan.History;
+import dev.veery.core.plan.HistoryCheck;
+import dev.veery.core.plan.PlanRequest;
+import dev.veery.engine.config.Config;
+import dev.veery.postgres.journal.Journal.Loaded;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts files and history side by side. */
+final class StatusReader {
+
+  private StatusReader() {}
+
+  static Status read(Config config, PlanRequest request, Loaded loaded) {
+    History history = loaded.history();
+    List<Migration> pending = new ArrayList<>();
+    Version baseline = history.baseline();
+    for (Migration migration : request.graph().order()) {
+      AppliedMigration applied = history.find(migration.version());
+      boolean below = baseline != null && migration.version().compareTo(baseline) <= 0;
+      if (applied == null ? !below : applied.state() != State.APPLIED) {
+        pending.add(migration);
+      }
+    }
+    List<AppliedMigration> changed = new ArrayList<>();
+    List<AppliedMigration> missing = new ArrayList<>();
+    for (AppliedMigration applied : history.all()) {
+      Migration file = request.graph().find(applied.version());
+      if (HistoryCheck.isMissing(request, applied)) {
+        missing.add(applied);
+      } else if (file != null && HistoryCheck.isChanged(applied, file)) {
+        changed.add(applied);
+      }
+    }
+    List<Problem> warnings = new ArrayList<>(request.set().warnings());
+    Problem version = Database.judge(loaded.facts().major(), loaded.facts().version());
+    if (version != null) {
+      warnings.add(version);
+    }
+    return new Status(
+        config.environment(),
+        config.database().toString(),
+        loaded.facts().version(),
+        request.set().layout(),
+        history.journalExists(),
+        new ArrayList<>(history.all()),
+        pending,
+        pendingRepeatables(request),
+        request.graph().heads(),
+        changed,
+        missing,
+        history.interrupted(),
+        lastBatch(history),
+        warnings);
+  }
+
+  private static List<String> pendingRepeatables(PlanRequest request) {
+    List<String> names = new ArrayList<>();
+    for (Repeatable repeatable : request.set().repeatables()) {
+      if (HistoryCheck.isPending(request.history(), repeatable)) {
+        names.add(repeatable.name());
+      }
+    }
+    return names;
+  }
+
+  private static Status.@Nullable Batch lastBatch(History history) {
+    int number = history.lastBatch();
+    if (number == 0) {
+      return null;
+    }
+    int count = 0;
+    Instant at = Instant.EPOCH;
+    String by = "";
+    for (AppliedMigration applied : history.all()) {
+      if (applied.batch() != null && applied.batch() == number) {
+        count++;
+        if (applied.appliedAt().isAfter(at)) {
+          at = applied.appliedAt();
+          by = applied.appliedBy();
+        }
+      }
+    }
+    return new Status.Batch(number, count, at, by);
+  }
+}

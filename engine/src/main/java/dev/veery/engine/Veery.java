@@ -1,0 +1,297 @@
+package dev.veery.engine;
+
+import dev.veery.core.ErrorCode;
+import dev.veery.core.VeeryException;
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.graph.MigrationGraph;
+import dev.veery.core.migration.Migration;
+import dev.veery.core.migration.MigrationSet;
+import dev.veery.core.migration.Version;
+import dev.veery.core.plan.AppliedMigration;
+import dev.veery.core.plan.History;
+import dev.veery.core.plan.Plan;
+import dev.veery.core.plan.PlanRequest;
+import dev.veery.core.plan.Planner;
+import dev.veery.core.plan.Target;
+import dev.veery.core.sql.Identifiers;
+import dev.veery.engine.config.Config;
+import dev.veery.postgres.journal.Actor;
+import dev.veery.postgres.journal.Journal;
+import dev.veery.postgres.journal.Journal.Loaded;
+import dev.veery.postgres.journal.RunLog;
+import dev.veery.postgres.run.RunListener;
+import dev.veery.postgres.run.RunOptions;
+import dev.veery.postgres.run.RunResult;
+import dev.veery.postgres.run.Runner;
+import dev.veery.postgres.session.Session;
+import dev.veery.postgres.session.SqlStates;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Veery as a library: one project and one database.
+ *
+ * <p>Results are values; only what makes an answer impossible is thrown, as a {@link
+ * VeeryException} with every problem that was found. Files are read and the connection is opened
+ * when they are first needed. Not for use by several threads at once, but for {@link #cancel}.
+ */
+public final class Veery implements AutoCloseable {
+
+  private final Config config;
+  private final Database database;
+  private final @Nullable ClassLoader application;
+  private final Actor actor;
+  private @Nullable Project project;
+
+  private Veery(Config config, @Nullable ClassLoader application) {
+    this.config = config;
+    this.application = application;
+    this.database = new Database(config);
+    this.actor = Actor.present(Build.version());
+  }
+
+  /** Opens a project; neither files nor database are touched yet. */
+  public static Veery open(Config config) {
+    return new Veery(config, null);
+  }
+
+  /**
+   * Opens a project from inside an application.
+   *
+   * @param application where Java migrations are looked for besides the configured class path
+   */
+  public static Veery open(Config config, ClassLoader application) {
+    return new Veery(config, application);
+  }
+
+  /** Begins to connect in the background, for commands that will need it. */
+  public void prepare() {
+    database.prepare();
+  }
+
+  /**
+   * Everything in the directory of migrations.
+   *
+   * @throws VeeryException with everything that is wrong with the files
+   */
+  public MigrationSet migrations() {
+    return project().set();
+  }
+
+  /** The graph of the files. */
+  public MigrationGraph graph() {
+    return project().graph();
+  }
+
+  private Project project() {
+    if (project == null) {
+      project = Project.read(config, application);
+    }
+    return project;
+  }
+
+  /** The settings that this project was opened with. */
+  public Config config() {
+    return config;
+  }
+
+  /** The history and the server's facts, in one round trip. */
+  public Loaded load() {
+    try {
+      return journal().load();
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "reading the journal");
+    }
+  }
+
+  /** What is applied, pending and odd. */
+  public Status status() {
+    database.prepare();
+    project();
+    return StatusReader.read(config, request(load(), PlanRequest.Options.DEFAULT), load());
+  }
+
+  /**
+   * What would run to reach a target; nothing is changed.
+   *
+   * @throws VeeryException when the files or the database cannot be read
+   */
+  public Planning plan(Target target, PlanRequest.Options options) {
+    database.prepare();
+    Project files = project();
+    Loaded loaded = load();
+    List<Problem> warnings = new ArrayList<>(files.set().warnings());
+    Problem version = Database.judge(loaded.facts().major(), loaded.facts().version());
+    if (version != null) {
+      warnings.add(version);
+    }
+    return new Planning(
+        target, options, loaded, Planner.plan(request(loaded, options), target), warnings);
+  }
+
+  private PlanRequest request(Loaded loaded, PlanRequest.Options options) {
+    Project files = project();
+    return new PlanRequest(
+        files.set(), files.graph(), loaded.history(), options, this::journalDown);
+  }
+
+  private @Nullable String journalDown(Version version) {
+    try {
+      return journal().downScript(version);
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "reading the journal");
+    }
+  }
+
+  /**
+   * Runs what was planned.
+   *
+   * @param planning with a {@link Plan.Result.Ready} result
+   * @param command as the journal records it, such as {@code up --to 20260901121000}
+   * @param listener hears what happens, as it happens
+   * @param live whether to look at the server while it works, from a second connection
+   * @param leaseTimeout how long to wait for another runner; null waits for as long as it takes
+   */
+  public RunResult run(
+      Planning planning,
+      String command,
+      RunListener listener,
+      boolean live,
+      @Nullable Duration leaseTimeout) {
+    if (!(planning.result() instanceof Plan.Result.Ready ready)) {
+      throw new IllegalArgumentException("there is nothing to run");
+    }
+    refuseReadOnly(planning.loaded());
+    Database.Connected connected = database.connected();
+    RunOptions options = options(command, leaseTimeout, live);
+    Runner runner =
+        new Runner(
+            connected.session(),
+            journal(),
+            options,
+            listener,
+            project().code(),
+            () -> Session.open(connected.address(), "veery (watch)"));
+    return runner.run(
+        ready.plan(),
+        planning.loaded(),
+        loaded -> Planner.plan(request(loaded, planning.options()), planning.target()),
+        planning.target() instanceof Target.Up);
+  }
+
+  private RunOptions options(String command, @Nullable Duration leaseTimeout, boolean live) {
+    return new RunOptions(
+        command,
+        config.environment(),
+        actor,
+        schema(),
+        config.lockTimeout(),
+        config.statementTimeout(),
+        leaseTimeout,
+        live);
+  }
+
+  private static void refuseReadOnly(Loaded loaded) {
+    if (loaded.facts().replica()) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.READ_ONLY, "the server is a read-only replica", "connect to the primary"));
+    }
+    if (loaded.facts().readOnly()) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.READ_ONLY,
+              "transactions of this role or database are read-only by default",
+              "lift default_transaction_read_only for " + loaded.facts().user()));
+    }
+  }
+
+  /** Changes the journal without running anything. */
+  public Stamping stamping(String command) {
+    Loaded loaded = load();
+    refuseReadOnly(loaded);
+    return new Stamping(
+        database.connected().session(),
+        journal(),
+        options(command, null, false),
+        loaded,
+        project());
+  }
+
+  /**
+   * The statements of a plan with everything that Veery would write, as a script for psql.
+   *
+   * @param planning with a {@link Plan.Result.Ready} result
+   */
+  public String script(Planning planning) {
+    if (!(planning.result() instanceof Plan.Result.Ready ready)) {
+      throw new IllegalArgumentException("there is nothing to run");
+    }
+    return dev.veery.postgres.run.OfflineScript.of(
+        ready.plan(),
+        planning.loaded().history(),
+        schema(),
+        planning.target() instanceof Target.Up,
+        config.environment(),
+        actor);
+  }
+
+  /** The newest runs, newest first; empty where there is no journal yet. */
+  public List<RunLog.Run> runs(int limit) {
+    History history = load().history();
+    if (!history.journalExists()) {
+      return List.of();
+    }
+    try {
+      return RunLog.newest(database.connected().session(), schema(), limit);
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "reading the journal");
+    }
+  }
+
+  /**
+   * The migration that a user names, applied or not: among the files, otherwise in the journal.
+   *
+   * @throws VeeryException with near misses when there is none, or several fit
+   */
+  public Version resolve(String text, History history) {
+    try {
+      Migration found = graph().resolve(text);
+      return found.version();
+    } catch (VeeryException e) {
+      for (AppliedMigration applied : history.all()) {
+        if (applied.version().text().equals(text)
+            || applied.label().equals(text)
+            || applied.name().equals(text)) {
+          return applied.version();
+        }
+      }
+      throw e;
+    }
+  }
+
+  /** Stops what the server is doing for this object; from any thread. */
+  public void cancel() {
+    try {
+      database.connected().session().cancel();
+    } catch (SQLException | VeeryException e) {
+      // There is nothing to stop.
+    }
+  }
+
+  private Journal journal() {
+    return new Journal(database.connected().session(), schema());
+  }
+
+  private String schema() {
+    return Identifiers.quote(config.journalSchema());
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}
