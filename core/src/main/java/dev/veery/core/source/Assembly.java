@@ -137,11 +137,45 @@ final class Assembly {
   }
 
   /**
-   * The migration of up to three files.
+   * Adds a migration of up to three files.
    *
+   * @param shown what defines it: the up file, or the directory
    * @param extra what is known about it from elsewhere, such as a metadata file
    */
-  Migration separate(
+  void addSeparate(
+      Version version,
+      String name,
+      String shown,
+      Header extra,
+      SourceFile up,
+      @Nullable SourceFile down,
+      @Nullable SourceFile verify,
+      boolean withParents) {
+    attempt(
+        () ->
+            migrations.add(
+                separate(version, name, shown, extra, up, down, verify, withParents)));
+    for (SourceFile other : new SourceFile[] {down, verify}) {
+      if (other != null) {
+        attempt(() -> check(other));
+      }
+    }
+  }
+
+  /** Adds a script that stands for everything up to its version. */
+  void addBaseline(Version version, String name, SourceFile file) {
+    attempt(
+        () ->
+            baselines.add(
+                separate(version, name, file.shown(), Header.EMPTY, file, null, null, false)));
+  }
+
+  /** Finds now what is wrong in the head of a file that is needed only later. */
+  private static void check(SourceFile file) {
+    HeaderReader.directives(file.content().source(), file.content().head());
+  }
+
+  private Migration separate(
       Version version,
       String name,
       String shown,
@@ -158,7 +192,7 @@ final class Assembly {
     if (content.head().empty()) {
       warnEmpty(up);
     }
-    SourceFile[] files = {up, down, verify};
+    @Nullable SourceFile[] files = {up, down, verify};
     return new Migration(
         version,
         name,

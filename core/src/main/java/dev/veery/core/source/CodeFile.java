@@ -37,27 +37,35 @@ record CodeFile(SourceFile file, VersionedName id, String what) {
 
   /** The file as a migration, or null where it is no code, a test, or has no version. */
   static @Nullable CodeFile of(SourceFile file) {
+    String what = language(file);
+    if (what == null) {
+      return null;
+    }
+    String stem = file.stem();
+    FlywayName flyway = FlywayName.parse(stem);
+    VersionedName id =
+        flyway != null && flyway.kind() == FlywayName.Kind.VERSIONED
+            ? new VersionedName(flyway.version(), flyway.name())
+            : VersionedName.parse(stem);
+    return id == null ? null : new CodeFile(file, id, what);
+  }
+
+  /** {@code a Python migration} by the file's extension, or null where it is no code or a test. */
+  static @Nullable String language(SourceFile file) {
     int dot = file.name().lastIndexOf('.');
     if (dot <= 0) {
       return null;
     }
     String language = LANGUAGES.get(file.name().substring(dot + 1).toLowerCase(Locale.ROOT));
     String stem = file.stem();
-    if (language == null
-        || stem.endsWith("_test")
-        || stem.endsWith(".test")
-        || stem.endsWith(".spec")
-        || stem.endsWith(".d")) {
+    boolean notRun =
+        stem.endsWith("_test")
+            || stem.endsWith(".test")
+            || stem.endsWith(".spec")
+            || stem.endsWith(".d");
+    if (language == null || notRun) {
       return null;
     }
-    FlywayName flyway = FlywayName.parse(stem);
-    VersionedName id =
-        flyway != null && flyway.kind() == FlywayName.Kind.VERSIONED
-            ? new VersionedName(flyway.version(), flyway.name())
-            : VersionedName.parse(stem);
-    return id == null
-        ? null
-        : new CodeFile(
-            file, id, (language.equals("Elixir") ? "an " : "a ") + language + " migration");
+    return (language.equals("Elixir") ? "an " : "a ") + language + " migration";
   }
 }

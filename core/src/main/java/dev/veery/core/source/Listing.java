@@ -16,7 +16,8 @@ final class Listing {
   private static final List<String> ROLLBACKS = List.of("rollback", "down", "undo", "revert");
 
   private final Folder top;
-  private final List<SqlFile> sql = new ArrayList<>();
+  private final List<SqlFile> everySql = new ArrayList<>();
+  private final List<SqlFile> sql;
   private final List<CodeFile> code = new ArrayList<>();
 
   /** Stem of each up file that has a rollback file beside it, and that file. */
@@ -26,7 +27,7 @@ final class Listing {
     this.top = top;
     for (SourceFile file : top.allFiles()) {
       if (file.hasExtension(".sql")) {
-        sql.add(SqlFile.of(file));
+        everySql.add(SqlFile.of(file));
       } else {
         CodeFile migration = CodeFile.of(file);
         if (migration != null) {
@@ -34,12 +35,18 @@ final class Listing {
         }
       }
     }
+    sql = new ArrayList<>(everySql);
     findDirectionsWithoutDot();
     findRollbacks();
   }
 
   Folder top() {
     return top;
+  }
+
+  /** Every {@code .sql} file. */
+  List<SqlFile> everySql() {
+    return everySql;
   }
 
   /** Every {@code .sql} file, rollback files left out. */

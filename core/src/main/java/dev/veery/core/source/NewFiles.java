@@ -1,0 +1,6 @@
+package dev.veery.core.source;
+
+/** PLACEHOLDER. */
+final class NewFiles {
+  static String slug(String s) { return s; }
+}
