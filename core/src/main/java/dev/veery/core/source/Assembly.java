@@ -152,9 +152,7 @@ final class Assembly {
       @Nullable SourceFile verify,
       boolean withParents) {
     attempt(
-        () ->
-            migrations.add(
-                separate(version, name, shown, extra, up, down, verify, withParents)));
+        () -> migrations.add(separate(version, name, shown, extra, up, down, verify, withParents)));
     for (SourceFile other : new SourceFile[] {down, verify}) {
       if (other != null) {
         attempt(() -> check(other));
@@ -164,10 +162,9 @@ final class Assembly {
 
   /** Adds a script that stands for everything up to its version. */
   void addBaseline(Version version, String name, SourceFile file) {
-    attempt(
-        () ->
-            baselines.add(
-                separate(version, name, file.shown(), Header.EMPTY, file, null, null, false)));
+    attempt(() ->
+        baselines.add(
+            separate(version, name, file.shown(), Header.EMPTY, file, null, null, false)));
   }
 
   /** Finds now what is wrong in the head of a file that is needed only later. */

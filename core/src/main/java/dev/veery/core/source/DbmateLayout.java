@@ -12,7 +12,9 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** dbmate: {@code -- migrate:up} and {@code -- migrate:down} in one file, with options behind them. */
+/**
+ * dbmate: {@code -- migrate:up} and {@code -- migrate:down} in one file, with options behind them.
+ */
 final class DbmateLayout implements Layout {
 
   @Override
@@ -65,7 +67,8 @@ final class DbmateLayout implements Layout {
             switch (words[i]) {
               case "transaction:false" ->
                   Directive.of(DirectiveKey.TRANSACTION, "off", position.get());
-              case "transaction:true" -> Directive.of(DirectiveKey.TRANSACTION, "on", position.get());
+              case "transaction:true" ->
+                  Directive.of(DirectiveKey.TRANSACTION, "on", position.get());
               default ->
                   throw new VeeryException(
                       new Problem(

@@ -7,7 +7,6 @@ import dev.veery.core.migration.Version;
 import dev.veery.core.sql.SourcePosition;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A directory per migration: {@code 2017-09-23-182408_create_users/up.sql} and {@code down.sql} as

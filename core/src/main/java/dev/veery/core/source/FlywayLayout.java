@@ -78,17 +78,16 @@ final class FlywayLayout implements Layout {
         assembly.addBaseline(version, name.name(), file.file());
       } else {
         SqlFile undo = undos.remove(version);
-        assembly.attempt(
-            () ->
-                assembly.addSeparate(
-                    version,
-                    name.name(),
-                    file.file().shown(),
-                    configuration == null ? Header.EMPTY : configured(configuration),
-                    file.file(),
-                    undo == null ? null : undo.file(),
-                    null,
-                    false));
+        assembly.attempt(() ->
+            assembly.addSeparate(
+                version,
+                name.name(),
+                file.file().shown(),
+                configuration == null ? Header.EMPTY : configured(configuration),
+                file.file(),
+                undo == null ? null : undo.file(),
+                null,
+                false));
       }
     }
     for (SqlFile undo : undos.values()) {
@@ -104,7 +103,11 @@ final class FlywayLayout implements Layout {
       assembly.problem(
           new Problem(
               ErrorCode.VERSION_DUPLICATE,
-              "two files take back version " + name.version() + ": " + twin.file().shown() + " and "
+              "two files take back version "
+                  + name.version()
+                  + ": "
+                  + twin.file().shown()
+                  + " and "
                   + file.file().shown(),
               SourcePosition.startOf(file.file().shown()),
               "remove one of them"));
@@ -152,11 +155,10 @@ final class FlywayLayout implements Layout {
 
   /** What a script's configuration file says. */
   private static Header configured(SourceFile file) {
-    byte[] bytes = file.content().source().bytes(0, file.content().source().length());
     List<Directive> directives = new ArrayList<>();
     int line = 0;
     int offset = 0;
-    for (String text : new String(bytes, StandardCharsets.UTF_8).split("\n", -1)) {
+    for (String text : file.text().split("\n", -1)) {
       SourcePosition position = new SourcePosition(file.shown(), offset, ++line, 1);
       offset += text.getBytes(StandardCharsets.UTF_8).length + 1;
       Directive directive = directive(text.strip(), position);

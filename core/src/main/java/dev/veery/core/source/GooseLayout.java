@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * goose: {@code -- +goose Up} and {@code -- +goose Down} in one file.
  *
- * <p>{@code StatementBegin} and {@code StatementEnd} are needed by goose to see that a semicolon in a
- * function body ends nothing. Veery knows that by itself; only the end is honoured, because what
- * stands between them may lack its last semicolon. {@code ENVSUB ON} is refused: its values come from
- * the environment of whoever runs it, and a migration that is different on every machine cannot be
- * recorded.
+ * <p>{@code StatementBegin} and {@code StatementEnd} are needed by goose to see that a semicolon in
+ * a function body ends nothing. Veery knows that by itself; only the end is honoured, because what
+ * stands between them may lack its last semicolon. {@code ENVSUB ON} is refused: its values come
+ * from the environment of whoever runs it, and a migration that is different on every machine
+ * cannot be recorded.
  */
 final class GooseLayout implements Layout {
 

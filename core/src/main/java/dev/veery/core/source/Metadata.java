@@ -9,7 +9,6 @@ import dev.veery.core.migration.Migration.Header;
 import dev.veery.core.migration.Version;
 import dev.veery.core.sql.ScriptItem.RawDirective;
 import dev.veery.core.sql.SourcePosition;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code metadata.yaml} or {@code metadata.toml} beside a migration's scripts.
  *
- * <p>{@code name}, {@code description}, {@code author}, {@code date} and {@code parents} are what the
- * lines of a header are. {@code run_in_transaction} is Diesel's word for the directive {@code
+ * <p>{@code name}, {@code description}, {@code author}, {@code date} and {@code parents} are what
+ * the lines of a header are. {@code run_in_transaction} is Diesel's word for the directive {@code
  * transaction}, and directives may be written under their own names. Any other flag, such as {@code
  * createIndexConcurrently} or {@code privileged}, is kept as documentation: what it tells another
  * tool, Veery reads from the SQL.
@@ -56,8 +55,7 @@ final class Metadata {
    * @throws VeeryException {@link ErrorCode#METADATA_MALFORMED} with the position
    */
   static Header read(SourceFile file) {
-    byte[] bytes = file.content().source().bytes(0, file.content().source().length());
-    String text = new String(bytes, StandardCharsets.UTF_8);
+    String text = file.text();
     Map<String, Object> values =
         isYaml(file) ? YamlFile.read(text, file.shown()) : TomlFile.read(text, file.shown());
     Metadata metadata = new Metadata(file.shown());
@@ -97,7 +95,8 @@ final class Metadata {
 
   private List<Version> parents(@Nullable Object value) {
     List<Version> found = new ArrayList<>();
-    Iterable<?> values = value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
+    Iterable<?> values =
+        value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
     for (Object one : values) {
       if (one instanceof Double) {
         throw malformed(

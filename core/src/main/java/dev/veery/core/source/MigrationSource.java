@@ -41,7 +41,17 @@ public record MigrationSource(
     ScriptParser parser,
     List<JavaClass> javaClasses) {
 
-  private static final List<Layout> LAYOUTS = List.of(new NativeLayout());
+  private static final List<Layout> LAYOUTS =
+      List.of(
+          new NativeLayout(),
+          new PairedLayout(),
+          new UpDownLayout(),
+          new FlywayLayout(),
+          new DbmateLayout(),
+          new GooseLayout(),
+          new DirectoryLayout(),
+          new SqitchLayout(),
+          new PrismaLayout());
 
   public MigrationSource {
     javaClasses = List.copyOf(javaClasses);

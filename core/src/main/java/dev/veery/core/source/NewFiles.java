@@ -2,5 +2,7 @@ package dev.veery.core.source;
 
 /** PLACEHOLDER. */
 final class NewFiles {
-  static String slug(String s) { return s; }
+  static String slug(String s) {
+    return s;
+  }
 }

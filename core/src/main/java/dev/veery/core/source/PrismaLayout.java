@@ -5,13 +5,12 @@ import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.migration.Migration.Header;
 import dev.veery.core.migration.Version;
 import dev.veery.core.sql.SourcePosition;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Prisma: {@code 20260901121000_name/migration.sql}. Prisma itself knows no down; a {@code down.sql}
- * that somebody put beside it is read as one.
+ * Prisma: {@code 20260901121000_name/migration.sql}. Prisma itself knows no down; a {@code
+ * down.sql} that somebody put beside it is read as one.
  */
 final class PrismaLayout implements Layout {
 
@@ -77,8 +76,7 @@ final class PrismaLayout implements Layout {
 
   /** The lock file has one line that matters: {@code provider = "postgresql"}. */
   private static void checkProvider(SourceFile lock, Assembly assembly) {
-    byte[] bytes = lock.content().source().bytes(0, lock.content().source().length());
-    for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n", -1)) {
+    for (String line : lock.text().split("\n", -1)) {
       String text = line.strip();
       int equals = text.indexOf('=');
       if (text.startsWith("provider") && equals > 0) {

@@ -7,6 +7,7 @@ import dev.veery.core.sql.SourcePosition;
 import dev.veery.core.sql.SqlSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -93,6 +94,17 @@ final class SourceFile {
       content = read;
     }
     return read;
+  }
+
+  /**
+   * The whole file as text, without a byte order mark: for the small files beside scripts.
+   *
+   * @throws VeeryException when it cannot be read or is not UTF-8
+   */
+  String text() {
+    SqlSource source = content().source();
+    String text = new String(source.bytes(0, source.length()), StandardCharsets.UTF_8);
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   private Content readWhole() throws IOException {

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * documentation.
  *
  * <p>A change that stands in the plan again has been reworked. Sqitch then moves the scripts of the
- * earlier one to {@code name@tag.sql}, the tag being one of those between the two. The earlier change
- * keeps its name as its version, because that is what the journal has it under; the second is {@code
- * name#2}, and so on. A {@code #} cannot be part of a name in Sqitch.
+ * earlier one to {@code name@tag.sql}, the tag being one of those between the two. The earlier
+ * change keeps its name as its version, because that is what the journal has it under; the second
+ * is {@code name#2}, and so on. A {@code #} cannot be part of a name in Sqitch.
  */
 final class SqitchLayout implements Layout {
 
@@ -109,16 +109,15 @@ final class SqitchLayout implements Layout {
         add(change, version, previous, script(i, changes));
         previous = version;
       }
-      deploy.forEach(
-          (name, script) -> {
-            if (!used.contains(script)) {
-              assembly.warn(
-                  ErrorCode.FILE_NAME_MALFORMED,
-                  script.shown() + " is not read: it is not in " + PLAN,
-                  script,
-                  NearMiss.remedy(name, counts.keySet(), "add it to the plan"));
-            }
-          });
+      deploy.forEach((name, script) -> {
+        if (!used.contains(script)) {
+          assembly.warn(
+              ErrorCode.FILE_NAME_MALFORMED,
+              script.shown() + " is not read: it is not in " + PLAN,
+              script,
+              NearMiss.remedy(name, counts.keySet(), "add it to the plan"));
+        }
+      });
     }
 
     private void add(Change change, Version version, @Nullable Version previous, String script) {
@@ -127,8 +126,13 @@ final class SqitchLayout implements Layout {
         assembly.problem(
             new Problem(
                 ErrorCode.FILE_UNREADABLE,
-                "the plan has the change " + change.name() + ", but there is no "
-                    + (top.isEmpty() ? "" : top + "/") + "deploy/" + script + ".sql",
+                "the plan has the change "
+                    + change.name()
+                    + ", but there is no "
+                    + (top.isEmpty() ? "" : top + "/")
+                    + "deploy/"
+                    + script
+                    + ".sql",
                 change.position(),
                 NearMiss.remedy(script, deploy.keySet(), "bring the file back")));
         return;
@@ -198,7 +202,9 @@ final class SqitchLayout implements Layout {
           assembly.problem(
               new Problem(
                   ErrorCode.PARENT_UNKNOWN,
-                  change.name() + " requires " + required
+                  change.name()
+                      + " requires "
+                      + required
                       + (below ? ", which comes later in the plan" : ", which is not in the plan"),
                   change.position(),
                   below

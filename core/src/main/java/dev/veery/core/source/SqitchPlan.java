@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A {@code sqitch.plan}: the changes of a project in the order in which they are deployed, with tags
- * between them.
+ * A {@code sqitch.plan}: the changes of a project in the order in which they are deployed, with
+ * tags between them.
  *
  * @param changes in the order of the plan
  */
@@ -39,11 +39,10 @@ record SqitchPlan(List<Change> changes) {
 
   /** Reads a plan; lines that make no sense go to {@code problems}. */
   static SqitchPlan read(SourceFile file, List<Problem> problems) {
-    byte[] bytes = file.content().source().bytes(0, file.content().source().length());
     List<Change> changes = new ArrayList<>();
     int offset = 0;
     int number = 0;
-    for (String raw : new String(bytes, StandardCharsets.UTF_8).split("\n", -1)) {
+    for (String raw : file.text().split("\n", -1)) {
       SourcePosition position = new SourcePosition(file.shown(), offset, ++number, 1);
       offset += raw.getBytes(StandardCharsets.UTF_8).length + 1;
       String line = raw.strip();

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * {@code x.up.sql} and {@code x.down.sql}, as golang-migrate, bun, sqlx and many others have them;
- * {@code x-up.sql} and {@code x-down.sql}, as db-migrate keeps them in its folder {@code sqls}. Files
- * for other databases beside them ({@code x.mysql.up.sql}) are left alone.
+ * {@code x-up.sql} and {@code x-down.sql}, as db-migrate keeps them in its folder {@code sqls}.
+ * Files for other databases beside them ({@code x.mysql.up.sql}) are left alone.
  */
 final class UpDownLayout implements Layout {
 
@@ -27,8 +27,7 @@ final class UpDownLayout implements Layout {
   public List<String> detect(Listing listing) {
     return Evidence.of(
         Evidence.files(
-            listing,
-            file -> file.direction() != SqlFile.Direction.NONE && file.id() != null),
+            listing, file -> file.direction() != SqlFile.Direction.NONE && file.id() != null),
         "says in its name that it is one direction",
         "files say in their names which direction they are");
   }

@@ -19,13 +19,14 @@ final class YamlFile {
     Object value;
     try {
       value =
-          new Load(
-                  LoadSettings.builder().setLabel(shown).setSchema(new FailsafeSchema()).build())
+          new Load(LoadSettings.builder().setLabel(shown).setSchema(new FailsafeSchema()).build())
               .loadFromString(text);
     } catch (MarkedYamlEngineException e) {
       throw Metadata.malformed(
           String.valueOf(e.getProblem()),
-          e.getProblemMark().map(mark -> position(mark, shown)).orElse(SourcePosition.startOf(shown)),
+          e.getProblemMark()
+              .map(mark -> position(mark, shown))
+              .orElse(SourcePosition.startOf(shown)),
           "");
     } catch (YamlEngineException e) {
       throw Metadata.malformed(String.valueOf(e.getMessage()), SourcePosition.startOf(shown), "");
@@ -36,7 +37,9 @@ final class YamlFile {
     }
     if (!(value instanceof Map<?, ?> map)) {
       throw Metadata.malformed(
-          "it is not a list of keys and values", SourcePosition.startOf(shown), "write 'key: value'");
+          "it is not a list of keys and values",
+          SourcePosition.startOf(shown),
+          "write 'key: value'");
     }
     map.forEach((key, item) -> values.put(String.valueOf(key), item == null ? "" : item));
     return values;
