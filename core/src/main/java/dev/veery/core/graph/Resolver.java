@@ -75,18 +75,18 @@ final class Resolver {
   }
 
   private static VeeryException unknown(String wanted, List<Migration> nodes) {
-    List<String> known = new ArrayList<>();
+    List<String> names = new ArrayList<>();
     for (Migration node : nodes) {
-      known.add(node.version().text());
       if (!node.name().isEmpty()) {
-        known.add(node.name());
-        known.add(node.label());
+        names.add(node.name());
+        names.add(node.label());
       }
     }
+    String otherwise = NearMiss.remedy(wanted, names, "'veery list' shows every migration");
     return new VeeryException(
         new Problem(
             ErrorCode.VERSION_UNKNOWN,
             "there is no migration '" + wanted + "'",
-            NearMiss.remedy(wanted, known, "'veery list' shows every migration")));
+            NearMiss.remedy(wanted, GraphProblems.versions(nodes), otherwise)));
   }
 }

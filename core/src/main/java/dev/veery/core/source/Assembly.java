@@ -15,11 +15,13 @@ import dev.veery.core.migration.Version;
 import dev.veery.core.source.Markers.Kind;
 import dev.veery.core.source.SourceFile.Content;
 import dev.veery.core.sql.Script;
+import dev.veery.core.sql.ScriptItem.RawDirective;
 import dev.veery.core.sql.SourcePosition;
 import dev.veery.core.sql.SqlSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts migrations together from files, and collects everything that is wrong with them. */
@@ -101,13 +103,14 @@ final class Assembly {
     if (content.head().empty()) {
       warnEmpty(file);
     }
+    Memo<Scripts> scripts = new Memo<>(() -> parse(content, header, markers));
     return new Migration(
         new Version(id.version()),
         id.name(),
         file.shown(),
         header,
-        new Body.Sql(new Memo<>(() -> parse(file.content(), header, markers))),
-        content.rawHash());
+        new Body.Sql(scripts),
+        hash(content, () -> scripts.get().up()));
   }
 
   private Scripts parse(Content content, Header header, Markers markers) {
@@ -116,7 +119,6 @@ final class Assembly {
     for (Directive option : sections.options()) {
       shared = shared.all().contains(option) ? shared : shared.and(List.of(option));
     }
-    boolean whole = sections.parts().size() == 1;
     List<Problem> found = new ArrayList<>();
     Section[] texts = new Section[Kind.values().length];
     Script[] scripts = new Script[texts.length];
@@ -124,11 +126,13 @@ final class Assembly {
       int place = part.kind().ordinal();
       try {
         Directives directives = shared.and(part.directives());
-        if (!whole || part.source().origin().offset() > 0) {
-          directives = directives.and(headDirectives(part.source()));
+        Head head = content.head();
+        if (part.source().origin().offset() > 0) {
+          head = head(part.source());
+          directives = directives.and(HeaderReader.directives(part.source(), head));
         }
         texts[place] = new Section(part.source(), directives);
-        scripts[place] = parser.parse(part.source(), directives);
+        scripts[place] = split(part.source(), head, directives);
       } catch (VeeryException e) {
         found.addAll(e.problems());
       }
@@ -190,13 +194,14 @@ final class Assembly {
       warnEmpty(up);
     }
     @Nullable SourceFile[] files = {up, down, verify};
+    Memo<Scripts> scripts = new Memo<>(() -> parse(files, header, extra));
     return new Migration(
         version,
         name,
         shown,
         header,
-        new Body.Sql(new Memo<>(() -> parse(files, header, extra))),
-        content.rawHash());
+        new Body.Sql(scripts),
+        hash(content, () -> scripts.get().up()));
   }
 
   private Scripts parse(@Nullable SourceFile[] files, Header header, Header extra) {
@@ -217,7 +222,7 @@ final class Assembly {
                 : new Directives(extra.directives())
                     .and(HeaderReader.directives(content.source(), content.head()));
         texts[place] = new Section(content.source(), directives);
-        scripts[place] = parser.parse(content.source(), directives);
+        scripts[place] = split(content.source(), content.head(), directives);
       } catch (VeeryException e) {
         found.addAll(e.problems());
       }
@@ -269,6 +274,47 @@ final class Assembly {
                 file.content().rawHash())));
   }
 
+  /**
+   * The hash by which an unchanged file is known. Where psql commands may bring in other files
+   * their tokens count as well, and so the script is read now.
+   */
+  private static String hash(Content content, Supplier<Script> script) {
+    if (!content.mayInclude()) {
+      return content.rawHash();
+    }
+    try {
+      Script up = script.get();
+      return up.includes().isEmpty()
+          ? content.rawHash()
+          : SourceFile.sha256(content.rawHash() + " " + up.checksum());
+    } catch (VeeryException e) {
+      // Said when the script is needed, which an applied one that cannot be read any more is then.
+      return SourceFile.sha256(content.rawHash() + " cannot be read");
+    }
+  }
+
+  /** Cuts a section into statements, and refuses a directive that belongs to none of them. */
+  private Script split(SqlSource source, Head head, Directives directives) {
+    Script script = parser.parse(source, directives);
+    List<Problem> found = new ArrayList<>();
+    long statement = source.origin().offset() + head.statement();
+    for (RawDirective directive : script.directives()) {
+      boolean here = directive.position().file().equals(source.name());
+      if (here && directive.position().offset() > statement) {
+        found.add(
+            new Problem(
+                ErrorCode.DIRECTIVE_MALFORMED,
+                "the directive '" + directive.text() + "' belongs to no statement",
+                directive.position(),
+                "write it directly above its statement, without an empty line between them"));
+      }
+    }
+    if (!found.isEmpty()) {
+      throw new VeeryException(found);
+    }
+    return script;
+  }
+
   private void warnEmpty(SourceFile file) {
     warn(
         ErrorCode.FILE_EMPTY,
@@ -277,9 +323,9 @@ final class Assembly {
         "");
   }
 
-  private static List<Directive> headDirectives(SqlSource section) {
+  private static Head head(SqlSource section) {
     byte[] bytes = section.bytes(0, Math.min(section.length(), HEAD));
-    return HeaderReader.directives(section, Head.read(bytes, bytes.length));
+    return Head.read(bytes, bytes.length);
   }
 
   /** What {@code extra} says counts; what it leaves open is taken from {@code header}. */

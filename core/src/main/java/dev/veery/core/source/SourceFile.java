@@ -4,6 +4,7 @@ import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.sql.SourcePosition;
+import dev.veery.core.sql.Splitter;
 import dev.veery.core.sql.SqlSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,8 +50,10 @@ final class SourceFile {
    * @param source its bytes
    * @param rawHash SHA-256 over them, in hex
    * @param head the comments at its beginning
+   * @param mayInclude whether a psql command in it may bring in other files, so that the hash of
+   *     its own bytes does not tell whether what it does has changed
    */
-  record Content(SqlSource source, String rawHash, Head head) {}
+  record Content(SqlSource source, String rawHash, Head head, boolean mayInclude) {}
 
   Path path() {
     return path;
@@ -113,7 +116,10 @@ final class SourceFile {
     utf8.check(bytes, 0, bytes.length);
     refuseUnlessUtf8(utf8, bytes);
     return new Content(
-        SqlSource.wrap(shown, bytes), hex(sha256().digest(bytes)), Head.read(bytes, bytes.length));
+        SqlSource.wrap(shown, bytes),
+        hex(sha256().digest(bytes)),
+        Head.read(bytes, bytes.length),
+        Splitter.mayInclude(bytes));
   }
 
   private Content readInPieces() throws IOException {
@@ -121,6 +127,7 @@ final class SourceFile {
     Utf8 utf8 = new Utf8();
     byte[] first = new byte[0];
     byte[] piece = new byte[IN_MEMORY];
+    boolean mayInclude = false;
     try (InputStream in = Files.newInputStream(path)) {
       for (int n = in.readNBytes(piece, 0, piece.length);
           n > 0;
@@ -128,13 +135,18 @@ final class SourceFile {
         if (first.length == 0) {
           first = Arrays.copyOf(piece, n);
         }
+        // A command that the end of a piece cuts in two is one as well.
+        mayInclude |= Splitter.mayInclude(piece) || piece[n - 1] == '\\';
         digest.update(piece, 0, n);
         utf8.check(piece, 0, n);
       }
     }
     refuseUnlessUtf8(utf8, first);
     return new Content(
-        SqlSource.file(shown, path), hex(digest.digest()), Head.read(first, first.length));
+        SqlSource.file(shown, path),
+        hex(digest.digest()),
+        Head.read(first, first.length),
+        mayInclude);
   }
 
   private void refuseUnlessUtf8(Utf8 utf8, byte[] beginning) {
@@ -175,6 +187,11 @@ final class SourceFile {
         shown + " cannot be read: " + why,
         SourcePosition.startOf(shown),
         "check that it exists and that this user may read it");
+  }
+
+  /** SHA-256 over a text, in hex. */
+  static String sha256(String text) {
+    return hex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static MessageDigest sha256() {
