@@ -1,0 +1,107 @@
+package dev.veery.embedded.internal;
+
+import dev.veery.core.VeeryException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates, clones and drops databases. One connection is kept for it, to a database that nobody
+ * clones; its statements are serialised, as the server would serialise most of them anyway.
+ */
+public final class Admin implements AutoCloseable {
+
+  private final String url;
+  private final String password;
+  private final int major;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable Connection connection;
+
+  public Admin(int port, String password, int major) {
+    this.url = "jdbc:postgresql://" + Ports.LOOPBACK + ":" + port + "/postgres";
+    this.password = password;
+    this.major = major;
+  }
+
+  public void create(String name) {
+    clone("template1", name);
+  }
+
+  public void clone(String from, String to) {
+    // FILE_COPY copies a template's files; the default since 15 logs each of their pages instead,
+    // to spare a checkpoint that costs nothing here, with fsync off.
+    String strategy = major >= 15 ? " STRATEGY FILE_COPY" : "";
+    execute("CREATE DATABASE " + quote(to) + " TEMPLATE " + quote(from) + strategy);
+  }
+
+  public void drop(String name) {
+    execute("DROP DATABASE IF EXISTS " + quote(name) + " WITH (FORCE)");
+  }
+
+  public boolean exists(String name) {
+    lock.lock();
+    try (var statement =
+        connection().prepareStatement("SELECT 1 FROM pg_database WHERE datname = ?")) {
+      statement.setString(1, name);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next();
+      }
+    } catch (SQLException e) {
+      throw failure("the databases cannot be listed", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void execute(String sql) {
+    lock.lock();
+    try (Statement statement = connection().createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw failure(sql, e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Connection connection() throws SQLException {
+    Connection current = connection;
+    if (current == null || current.isClosed()) {
+      Properties properties = new Properties();
+      properties.setProperty("user", Credentials.USER);
+      properties.setProperty("password", password);
+      properties.setProperty("ApplicationName", "veery embedded");
+      current = DriverManager.getConnection(url, properties);
+      connection = current;
+    }
+    return current;
+  }
+
+  private static VeeryException failure(String what, SQLException e) {
+    return Failure.of("on the embedded server: " + what + ": " + e.getMessage(), "", e);
+  }
+
+  private static String quote(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (connection != null) {
+        connection.close();
+        connection = null;
+      }
+    } catch (SQLException e) {
+      // The server may be gone already, and with it the connection.
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package dev.veery.embedded.internal;
+
+import dev.veery.core.VeeryException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** One running throwaway server. */
+public final class ScratchServer implements AutoCloseable {
+
+  /** How often another port is tried when somebody was quicker to take one. */
+  private static final int ATTEMPTS = 5;
+
+  private static final AtomicBoolean SWEPT = new AtomicBoolean();
+
+  private final ScratchDirectory directory;
+  private final Supervisor supervisor;
+  private final int port;
+  private final String password;
+
+  private ScratchServer(
+      ScratchDirectory directory, Supervisor supervisor, int port, String password) {
+    this.directory = directory;
+    this.supervisor = supervisor;
+    this.port = port;
+    this.password = password;
+  }
+
+  /**
+   * Starts a server and waits until it accepts connections.
+   *
+   * @param base the directory to make its directory in, or null for the best one
+   * @param extra settings over those of {@link Settings#scratch}
+   */
+  public static ScratchServer start(
+      Installation installation,
+      CacheDirectory cache,
+      ServerAccount account,
+      @Nullable Path base,
+      Map<String, String> extra,
+      Duration limit) {
+    Template template = Template.of(Template.Kind.SCRATCH, installation, cache, account);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        ScratchServer server = attempt(installation, template, account, base, extra, limit);
+        sweepOnce(base);
+        return server;
+      } catch (PortTakenException e) {
+        if (attempt == ATTEMPTS) {
+          throw Failure.of("no free port was found for a scratch server", "", e);
+        }
+      } catch (IOException e) {
+        throw Failure.of("a scratch server cannot be started: " + e.getMessage(), "", e);
+      }
+    }
+  }
+
+  private static ScratchServer attempt(
+      Installation installation,
+      Template template,
+      ServerAccount account,
+      @Nullable Path base,
+      Map<String, String> extra,
+      Duration limit)
+      throws IOException {
+    ScratchDirectory directory = ScratchDirectory.create(base, account);
+    Supervisor supervisor = null;
+    boolean started = false;
+    try {
+      Path data = directory.path().resolve("data");
+      Trees.Owner owner = account.owner();
+      Trees.copyPrivate(template.data(), data, owner);
+      int port = Ports.free();
+      Map<String, String> settings = Settings.scratch(port, installation.major());
+      settings.putAll(extra);
+      writeConfiguration(data, settings, owner);
+      supervisor =
+          Supervisor.start(
+              directory.path(),
+              List.of(installation.postgres().toString(), "-D", data.toString()),
+              account);
+      awaitReady(supervisor, data, directory.path(), limit);
+      started = true;
+      return new ScratchServer(directory, supervisor, port, template.password());
+    } finally {
+      if (!started) {
+        if (supervisor != null) {
+          supervisor.close();
+        }
+        directory.close();
+      }
+    }
+  }
+
+  private static void writeConfiguration(
+      Path data, Map<String, String> settings, Trees.@Nullable Owner owner) throws IOException {
+    Path conf = data.resolve("postgresql.conf");
+    Path hba = data.resolve("pg_hba.conf");
+    Files.writeString(conf, Settings.render(settings));
+    Files.writeString(hba, Settings.HBA);
+    if (owner != null) {
+      owner.apply(conf);
+      owner.apply(hba);
+    }
+  }
+
+  private static void awaitReady(Supervisor supervisor, Path data, Path directory, Duration limit)
+      throws IOException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (true) {
+      Optional<PidFile> pidFile = PidFile.read(data);
+      if (pidFile.isPresent() && pidFile.get().ready()) {
+        return;
+      }
+      boolean gone = supervisor.serverGone();
+      if (gone || System.nanoTime() > deadline) {
+        String log =
+            (ServerLog.tail(directory.resolve("supervisor.log"))
+                    + "\n"
+                    + ServerLog.tail(directory.resolve("log")))
+                .strip();
+        if (gone && log.contains("Address already in use")) {
+          throw new PortTakenException(log);
+        }
+        throw failure(gone, limit, log);
+      }
+      pause();
+    }
+  }
+
+  private static VeeryException failure(boolean gone, Duration limit, String log) {
+    return Failure.of(
+        (gone
+                ? "the scratch server ended while it was starting"
+                : "the scratch server was not ready after " + limit.toSeconds() + " s")
+            + (log.isEmpty() ? "" : "; its log says:\n" + log.indent(2).stripTrailing()),
+        gone ? "" : "allow it more time");
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while a server was starting", e);
+    }
+  }
+
+  /** Once per process, beside the work. */
+  private static void sweepOnce(@Nullable Path base) {
+    if (SWEPT.compareAndSet(false, true)) {
+      List<Path> bases = base == null ? ScratchDirectory.bases() : List.of(base);
+      Thread sweeper =
+          new Thread(() -> bases.forEach(ScratchDirectory::sweep), "veery-embedded-sweep");
+      sweeper.setDaemon(true);
+      sweeper.start();
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public String password() {
+    return password;
+  }
+
+  public Path data() {
+    return directory.path().resolve("data");
+  }
+
+  /** The end of the log. */
+  public String log() {
+    return ServerLog.tail(directory.path().resolve("log"));
+  }
+
+  @Override
+  public void close() {
+    supervisor.close();
+    try {
+      directory.close();
+    } catch (IOException e) {
+      throw Failure.of("the directory " + directory.path() + " cannot be removed: " + e, "", e);
+    }
+  }
+
+  private static final class PortTakenException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    PortTakenException(String log) {
+      super(log);
+    }
+  }
+}

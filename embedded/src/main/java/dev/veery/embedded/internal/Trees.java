@@ -1,0 +1,116 @@
+package dev.veery.embedded.internal;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Copies and removes directory trees. */
+final class Trees {
+
+  private Trees() {}
+
+  /** Attributes that make a new directory its owner's alone, where the file system knows such. */
+  static FileAttribute<?>[] ownerOnly(Path where) {
+    return isPosix(where)
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  static boolean isPosix(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
+  /**
+   * Copies a data directory. Every directory of one has the mode 0700 and every file 0600, so modes
+   * are given at creation instead of being read and set: three system calls less for each.
+   *
+   * @param owner user and group that get the copy, or null to keep the caller as the owner
+   */
+  static void copyPrivate(Path from, Path to, @Nullable Owner owner) throws IOException {
+    FileAttribute<?>[] attributes = ownerOnly(to);
+    Files.walkFileTree(
+        from,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes basic)
+              throws IOException {
+            Path target = to.resolve(from.relativize(directory));
+            Files.createDirectory(target, attributes);
+            if (owner != null) {
+              owner.apply(target);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes basic)
+              throws IOException {
+            Path target = to.resolve(from.relativize(file));
+            Files.copy(file, target);
+            if (owner != null) {
+              owner.apply(target);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /** A user and a group by number. */
+  record Owner(int uid, int gid) {
+    void apply(Path path) throws IOException {
+      Files.setAttribute(path, "unix:uid", uid);
+      Files.setAttribute(path, "unix:gid", gid);
+    }
+
+    void applyToTree(Path root) throws IOException {
+      try (var paths = Files.walk(root)) {
+        for (Path path : (Iterable<Path>) paths::iterator) {
+          apply(path);
+        }
+      }
+    }
+  }
+
+  /** Removes a tree that another process may be removing too; what is gone already is fine. */
+  static void delete(Path root) throws IOException {
+    FileVisitor<Path> visitor =
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
+              throws IOException {
+            if (e != null && !(e instanceof NoSuchFileException)) {
+              throw e;
+            }
+            Files.deleteIfExists(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        };
+    Files.walkFileTree(root, Set.of(), Integer.MAX_VALUE, visitor);
+  }
+}
