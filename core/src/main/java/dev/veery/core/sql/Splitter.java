@@ -343,8 +343,11 @@ public final class Splitter {
   // ---- ends
 
   private void semicolon() {
+    if (!scanner.inValue()) {
+      state.digest.endOfStatement();
+    }
     if (!scanner.endsStatement() || !active) {
-      token();
+      startText(true);
       return;
     }
     if (!hasTokens && !scanner.inValue()) {
@@ -358,9 +361,6 @@ public final class Splitter {
   }
 
   private void emit(long end, boolean data) {
-    if (!scanner.inValue() || data) {
-      state.digest.endOfStatement();
-    }
     Statement statement = statement(end);
     scanner.endStatement(true);
     reset();
@@ -438,6 +438,7 @@ public final class Splitter {
             "a parenthesis is opened here and not closed",
             "add the closing parenthesis; everything behind it was read as one statement");
       } else {
+        state.digest.endOfStatement();
         emit(lastTokenEnd, scanner.copyFromStdin());
       }
     }

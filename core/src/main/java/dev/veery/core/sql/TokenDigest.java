@@ -7,12 +7,13 @@ import java.util.HexFormat;
 /**
  * The checksum of a script: SHA-256 over its tokens as they are written.
  *
- * <p>Version 1 hashes, for each token, its bytes and a zero byte; for the end of a statement, with
- * or without a semicolon, a byte 1; for a psql command its words; for the data of a COPY its bytes
- * between two bytes 2; and the tokens of an included file in the place where it is included. White
- * space and comments are no tokens, and CR LF counts as LF everywhere, so that neither formatting
- * nor a checkout on Windows changes it. Variables and placeholders count by name: the same
- * migration has the same checksum in every environment. Both branches of an {@code \if} count.
+ * <p>Version 1 hashes, for each token, its bytes and a zero byte; for semicolons in a row, and for
+ * the end of the script where there is none, a byte 1; for a psql command its words; for the data
+ * of a COPY its bytes between two bytes 2; and the tokens of an included file in the place where it
+ * is included. White space and comments are no tokens, and CR LF counts as LF everywhere, so that
+ * neither formatting nor a checkout on Windows changes it. Variables and placeholders count by
+ * name: the same migration has the same checksum in every environment. Both branches of an {@code
+ * \if} count.
  *
  * <p>The bytes 0 to 2 cannot stand in a token: NUL is refused, and a change between the other two
  * inside a string constant would have to mimic a whole statement.
@@ -33,6 +34,9 @@ final class TokenDigest {
   /** A carriage return whose successor has not been seen yet. */
   private boolean carriageReturn;
 
+  /** Whether the last thing was the end of a statement: semicolons in a row count once. */
+  private boolean atEnd = true;
+
   TokenDigest() {
     try {
       sha256 = MessageDigest.getInstance("SHA-256");
@@ -49,6 +53,7 @@ final class TokenDigest {
       return;
     }
     room(length + 1);
+    atEnd = false;
     byte[] target = pending;
     int n = count;
     for (int i = from; i < to; i++) {
@@ -65,7 +70,10 @@ final class TokenDigest {
   }
 
   void endOfStatement() {
-    mark(END_OF_STATEMENT);
+    if (!atEnd) {
+      mark(END_OF_STATEMENT);
+      atEnd = true;
+    }
   }
 
   void startOfData() {
@@ -93,6 +101,7 @@ final class TokenDigest {
       put((byte) '\r');
     }
     put(value);
+    atEnd = false;
   }
 
   private void put(byte value) {
