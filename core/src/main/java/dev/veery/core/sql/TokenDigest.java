@@ -52,15 +52,16 @@ final class TokenDigest {
       quoted(buf, from, to);
       return;
     }
-    room(length + 1);
-    atEnd = false;
-    byte[] target = pending;
     int n = count;
-    for (int i = from; i < to; i++) {
-      target[n++] = buf[i];
+    if (n + length >= pending.length) {
+      flush();
+      n = 0;
     }
-    target[n++] = END_OF_TOKEN;
-    count = n;
+    byte[] target = pending;
+    System.arraycopy(buf, from, target, n, length);
+    target[n + length] = END_OF_TOKEN;
+    count = n + length + 1;
+    atEnd = false;
   }
 
   /** A token that may be long and may hold line ends. */
