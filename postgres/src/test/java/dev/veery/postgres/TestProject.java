@@ -1,0 +1,147 @@
+package dev.veery.postgres;
+
+import dev.veery.core.graph.MigrationGraph;
+import dev.veery.core.migration.MigrationSet;
+import dev.veery.core.plan.Plan;
+import dev.veery.core.plan.PlanRequest;
+import dev.veery.core.plan.Planner;
+import dev.veery.core.plan.Target;
+import dev.veery.core.source.MigrationSource;
+import dev.veery.core.sql.Splitter;
+import dev.veery.embedded.ScratchDatabase;
+import dev.veery.embedded.ScratchServers;
+import dev.veery.postgres.journal.Actor;
+import dev.veery.postgres.journal.Journal;
+import dev.veery.postgres.journal.Journal.Loaded;
+import dev.veery.postgres.run.RunListener;
+import dev.veery.postgres.run.RunOptions;
+import dev.veery.postgres.run.RunResult;
+import dev.veery.postgres.run.Runner;
+import dev.veery.postgres.session.Address;
+import dev.veery.postgres.session.Session;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A directory of migrations and a database of its own, for the tests of this module. */
+public final class TestProject implements AutoCloseable {
+
+  private final Path directory;
+  private final ScratchDatabase database;
+
+  public TestProject(Path directory) {
+    this(directory, ScratchServers.MAJORS.getLast());
+  }
+
+  public TestProject(Path directory, int major) {
+    this.directory = directory;
+    this.database = ScratchServers.freshDatabase(major);
+  }
+
+  /** Where the database is. */
+  public Address address() {
+    var server = database.server();
+    return new Address(
+        server.host(),
+        server.port(),
+        database.name(),
+        server.user(),
+        server.password(),
+        Duration.ofSeconds(10),
+        Map.of());
+  }
+
+  public Session session() throws SQLException {
+    return Session.open(address(), "test");
+  }
+
+  /** Writes a migration of the native layout. */
+  public TestProject file(String name, String up, String down) throws IOException {
+    Files.writeString(
+        directory.resolve(name), "-- Up Migration\n" + up + "\n-- Down Migration\n" + down + "\n");
+    return this;
+  }
+
+  public MigrationSet read() {
+    return new MigrationSource(
+            directory, "migrations", null, (text, directives) -> Splitter.split(text), List.of())
+        .read();
+  }
+
+  /** Plans and runs, as one process would. */
+  public RunResult run(Target target) throws SQLException {
+    return run(target, PlanRequest.Options.DEFAULT, new RunListener() {});
+  }
+
+  public RunResult run(Target target, PlanRequest.Options options, RunListener listener)
+      throws SQLException {
+    try (Session session = session()) {
+      Journal journal = new Journal(session, "veery");
+      MigrationSet set = read();
+      MigrationGraph graph = MigrationGraph.of(set);
+      Function<Loaded, Plan.Result> planner =
+          loaded ->
+              Planner.plan(
+                  new PlanRequest(
+                      set, graph, loaded.history(), options, version -> down(journal, version)),
+                  target);
+      Loaded loaded = journal.load();
+      return switch (planner.apply(loaded)) {
+        case Plan.Result.Ready ready ->
+            new Runner(
+                    session,
+                    journal,
+                    options(),
+                    listener,
+                    name -> {
+                      throw new IllegalStateException(name);
+                    },
+                    this::session)
+                .run(ready.plan(), loaded, planner, target instanceof Target.Up);
+        case Plan.Result.UpToDate upToDate -> new RunResult.NothingLeft(Duration.ZERO);
+        case Plan.Result.Blocked blocked -> throw new AssertionError(blocked.problems().toString());
+      };
+    }
+  }
+
+  private static String down(Journal journal, dev.veery.core.migration.Version version) {
+    try {
+      return journal.downScript(version);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public static RunOptions options() {
+    return new RunOptions(
+        "test", "", new Actor("tester", "here", "test"), "veery", null, null, null, false);
+  }
+
+  /** The rows of a query, columns joined with a bar. */
+  public List<String> rows(String sql) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (Session session = session()) {
+      session.query(
+          sql,
+          row -> {
+            StringBuilder line = new StringBuilder();
+            for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+              line.append(i == 1 ? "" : "|").append(row.getString(i));
+            }
+            rows.add(line.toString());
+          });
+    }
+    return rows;
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}
