@@ -187,7 +187,6 @@ public final class Veery implements AutoCloseable {
         command,
         config.environment(),
         actor,
-        schema(),
         config.lockTimeout(),
         config.statementTimeout(),
         leaseTimeout,
@@ -283,7 +282,7 @@ public final class Veery implements AutoCloseable {
   }
 
   private Journal journal() {
-    return new Journal(database.connected().session(), schema());
+    return new Journal(database.connected().session(), config.journalSchema());
   }
 
   private String schema() {

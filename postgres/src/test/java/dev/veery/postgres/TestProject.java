@@ -120,7 +120,7 @@ public final class TestProject implements AutoCloseable {
 
   public static RunOptions options() {
     return new RunOptions(
-        "test", "", new Actor("tester", "here", "test"), "veery", null, null, null, false);
+        "test", "", new Actor("tester", "here", "test"), null, null, null, false);
   }
 
   /** The rows of a query, columns joined with a bar. */

@@ -7,6 +7,7 @@ import dev.veery.core.migration.Version;
 import dev.veery.core.plan.AppliedMigration;
 import dev.veery.core.plan.Direction;
 import dev.veery.core.plan.History;
+import dev.veery.core.sql.Identifiers;
 import dev.veery.postgres.journal.Lease.Attempt;
 import dev.veery.postgres.session.PipelineException;
 import dev.veery.postgres.session.Session;
@@ -36,14 +37,16 @@ public final class Journal {
           + " FROM pg_catalog.pg_stat_activity WHERE pid = pg_catalog.pg_backend_pid())";
 
   private final Session session;
+  private final String name;
   private final String schema;
 
   /**
-   * @param schema the journal's schema, quoted as an identifier
+   * @param schema the name of the journal's schema, not quoted
    */
   public Journal(Session session, String schema) {
     this.session = session;
-    this.schema = schema;
+    this.name = schema;
+    this.schema = Identifiers.quote(schema);
   }
 
   /** What the first question brought. */
@@ -98,8 +101,7 @@ public final class Journal {
   private Loaded loadWithoutTables(SQLException missing) throws SQLException {
     Reading reading = new Reading();
     session.query(
-        FACTS + "; SELECT pg_catalog.to_regclass(" + Sql.literal(schema + ".journal") + ")",
-        List.of(reading::facts, reading::exists));
+        FACTS + "; " + existence(), List.of(reading::facts, row -> reading.exists = true));
     if (!reading.exists) {
       return new Loaded(reading.facts(), History.EMPTY);
     }
@@ -119,6 +121,16 @@ public final class Journal {
     return new Loaded(reading.facts(), History.EMPTY);
   }
 
+  /**
+   * One row when there is a journal. Not {@code to_regclass}: that looks into caches, which within a
+   * transaction may not have heard yet of what another session has committed meanwhile.
+   */
+  private String existence() {
+    return "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid ="
+        + " c.relnamespace WHERE c.relname = 'journal' AND n.nspname = "
+        + Sql.literal(name);
+  }
+
   private static boolean isMissing(SQLException e) {
     String state = e.getSQLState();
     return "42P01".equals(state) || "3F000".equals(state) || "42703".equals(state);
@@ -133,8 +145,7 @@ public final class Journal {
       session.execute("BEGIN");
       session.execute(JournalSchema.creationLock(schema));
       int format = 0;
-      if (session.value("SELECT pg_catalog.to_regclass(" + Sql.literal(schema + ".journal") + ")")
-          != null) {
+      if (session.value(existence()) != null) {
         String found = session.value("SELECT format FROM " + schema + ".journal");
         format = found == null ? 0 : Integer.parseInt(found);
       }
@@ -354,10 +365,6 @@ public final class Journal {
         throw new IllegalStateException("the server did not answer the first question");
       }
       return facts;
-    }
-
-    void exists(ResultSet row) throws SQLException {
-      exists = row.getString(1) != null;
     }
 
     void format(ResultSet row) throws SQLException {

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param command as the journal records it, such as {@code up --to 20260901121000}
  * @param environment the environment's name, or empty
  * @param actor who
- * @param journalSchema quoted as an identifier
  * @param lockTimeout for every statement that has none of its own; null leaves it to the server
  * @param statementTimeout likewise
  * @param leaseTimeout how long to wait for another runner; null waits for as long as it takes
@@ -20,7 +19,6 @@ public record RunOptions(
     String command,
     String environment,
     Actor actor,
-    String journalSchema,
     @Nullable Duration lockTimeout,
     @Nullable Duration statementTimeout,
     @Nullable Duration leaseTimeout,

@@ -45,13 +45,12 @@ class JournalTest {
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         all.add(
-            executor.submit(
-                () -> {
-                  try (Session session = project.session()) {
-                    new Journal(session, "veery").createOrUpgrade();
-                  }
-                  return null;
-                }));
+            executor.submit(() -> {
+              try (Session session = project.session()) {
+                new Journal(session, "veery").createOrUpgrade();
+              }
+              return null;
+            }));
       }
       for (Future<?> one : all) {
         one.get();
@@ -75,9 +74,8 @@ class JournalTest {
   @ParameterizedTest
   @ValueSource(strings = {"veery", "Odd \"schema\"", "select"})
   void anySchemaNameWillDo(String name) throws Exception {
-    String quoted = dev.veery.core.sql.Identifiers.quote(name);
     try (Session session = project.session()) {
-      Journal journal = new Journal(session, quoted);
+      Journal journal = new Journal(session, name);
       assertThat(journal.load().history().journalExists()).isFalse();
       journal.createOrUpgrade();
       assertThat(journal.load().history().journalExists()).isTrue();
@@ -94,13 +92,11 @@ class JournalTest {
       session.execute("UPDATE veery.journal SET format = 99");
       assertThatThrownBy(journal::load)
           .isInstanceOfSatisfying(
-              VeeryException.class,
-              e -> assertThat(e.code()).isEqualTo(ErrorCode.JOURNAL_NEWER));
+              VeeryException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.JOURNAL_NEWER));
       session.execute("ALTER TABLE veery.migration RENAME COLUMN kind TO species");
       assertThatThrownBy(journal::load)
           .isInstanceOfSatisfying(
-              VeeryException.class,
-              e -> assertThat(e.code()).isEqualTo(ErrorCode.JOURNAL_NEWER));
+              VeeryException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.JOURNAL_NEWER));
     }
   }
 

@@ -61,7 +61,8 @@ class RunnerTest {
       assertThat(project.run(UP)).isInstanceOf(RunResult.Succeeded.class);
       assertThat(project.rows("SELECT id, title, state, mood FROM tickets"))
           .containsExactly("1|a;b|null|glad");
-      assertThat(project.rows("SELECT version, state, batch FROM veery.migration ORDER BY sequence"))
+      assertThat(
+              project.rows("SELECT version, state, batch FROM veery.migration ORDER BY sequence"))
           .containsExactly("1|applied|1", "2|applied|1", "3|applied|1", "4|applied|1");
       assertThat(project.run(UP)).isInstanceOf(RunResult.NothingLeft.class);
       assertThat(project.run(DOWN)).isInstanceOf(RunResult.Succeeded.class);
@@ -96,7 +97,10 @@ class RunnerTest {
   void aFailedIndexBuildIsClearedAwayAndGoneOnFromThere() throws Exception {
     try (TestProject project = new TestProject(directory)) {
       project
-          .file("1_a.sql", "CREATE TABLE a (id int);\nINSERT INTO a VALUES (1), (1);", "DROP TABLE a;")
+          .file(
+              "1_a.sql",
+              "CREATE TABLE a (id int);\nINSERT INTO a VALUES (1), (1);",
+              "DROP TABLE a;")
           .file(
               "2_b.sql",
               "ALTER TABLE a ADD b int;\nCREATE UNIQUE INDEX CONCURRENTLY a_id ON a (id);\n"
@@ -145,7 +149,9 @@ class RunnerTest {
           "DROP PROCEDURE p;\nDROP TABLE t, log;");
       assertThat(project.run(UP)).isInstanceOf(RunResult.Succeeded.class);
       assertThat(project.rows("SELECT id FROM log ORDER BY 1")).containsExactly("1", "2");
-      assertThat(project.rows("SELECT count(*), count(*) FILTER (WHERE state = 'done') FROM veery.step"))
+      assertThat(
+              project.rows(
+                  "SELECT count(*), count(*) FILTER (WHERE state = 'done') FROM veery.step"))
           .containsExactly("7|7");
     }
   }
@@ -196,7 +202,9 @@ class RunnerTest {
     try (TestProject project = new TestProject(directory)) {
       for (int i = 1; i <= 12; i++) {
         project.file(
-            i + "_t.sql", "CREATE TABLE t" + i + " (id int);\nSELECT pg_sleep(0.02);", "DROP TABLE t" + i + ";");
+            i + "_t.sql",
+            "CREATE TABLE t" + i + " (id int);\nSELECT pg_sleep(0.02);",
+            "DROP TABLE t" + i + ";");
       }
       List<RunResult> results = new ArrayList<>();
       try (var executor = Executors.newFixedThreadPool(8)) {

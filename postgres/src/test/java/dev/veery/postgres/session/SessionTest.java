@@ -48,8 +48,7 @@ class SessionTest {
                 "SELECT 1; SELECT 2".split(";")[0],
                 "COMMIT"));
     statements.set(failing, "SELECT 1 / 0");
-    var e =
-        catchThrowableOfType(PipelineException.class, () -> session.pipeline(statements));
+    var e = catchThrowableOfType(PipelineException.class, () -> session.pipeline(statements));
     assertThat(e.index()).isEqualTo(failing);
     assertThat(e.error().sqlState()).isEqualTo("22012");
     assertThat(session.value("SELECT to_regclass('t')")).isNull();
@@ -58,11 +57,9 @@ class SessionTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void withoutACommitBehindItToo(int failing) {
-    List<String> statements =
-        new ArrayList<>(List.of("BEGIN", "SELECT 1", "SELECT 2", "SELECT 3"));
+    List<String> statements = new ArrayList<>(List.of("BEGIN", "SELECT 1", "SELECT 2", "SELECT 3"));
     statements.set(failing, "SELECT nothing");
-    var e =
-        catchThrowableOfType(PipelineException.class, () -> session.pipeline(statements));
+    var e = catchThrowableOfType(PipelineException.class, () -> session.pipeline(statements));
     assertThat(e.index()).isEqualTo(failing);
     assertThat(e.error().position()).isEqualTo(8);
     session.rollbackQuietly();
@@ -101,7 +98,9 @@ class SessionTest {
   void noticesAreKept() throws Exception {
     List<Session.Notice> notices =
         session.pipeline(
-            List.of("DO $$ BEGIN RAISE NOTICE 'one'; END $$", "DO $$ BEGIN RAISE WARNING 'two'; END $$"));
+            List.of(
+                "DO $$ BEGIN RAISE NOTICE 'one'; END $$",
+                "DO $$ BEGIN RAISE WARNING 'two'; END $$"));
     assertThat(notices)
         .extracting(Session.Notice::severity, Session.Notice::message)
         .containsExactly(
