@@ -112,7 +112,7 @@ public final class Catalog {
   public static Optional<ObjectId> holderOf(SchemaObject object) {
     return switch (object) {
       case Index index -> Optional.of(index.table());
-      case Constraint constraint -> Optional.of(constraint.owner());
+      case Constraint constraint -> Optional.of(constraint.holder());
       case TablePart part -> Optional.of(part.relation());
       case Relation.Sequence sequence -> sequence.ownedBy().map(Relation.SequenceOwner::table);
       case Relation ignored -> Optional.empty();

@@ -82,6 +82,9 @@ public record Column(
      */
     record Identity(boolean always, ObjectId sequence) implements Value {}
 
+    /** A partition's share in the identity column of its parent, since PostgreSQL 17. */
+    record InheritedIdentity(boolean always) implements Value {}
+
     Value NONE = new None();
   }
 }

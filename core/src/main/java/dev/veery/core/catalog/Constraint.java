@@ -9,7 +9,7 @@ import java.util.List;
 public sealed interface Constraint extends SchemaObject {
 
   /** The table or domain. */
-  ObjectId owner();
+  ObjectId holder();
 
   /**
    * A primary key, unique or exclusion constraint.
@@ -22,7 +22,7 @@ public sealed interface Constraint extends SchemaObject {
   record Key(
       ObjectId id,
       Attributes attributes,
-      ObjectId owner,
+      ObjectId holder,
       KeyType type,
       Index index,
       List<String> operators,
@@ -68,7 +68,7 @@ public sealed interface Constraint extends SchemaObject {
   record ForeignKey(
       ObjectId id,
       Attributes attributes,
-      ObjectId owner,
+      ObjectId holder,
       List<String> columns,
       ObjectId referenced,
       List<String> referencedColumns,
@@ -98,7 +98,7 @@ public sealed interface Constraint extends SchemaObject {
   record Check(
       ObjectId id,
       Attributes attributes,
-      ObjectId owner,
+      ObjectId holder,
       String expression,
       boolean inheritable,
       boolean validated,

@@ -1,0 +1,112 @@
+package dev.veery.postgres.inspect;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The row a query stands on. An absent text is the empty string. */
+final class Row {
+
+  private final ResultSet results;
+  private final Map<String, String> interned = new HashMap<>();
+
+  Row(ResultSet results) {
+    this.results = results;
+  }
+
+  boolean next() throws SQLException {
+    return results.next();
+  }
+
+  boolean has(String column) throws SQLException {
+    return results.getObject(column) != null;
+  }
+
+  String text(String column) throws SQLException {
+    String text = results.getString(column);
+    return text == null ? "" : text;
+  }
+
+  /** A text that many rows share: one copy of it is kept. */
+  String shared(String column) throws SQLException {
+    String text = text(column);
+    String known = interned.putIfAbsent(text, text);
+    return known == null ? text : known;
+  }
+
+  char letter(String column) throws SQLException {
+    String text = text(column);
+    return text.isEmpty() ? ' ' : text.charAt(0);
+  }
+
+  boolean flag(String column) throws SQLException {
+    return results.getBoolean(column);
+  }
+
+  int number(String column) throws SQLException {
+    return results.getInt(column);
+  }
+
+  long bigNumber(String column) throws SQLException {
+    return results.getLong(column);
+  }
+
+  /**
+   * An array of text; NULL is the empty list, and so is each element that is NULL the empty text.
+   */
+  List<String> list(String column) throws SQLException {
+    Array array = results.getArray(column);
+    if (array == null) {
+      return List.of();
+    }
+    String[] elements = (String[]) array.getArray();
+    return Arrays.stream(elements).map(e -> e == null ? "" : e).toList();
+  }
+
+  /** An array or vector of numbers, {@code {1,2}} or {@code 1 2}. */
+  long[] numbers(String column) throws SQLException {
+    String text = text(column);
+    if (text.length() > 1 && text.charAt(0) == '{') {
+      text = text.substring(1, text.length() - 1);
+    }
+    if (text.isEmpty()) {
+      return new long[0];
+    }
+    return Arrays.stream(text.split("[ ,]")).mapToLong(Long::parseLong).toArray();
+  }
+
+  /** {@code name=value} elements as a map. */
+  SortedMap<String, String> options(String column) throws SQLException {
+    return results.getString(column) == null
+        ? Collections.emptySortedMap()
+        : options("", list(column));
+  }
+
+  static SortedMap<String, String> options(String prefix, List<String> elements) {
+    var options = new TreeMap<String, String>();
+    for (String element : elements) {
+      int equals = element.indexOf('=');
+      options.put(prefix + element.substring(0, equals), element.substring(equals + 1));
+    }
+    return options;
+  }
+
+  /** Two arrays of the same length as pairs. */
+  List<Map.Entry<String, String>> pairs(String keys, String values) throws SQLException {
+    List<String> left = list(keys);
+    List<String> right = list(values);
+    var pairs = new ArrayList<Map.Entry<String, String>>();
+    for (int i = 0; i < left.size(); i++) {
+      pairs.add(Map.entry(left.get(i), right.get(i)));
+    }
+    return pairs;
+  }
+}
