@@ -13,7 +13,10 @@ final class Liquibase implements Tool {
       List.of(
           "liquibase-core-",
           "snakeyaml-",
-          "commons-",
+          "commons-collections4-",
+          "commons-io-",
+          "commons-lang3-",
+          "commons-text-",
           "opencsv-",
           "jaxb-api-",
           "picocli-",

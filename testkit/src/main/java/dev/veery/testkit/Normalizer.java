@@ -40,7 +40,7 @@ final class Normalizer {
         .forEach(entry -> {
           String literal = Pattern.quote(entry.getKey());
           // A port or a user name is replaced as a whole word only.
-          String whole = "(?<![A-Za-z0-9_])" + literal + "(?![A-Za-z0-9_])";
+          String whole = "(?<![A-Za-z0-9_])" + literal + "(?![A-Za-z0-9])";
           all.add(
               new Replacement(Pattern.compile(whole), Matcher.quoteReplacement(entry.getValue())));
         });

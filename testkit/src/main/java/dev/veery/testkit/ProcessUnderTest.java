@@ -93,6 +93,18 @@ public final class ProcessUnderTest implements AutoCloseable {
     return awaitLine(line -> line.contains(text), patience);
   }
 
+  /** Writes to its standard input and closes it. */
+  public void input(String text) throws IOException {
+    try (var in = process.getOutputStream()) {
+      in.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // A process that reads nothing may have ended by now.
+      if (process.isAlive()) {
+        throw e;
+      }
+    }
+  }
+
   /** Ends it, and what it started, at once: SIGKILL where there are signals. */
   public void kill() throws InterruptedException {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
