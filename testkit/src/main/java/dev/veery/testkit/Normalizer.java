@@ -48,6 +48,19 @@ final class Normalizer {
     replacements = List.copyOf(all);
   }
 
+  private Normalizer(List<Replacement> replacements) {
+    this.replacements = List.copyOf(replacements);
+  }
+
+  /** One more literal text with a name; it goes first. */
+  Normalizer with(String literal, String name) {
+    var all = new ArrayList<Replacement>();
+    all.add(
+        new Replacement(Pattern.compile(Pattern.quote(literal)), Matcher.quoteReplacement(name)));
+    all.addAll(replacements);
+    return new Normalizer(all);
+  }
+
   String normalize(String text) {
     String result = text.replace("\r\n", "\n");
     for (Replacement replacement : replacements) {

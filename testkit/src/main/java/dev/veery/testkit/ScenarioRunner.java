@@ -3,11 +3,13 @@ package dev.veery.testkit;
 import dev.veery.testkit.Scenario.Entry;
 import dev.veery.testkit.Scenario.Output;
 import dev.veery.testkit.Scenario.Section;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,23 +43,27 @@ final class ScenarioRunner implements AutoCloseable {
 
   private final Path directory;
   private final CommandLine veery;
-  private final Map<String, String> variables;
-  private final Normalizer normalizer;
+  private final TestDatabase database;
+  private final Map<String, String> variables = new HashMap<>();
+  private Normalizer normalizer;
   private final Shell shell;
   private final SqlSessions sql;
+  private final List<PoolingProxy> proxies = new ArrayList<>();
   private final Map<String, CompletableFuture<Output>> background = new LinkedHashMap<>();
 
   ScenarioRunner(TestDatabase database, Path directory, CommandLine veery) {
     this.directory = directory;
     this.veery = veery;
-    variables =
+    this.database = database;
+    variables.putAll(
         Map.of(
             "DATABASE_URL", database.url(),
             "DATABASE", database.name(),
             "HOST", database.server().host(),
             "PORT", Integer.toString(database.server().port()),
             "DBUSER", database.server().user(),
-            "DIR", directory.toString());
+            "PASSWORD", database.server().password(),
+            "DIR", directory.toString()));
     normalizer =
         new Normalizer(
             Map.of(
@@ -71,7 +77,7 @@ final class ScenarioRunner implements AutoCloseable {
                 "<port>",
                 hostName(),
                 "<host>"));
-    shell = new Shell(directory, normalizer::normalize);
+    shell = new Shell(directory, text -> normalizer.normalize(text));
     sql = new SqlSessions(database);
   }
 
@@ -104,6 +110,9 @@ final class ScenarioRunner implements AutoCloseable {
     for (CompletableFuture<Output> running : background.values()) {
       running.cancel(true);
     }
+    for (PoolingProxy proxy : proxies) {
+      proxy.close();
+    }
   }
 
   private Output run(Entry.Step step) throws Exception {
@@ -115,9 +124,10 @@ final class ScenarioRunner implements AutoCloseable {
         case "sql" -> sql(rest, step.stdin());
         case "until" -> until(rest);
         case "wait" -> waitFor(rest);
+        case "proxy" -> proxy(rest);
         default -> Shell.COMMANDS.contains(verb) ? shell.run(Words.split(command)) : veery(step);
       };
-    } catch (java.io.IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       return Output.failure(normalizer.normalize(e.toString()));
     }
   }
@@ -227,6 +237,16 @@ final class ScenarioRunner implements AutoCloseable {
   private Output waitFor(String name) throws Exception {
     CompletableFuture<Output> running = background.remove(name);
     return running == null ? Output.failure("nothing runs as &" + name) : await(running);
+  }
+
+  /** {@code proxy [version]}: from now on {@code ${PROXY_URL}} leads through it. */
+  private Output proxy(String version) throws IOException {
+    var proxy = new PoolingProxy(database, version.isEmpty() ? null : version);
+    proxies.add(proxy);
+    TestServer address = proxy.address();
+    variables.put("PROXY_URL", address.url(database.name()));
+    normalizer = normalizer.with(address.host() + ":" + address.port(), "<proxy>");
+    return Output.ofStdout(List.of());
   }
 
   private static String hostName() {

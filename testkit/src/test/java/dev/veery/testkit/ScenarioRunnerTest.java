@@ -41,7 +41,8 @@ class ScenarioRunnerTest {
   }
 
   private static String jdbcUrl(@Nullable String url) {
-    return String.valueOf(url).replaceAll("(\\w+)@(.*)", "$2?user=$1").replaceAll("^", "jdbc:");
+    return "jdbc:"
+        + String.valueOf(url).replaceAll("(\\w+):(\\w+)@(.*)", "$3?user=$1&password=$2");
   }
 
   private Path file(String text) throws Exception {
