@@ -62,9 +62,12 @@ public final class Bench {
     }
     Psql.find()
         .ifPresentOrElse(tools::add, () -> out.println("psql is left out: it is not on the PATH"));
-    Dbmate.install(options.work())
+    Dbmate.install(options.peers(), options.download())
         .ifPresentOrElse(
-            tools::add, () -> out.println("dbmate is left out: npm is missing or cannot fetch it"));
+            tools::add,
+            () ->
+                out.println(
+                    "dbmate is left out: it is not here and was not to be fetched, or npm could not"));
     tools.add(new Flyway());
     tools.add(new Liquibase());
     if (!options.only().isEmpty()) {

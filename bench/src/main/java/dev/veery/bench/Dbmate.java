@@ -25,10 +25,11 @@ final class Dbmate implements Tool {
    *
    * @return nothing where npm is missing or cannot fetch it
    */
-  static Optional<Dbmate> install(Path directory) throws IOException, InterruptedException {
+  static Optional<Dbmate> install(Path directory, boolean download)
+      throws IOException, InterruptedException {
     Path home = directory.resolve("dbmate-" + VERSION);
     Optional<Path> binary = find(home);
-    if (binary.isEmpty() && Programs.find("npm").isPresent()) {
+    if (download && binary.isEmpty() && Programs.find("npm").isPresent()) {
       Files.createDirectories(home);
       int exitCode =
           new ProcessBuilder(

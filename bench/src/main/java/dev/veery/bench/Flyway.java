@@ -49,6 +49,6 @@ final class Flyway implements Tool {
             Programs.java(
                 List.of("classes", "veery-bench-", "flyway-", "postgresql-"),
                 FlywayMain.class.getName(),
-                List.of(verb, target.jdbcUrl(), target.user(), directory.toString())));
+                List.of(verb, target.jdbcUrl(), directory.toString())));
   }
 }

@@ -73,7 +73,6 @@ final class Liquibase implements Tool {
           case ROLLBACK -> List.of("rollback-count", "--count=" + workload.size());
         });
     args.add("--url=" + target.jdbcUrl());
-    args.add("--username=" + target.user());
     args.add("--changelog-file=changelog.yaml");
     return List.of(
         Programs.java(JARS, "liquibase.integration.commandline.LiquibaseCommandLine", args));

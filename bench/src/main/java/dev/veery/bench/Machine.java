@@ -46,10 +46,10 @@ final class Machine {
                        current_setting('shared_buffers')
                 """)) {
       row.next();
-      return "server: PostgreSQL %s, %s, the same for all, over TCP on the loopback interface without TLS or password; fsync = %s, synchronous_commit = %s, wal_sync_method = %s, shared_buffers = %s"
+      return "server: PostgreSQL %s, %s, the same for all, over TCP on the loopback interface with a password and without TLS; fsync = %s, synchronous_commit = %s, wal_sync_method = %s, shared_buffers = %s"
           .formatted(
               row.getString(1),
-              options.server() == null ? "embedded and durable" : "an existing one",
+              options.server() == null ? "embedded, its data on disk" : "an existing one",
               row.getString(2),
               row.getString(3),
               row.getString(4),

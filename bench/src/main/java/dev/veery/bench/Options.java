@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param rounds how often every tool does everything
  * @param only the tools that take part, by name in lower case; empty for all that can be had
  * @param server an existing server instead of the embedded one, or null
- * @param work where migrations and the downloaded peers are put
+ * @param work where migrations and the server's data are put
+ * @param peers where downloaded peers are kept
+ * @param download whether a peer that is not there may be fetched
  * @param launcher of Veery's distribution, or null when it does not take part
  * @param report the file whose table is rewritten, or null when it is only printed
  * @param command how the run was asked for, for the report
@@ -23,6 +25,8 @@ record Options(
     Set<String> only,
     @Nullable Target server,
     Path work,
+    Path peers,
+    boolean download,
     @Nullable Path launcher,
     @Nullable Path report,
     String command) {
@@ -30,7 +34,8 @@ record Options(
   static final String USAGE =
       """
       Usage: bench/run [--quick] [--migrations N] [--rounds N] [--only psql,dbmate,…]
-                       [--server postgresql://user@host:port] [--report FILE | --no-report]
+                       [--server postgresql://user:password@host:port] [--report FILE | --no-report]
+                       [--work DIRECTORY] [--no-download]
         --quick    50 migrations, one round, no report: to see that everything works
       """;
 
@@ -43,6 +48,8 @@ record Options(
     int rounds = 3;
     Set<String> only = Set.of();
     Target server = null;
+    Path work = repository.resolve("bench/target/bench");
+    boolean download = true;
     Path report = repository.resolve("docs").resolve("benchmarks.md");
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
@@ -56,6 +63,8 @@ record Options(
         case "--only" -> only = Set.of(value(args, ++i).split(","));
         case "--server" -> server = target(URI.create(value(args, ++i)));
         case "--report" -> report = Path.of(value(args, ++i));
+        case "--work" -> work = Path.of(value(args, ++i));
+        case "--no-download" -> download = false;
         case "--no-report" -> report = null;
         default -> throw new IllegalArgumentException("unknown argument " + args[i]);
       }
@@ -65,7 +74,9 @@ record Options(
         rounds,
         only,
         server,
-        repository.resolve("bench").resolve("target").resolve("bench"),
+        work,
+        repository.resolve("bench/target/peers"),
+        download,
         repository.resolve("cli/target/veery/bin/veery"),
         report,
         ("bench/run " + String.join(" ", args)).strip());
@@ -79,7 +90,12 @@ record Options(
   }
 
   private static Target target(URI uri) {
-    String user = uri.getUserInfo() == null ? "postgres" : uri.getUserInfo();
-    return new Target(uri.getHost(), uri.getPort() < 0 ? 5432 : uri.getPort(), user, "postgres");
+    String[] account = (uri.getUserInfo() == null ? "postgres" : uri.getUserInfo()).split(":", 2);
+    return new Target(
+        uri.getHost(),
+        uri.getPort() < 0 ? 5432 : uri.getPort(),
+        account[0],
+        account[account.length - 1],
+        "postgres");
   }
 }

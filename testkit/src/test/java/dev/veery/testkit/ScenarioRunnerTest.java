@@ -41,8 +41,7 @@ class ScenarioRunnerTest {
   }
 
   private static String jdbcUrl(@Nullable String url) {
-    return "jdbc:"
-        + String.valueOf(url).replaceAll("(\\w+):(\\w+)@(.*)", "$3?user=$1&password=$2");
+    return "jdbc:" + String.valueOf(url).replaceAll("(\\w+):(\\w+)@(.*)", "$3?user=$1&password=$2");
   }
 
   private Path file(String text) throws Exception {

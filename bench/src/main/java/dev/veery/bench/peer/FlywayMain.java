@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 
-/** {@code migrate|info jdbc-url user directory}, as Flyway's own command line does them. */
+/** {@code migrate|info jdbc-url directory}, as Flyway's own command line does them. */
 public final class FlywayMain {
 
   private FlywayMain() {}
@@ -12,8 +12,8 @@ public final class FlywayMain {
   public static void main(String[] args) {
     Flyway flyway =
         Flyway.configure()
-            .dataSource(args[1], args[2], "")
-            .locations("filesystem:" + args[3])
+            .dataSource(args[1], null, null)
+            .locations("filesystem:" + args[2])
             .skipDefaultCallbacks(true)
             .load();
     switch (args[0].toLowerCase(Locale.ROOT)) {

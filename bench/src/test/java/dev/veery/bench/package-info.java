@@ -1,0 +1,4 @@
+@NullMarked
+package dev.veery.bench;
+
+import org.jspecify.annotations.NullMarked;
