@@ -57,7 +57,6 @@ final class Veery implements Tool {
           case STATUS -> List.of("status");
           case ROLLBACK -> List.of("rollback");
         });
-    command.addAll(List.of("--url", target.url()));
     return List.of(command);
   }
 }
