@@ -1,0 +1,184 @@
+package dev.veery.cli.run;
+
+import dev.veery.cli.args.Call;
+import dev.veery.cli.terminal.LiveLine;
+import dev.veery.cli.terminal.Paint;
+import dev.veery.cli.terminal.ProblemText;
+import dev.veery.cli.terminal.Terminal;
+import dev.veery.cli.terminal.Words;
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.plan.Direction;
+import dev.veery.core.plan.Plan;
+import dev.veery.core.plan.PlannedMigration;
+import dev.veery.core.plan.Step;
+import dev.veery.postgres.journal.Lease;
+import dev.veery.postgres.run.RunListener;
+import dev.veery.postgres.run.RunResult;
+import dev.veery.postgres.session.Session.Notice;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows a run while it happens: on a terminal one live line below the lines that stay, elsewhere one
+ * plain line for each event.
+ */
+final class RunView implements RunListener {
+
+  /** A live line for what takes less would only flicker. */
+  private static final Duration PATIENCE = Duration.ofMillis(150);
+
+  /** Without a terminal, what takes long says so now and then, or a log looks dead. */
+  private static final long REMINDER_MILLIS = 15_000;
+
+  private final Call call;
+  private final Terminal terminal;
+  private final LiveLine line;
+  private final ProblemText problems;
+  private int total;
+  private int finished;
+  private volatile long stepBegan = System.nanoTime();
+  private volatile String migration = "";
+  private volatile String statement = "";
+  private volatile @Nullable Activity activity;
+  private long reminded;
+  private String toldHolder = "";
+
+  RunView(Call call, LiveLine line, ProblemText problems) {
+    this.call = call;
+    this.terminal = call.terminal();
+    this.line = line;
+    this.problems = problems;
+  }
+
+  @Override
+  public void runStarted(Plan plan) {
+    total = plan.migrations().size();
+    finished = 0;
+  }
+
+  @Override
+  public void waitingForLease(Lease.Holder holder, Duration waited) {
+    String what =
+        "waiting for "
+            + holder.name()
+            + ", who runs veery "
+            + holder.purpose()
+            + " since "
+            + Words.time(holder.since());
+    if (line.live()) {
+      line.show(() -> what + " · " + Words.duration(waited), Duration.ZERO);
+    } else if (!toldHolder.equals(holder.name() + holder.since())) {
+      toldHolder = holder.name() + holder.since();
+      say(what);
+    }
+  }
+
+  @Override
+  public void migrationStarted(PlannedMigration started) {
+    migration = started.label();
+    statement = "";
+    activity = null;
+    stepBegan = System.nanoTime();
+    reminded = 0;
+    line.show(this::now, PATIENCE);
+    if (started.resumed()) {
+      say(
+          terminal.symbol("↻", ">")
+              + " "
+              + started.label()
+              + ": going on where the last run stopped, "
+              + Words.count(started.total() - started.remaining(), "statement")
+              + " of "
+              + started.total()
+              + " done");
+    }
+  }
+
+  @Override
+  public void stepsStarted(PlannedMigration of, List<Step> steps) {
+    activity = null;
+    stepBegan = System.nanoTime();
+    reminded = 0;
+    statement = steps.isEmpty() ? "" : steps.getFirst().summary();
+    if (call.verbose()) {
+      for (Step step : steps) {
+        say("  " + terminal.paint().dim(step.summary()));
+      }
+    }
+  }
+
+  @Override
+  public void stepRecovered(PlannedMigration of, Step step, String what) {
+    say(terminal.symbol("↻", ">") + " " + of.label() + ": " + step.summary() + ": " + what);
+  }
+
+  @Override
+  public void notice(PlannedMigration of, Notice notice) {
+    boolean remark = notice.severity().equals("NOTICE") || notice.severity().equals("INFO");
+    if (!remark || call.verbose() || notice.severity().equals("INFO")) {
+      say("  " + terminal.paint().yellow(notice.severity().toLowerCase(java.util.Locale.ROOT)) + ": " + notice.message());
+    }
+  }
+
+  @Override
+  public void activity(Activity now) {
+    activity = now;
+    if (line.live() || now.running().toMillis() < reminded + REMINDER_MILLIS) {
+      return;
+    }
+    reminded = now.running().toMillis();
+    say("  still at it after " + Words.duration(now.running()) + ": " + describe(now));
+  }
+
+  @Override
+  public void migrationFinished(PlannedMigration done, Duration duration) {
+    finished++;
+    line.clear();
+    Paint paint = terminal.paint();
+    String mark =
+        done.direction() == Direction.UP ? terminal.tick() : paint.green(terminal.symbol("↩", "<-"));
+    String count = done.total() == 0 ? "nothing to run" : Words.count(done.total(), "statement");
+    say(mark + " " + done.label() + paint.dim("  " + count + ", " + Words.duration(duration)));
+  }
+
+  @Override
+  public void warning(Problem problem) {
+    if (!call.quiet() && !call.json()) {
+      line.clear();
+      terminal.out().flush();
+      problems.showWarning(problem);
+      terminal.err().flush();
+    }
+  }
+
+  @Override
+  public void runFinished(RunResult result) {
+    line.clear();
+  }
+
+  private String now() {
+    String place = total > 1 ? (finished + 1) + "/" + total + " " : "";
+    Activity known = activity;
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - stepBegan);
+    String what = known == null ? statement : describe(known);
+    return place + migration + (what.isEmpty() ? "" : " · " + what) + " · " + Words.duration(elapsed);
+  }
+
+  private static String describe(Activity now) {
+    StringBuilder text = new StringBuilder(now.statement());
+    if (!now.progress().isEmpty()) {
+      text.append(" · ").append(now.progress());
+    }
+    if (!now.waitsFor().isEmpty()) {
+      text.append(" · waits for ").append(now.waitsFor());
+    }
+    return text.toString();
+  }
+
+  private void say(String text) {
+    if (!call.quiet() && !call.json()) {
+      line.print(text);
+    }
+  }
+}
