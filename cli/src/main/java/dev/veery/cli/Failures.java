@@ -7,12 +7,10 @@ import dev.veery.cli.terminal.Terminal;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
-import dev.veery.engine.config.Config;
 import dev.veery.engine.config.Secrets;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,33 +25,26 @@ final class Failures {
       List<String> words,
       Path working,
       VeeryException failure) {
-    Config config = call == null ? null : call.configIfRead();
     if (isJson(call, words)) {
-      JsonOutput.problems(terminal.out(), failure.problems(), masking(config));
+      JsonOutput.problems(terminal.out(), failure.problems(), secrets(call));
       return;
     }
-    List<Path> folders = new ArrayList<>();
-    folders.add(working);
-    if (call != null) {
-      folders.add(call.directory());
-    }
-    if (config != null) {
-      folders.add(config.directory());
-      folders.add(config.migrations());
-    }
-    ProblemText text = new ProblemText(terminal, folders, masking(config));
+    terminal.out().flush();
+    ProblemText text =
+        call == null
+            ? new ProblemText(terminal, List.of(working), new Secrets())
+            : call.problems();
     for (Problem problem : failure.problems()) {
       text.show(problem);
     }
     if (call != null && call.verbose() && failure.getCause() != null) {
-      terminal.err().println(masking(config).mask(trace(failure.getCause())));
+      terminal.err().println(secrets(call).mask(trace(failure.getCause())));
     }
   }
 
   static void showDefect(
       Terminal terminal, @Nullable Call call, List<String> words, Throwable defect) {
-    Config config = call == null ? null : call.configIfRead();
-    Secrets secrets = masking(config);
+    Secrets secrets = secrets(call);
     Problem problem =
         new Problem(
             ErrorCode.INTERNAL,
@@ -75,8 +66,8 @@ final class Failures {
     return call == null ? words.contains("--json") : call.json();
   }
 
-  private static Secrets masking(@Nullable Config config) {
-    return config == null ? new Secrets() : config.secrets();
+  private static Secrets secrets(@Nullable Call call) {
+    return call == null ? new Secrets() : call.secrets();
   }
 
   private static String trace(Throwable failure) {

@@ -1,14 +1,19 @@
 package dev.veery.cli.args;
 
+import dev.veery.cli.terminal.JsonOutput;
+import dev.veery.cli.terminal.ProblemText;
 import dev.veery.cli.terminal.Terminal;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.engine.config.Config;
 import dev.veery.engine.config.ConfigRequest;
+import dev.veery.engine.config.Secrets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +24,7 @@ public final class Call {
   private final Arguments arguments;
   private final Terminal terminal;
   private final Map<String, String> variables;
+  private final Path working;
   private final Path directory;
   private @Nullable Config config;
 
@@ -36,6 +42,7 @@ public final class Call {
     this.arguments = arguments;
     this.terminal = terminal;
     this.variables = variables;
+    this.working = working;
     String chosen = arguments.text("-C");
     this.directory = chosen == null ? working : working.resolve(path("-C", chosen));
     if (chosen != null && !Files.isDirectory(directory)) {
@@ -112,8 +119,33 @@ public final class Call {
                   arguments.settings(),
                   variables));
       config = read;
+      read.warnings().forEach(this::warn);
     }
     return read;
+  }
+
+  /** Shows problems, with the lines of the files that they name. */
+  public ProblemText problems() {
+    List<Path> folders = new ArrayList<>();
+    folders.add(working);
+    folders.add(directory);
+    Config read = config;
+    if (read != null) {
+      folders.add(read.directory());
+      folders.add(read.migrations());
+    }
+    return new ProblemText(terminal, folders, secrets());
+  }
+
+  /** A document for programs; to be closed. */
+  public JsonOutput jsonOutput() {
+    return new JsonOutput(terminal.out(), secrets());
+  }
+
+  /** Knows every secret that has been read so far. */
+  public Secrets secrets() {
+    Config read = config;
+    return read == null ? new Secrets() : read.secrets();
   }
 
   /**

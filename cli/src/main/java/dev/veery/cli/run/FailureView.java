@@ -1,0 +1,115 @@
+package dev.veery.cli.run;
+
+import dev.veery.cli.args.Call;
+import dev.veery.cli.terminal.Paint;
+import dev.veery.cli.terminal.ProblemText;
+import dev.veery.cli.terminal.Terminal;
+import dev.veery.cli.terminal.Words;
+import dev.veery.core.plan.Direction;
+import dev.veery.core.plan.PlannedMigration;
+import dev.veery.engine.config.Secrets;
+import dev.veery.postgres.run.RunResult;
+import dev.veery.postgres.session.ServerError;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Why a run stopped, and what of it stays: the two questions of whoever sees it. */
+final class FailureView {
+
+  private static final int MOST_LINES = 12;
+
+  private FailureView() {}
+
+  static void show(Call call, ProblemText problems, RunResult.Failed failed) {
+    Terminal terminal = call.terminal();
+    Paint paint = terminal.paint();
+    PrintStream err = terminal.err();
+    Secrets secrets = call.config().secrets();
+    RunResult.Failure failure = failed.failure();
+    err.println();
+    problems.show(failure.problem());
+    ServerError error = failure.error();
+    if (!failure.statement().isBlank()) {
+      err.println("  " + paint.dim("statement:"));
+      for (String line : shortened(failure.statement())) {
+        err.println("    " + secrets.mask(line));
+      }
+    }
+    if (error != null) {
+      detail(terminal, secrets, "detail", error.detail());
+      detail(terminal, secrets, "where", error.where());
+      if (!error.sqlState().isBlank()) {
+        err.println("  " + paint.dim("SQLSTATE " + error.sqlState()));
+      }
+    }
+    err.println();
+    outcome(terminal, failed);
+  }
+
+  private static void outcome(Terminal terminal, RunResult.Failed failed) {
+    PrintStream err = terminal.err();
+    Paint paint = terminal.paint();
+    RunResult.Failure failure = failed.failure();
+    if (!failed.done().isEmpty()) {
+      List<String> names = new ArrayList<>();
+      failed.done().forEach(done -> names.add(done.label()));
+      boolean up = failed.done().getFirst().direction() == Direction.UP;
+      err.println(
+          terminal.tick()
+              + " "
+              + (up ? "applied before it, and stays: " : "taken back before it: ")
+              + listed(names));
+    }
+    PlannedMigration migration = failure.migration();
+    if (migration != null) {
+      String state =
+          failure.committed() == 0
+              ? "nothing of it stays"
+              : Words.count(failure.committed(), "statement")
+                  + " of "
+                  + migration.total()
+                  + " committed and stay; the next veery "
+                  + migration.direction().word()
+                  + " goes on behind them";
+      String undone =
+          failure.rolledBack() == 0
+              ? ""
+              : " (" + Words.count(failure.rolledBack(), "statement") + " rolled back)";
+      err.println(terminal.cross() + " " + paint.bold(migration.label()) + ": " + state + undone);
+    }
+    if (!failed.pending().isEmpty()) {
+      List<String> names = new ArrayList<>();
+      failed.pending().forEach(left -> names.add(left.label()));
+      err.println(paint.dim(terminal.symbol("·", "-")) + " not reached: " + listed(names));
+    }
+  }
+
+  private static String listed(List<String> names) {
+    return names.size() <= 3
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, 2)) + " and " + (names.size() - 2) + " more";
+  }
+
+  private static void detail(Terminal terminal, Secrets secrets, String name, String text) {
+    if (!text.isEmpty()) {
+      terminal
+          .err()
+          .println(
+              "  "
+                  + terminal.paint().dim(name + ":")
+                  + " "
+                  + secrets.mask(text).replace("\n", "\n    "));
+    }
+  }
+
+  private static List<String> shortened(String statement) {
+    List<String> lines = statement.strip().lines().toList();
+    if (lines.size() <= MOST_LINES) {
+      return lines;
+    }
+    List<String> result = new ArrayList<>(lines.subList(0, MOST_LINES - 1));
+    result.add("… " + (lines.size() - MOST_LINES + 1) + " more lines");
+    return result;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.veery.cli.run;
+
+import dev.veery.cli.args.Call;
+import dev.veery.cli.terminal.JsonOutput;
+import dev.veery.cli.terminal.Paint;
+import dev.veery.cli.terminal.Terminal;
+import dev.veery.cli.terminal.Words;
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.plan.Direction;
+import dev.veery.core.plan.Plan;
+import dev.veery.core.plan.PlannedMigration;
+import dev.veery.core.plan.Segment;
+import dev.veery.core.plan.Step;
+import java.util.List;
+
+/** A plan for people and for programs. */
+public final class PlanView {
+
+  private PlanView() {}
+
+  /** Migration by migration, statement by statement, with the transactions they share. */
+  public static void print(Terminal terminal, Plan plan) {
+    Paint paint = terminal.paint();
+    for (PlannedMigration migration : plan.migrations()) {
+      boolean up = migration.direction() == Direction.UP;
+      String arrow =
+          up ? paint.green(terminal.symbol("↑", "up  ")) : paint.yellow(terminal.symbol("↓", "down"));
+      String resumed = migration.resumed() ? paint.yellow("  goes on where the last run stopped") : "";
+      terminal
+          .out()
+          .println(
+              arrow
+                  + " "
+                  + paint.bold(migration.label())
+                  + paint.dim("  " + migration.origin().path())
+                  + resumed);
+      for (Segment segment : migration.segments()) {
+        boolean alone = segment instanceof Segment.Alone;
+        for (Step step : segment.steps()) {
+          String room = alone ? paint.yellow("  outside a transaction") : "";
+          int width = Math.max(20, terminal.width() - 6 - Paint.width(room));
+          terminal
+              .out()
+              .println(
+                  "    " + paint.dim(terminal.symbol("·", "-")) + " " + Paint.fit(step.summary(), width) + room);
+        }
+      }
+      if (migration.segments().isEmpty()) {
+        terminal.out().println("    " + paint.dim("nothing to run"));
+      }
+    }
+    terminal
+        .out()
+        .println(
+            Words.count(plan.migrations().size(), "migration")
+                + ", "
+                + Words.count(plan.steps(), "statement")
+                + (plan.atomic() ? ", all in one transaction" : ""));
+  }
+
+  static void json(JsonOutput json, Call call, Plan plan, List<Problem> warnings) {
+    json.field("ok", true);
+    json.field("environment", call.config().environment());
+    json.field("database", call.config().database().toString());
+    json.field("atomic", plan.atomic());
+    json.list("migrations", () -> plan.migrations().forEach(m -> migration(json, m)));
+    json.list("warnings", () -> warnings.forEach(json::problem));
+  }
+
+  private static void migration(JsonOutput json, PlannedMigration migration) {
+    json.object(
+        () -> {
+          json.field("version", migration.version().text());
+          json.field("name", migration.name());
+          json.field("direction", migration.direction().word());
+          json.field("path", migration.origin().path());
+          json.field("resumed", migration.resumed());
+          json.list(
+              "segments",
+              () -> {
+                for (Segment segment : migration.segments()) {
+                  json.object(
+                      () -> {
+                        json.field("transaction", segment instanceof Segment.Transaction);
+                        json.list("steps", () -> segment.steps().forEach(s -> step(json, s)));
+                      });
+                }
+              });
+        });
+  }
+
+  private static void step(JsonOutput json, Step step) {
+    json.object(
+        () -> {
+          json.field("ordinal", step.ordinal());
+          json.field("summary", step.summary());
+          if (step.action() instanceof Step.Action.Sql sql) {
+            json.field("sql", sql.statement().text());
+          } else if (step.action() instanceof Step.Action.Copy copy) {
+            json.field("sql", copy.copy().statement().text());
+          }
+          json.position("position", step.position());
+        });
+  }
+}

@@ -1,0 +1,187 @@
+package dev.veery.cli.run;
+
+import dev.veery.cli.ExitCode;
+import dev.veery.cli.args.Call;
+import dev.veery.cli.terminal.JsonOutput;
+import dev.veery.cli.terminal.LiveLine;
+import dev.veery.cli.terminal.ProblemText;
+import dev.veery.cli.terminal.Words;
+import dev.veery.core.ErrorCode;
+import dev.veery.core.VeeryException;
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.plan.Plan;
+import dev.veery.core.plan.PlanRequest;
+import dev.veery.core.plan.Target;
+import dev.veery.engine.Planning;
+import dev.veery.engine.Veery;
+import dev.veery.engine.config.Durations;
+import dev.veery.postgres.run.RunListener;
+import dev.veery.postgres.run.RunResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a target to an exit code: plan, show, ask, run, tell. {@code up}, {@code down}, {@code rollback}
+ * and {@code redo} differ only in the target.
+ */
+public final class RunFlow {
+
+  private final Call call;
+  private final Veery veery;
+  private final ProblemText problems;
+  private final List<Problem> warnings = new ArrayList<>();
+
+  public RunFlow(Call call, Veery veery) {
+    this.call = call;
+    this.veery = veery;
+    this.problems = call.problems();
+  }
+
+  /**
+   * Plans and runs.
+   *
+   * @param nothing what to say when there is nothing to do
+   * @return the exit code
+   * @throws VeeryException when something is in the way; nothing has run then
+   */
+  public int run(Target target, PlanRequest.Options options, String nothing) {
+    Planning planning = plan(target, options);
+    return switch (planning.result()) {
+      case Plan.Result.UpToDate none -> upToDate(nothing);
+      case Plan.Result.Blocked blocked -> throw new VeeryException(blocked.problems());
+      case Plan.Result.Ready ready ->
+          call.arguments().has("--dry-run") ? show(ready.plan()) : confirmAndRun(planning, ready.plan());
+    };
+  }
+
+  /** Plans only; remarks are shown, or kept for the JSON document. */
+  public Planning plan(Target target, PlanRequest.Options options) {
+    Planning planning;
+    try (LiveLine line = new LiveLine(call.terminal(), !call.quiet() && !call.json())) {
+      line.show(() -> "connecting to " + call.config().database(), Duration.ofMillis(300));
+      planning = veery.plan(target, options);
+    }
+    warnings.addAll(planning.warnings());
+    switch (planning.result()) {
+      case Plan.Result.Ready ready -> warnings.addAll(ready.plan().notes());
+      case Plan.Result.UpToDate none -> warnings.addAll(none.notes());
+      case Plan.Result.Blocked blocked -> {}
+    }
+    if (!call.json() && !call.quiet()) {
+      warnings.forEach(problems::showWarning);
+    }
+    return planning;
+  }
+
+  private int upToDate(String nothing) {
+    if (call.json()) {
+      try (JsonOutput json = call.jsonOutput()) {
+        RunJson.upToDate(json, call, warnings);
+      }
+    } else {
+      call.say(call.terminal().tick() + " " + nothing);
+    }
+    return ExitCode.OK;
+  }
+
+  /** What would run. */
+  public int show(Plan plan) {
+    if (call.json()) {
+      try (JsonOutput json = call.jsonOutput()) {
+        PlanView.json(json, call, plan, warnings);
+      }
+    } else {
+      PlanView.print(call.terminal(), plan);
+    }
+    return ExitCode.OK;
+  }
+
+  private int confirmAndRun(Planning planning, Plan plan) {
+    Confirmation.ask(call, () -> PlanView.print(call.terminal(), plan));
+    RunResult result = runOnly(planning, call.verb().name() + call.arguments().typed());
+    if (call.json()) {
+      try (JsonOutput json = call.jsonOutput()) {
+        RunJson.result(json, call, result, warnings);
+      }
+    }
+    return finish(result);
+  }
+
+  /** Runs without asking. Says what happens, but not how it ended. */
+  public RunResult runOnly(Planning planning, String command) {
+    boolean told = !call.quiet() && !call.json();
+    try (LiveLine line = new LiveLine(call.terminal(), told);
+        Interrupt interrupt = Interrupt.cancelling(veery)) {
+      RunListener listener = told ? new RunView(call, line, problems) : new Collect();
+      return veery.run(planning, command, listener, told, leaseTimeout());
+    }
+  }
+
+  /** Says how it ended, unless a JSON document does. */
+  public int finish(RunResult result) {
+    return switch (result) {
+      case RunResult.Succeeded succeeded -> {
+        if (!call.json()) {
+          call.say(summary(succeeded));
+        }
+        yield ExitCode.OK;
+      }
+      case RunResult.Failed failed -> {
+        if (!call.json()) {
+          call.terminal().out().flush();
+          FailureView.show(call, problems, failed);
+        }
+        ErrorCode code = failed.failure().problem().code();
+        yield code == ErrorCode.INTERRUPTED ? ExitCode.INTERRUPTED : code.category().exitCode();
+      }
+    };
+  }
+
+  /** Remarks so far, for a document that is written by somebody else. */
+  public List<Problem> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  private static String summary(RunResult.Succeeded result) {
+    long up = result.done().stream().filter(d -> d.direction().word().equals("up")).count();
+    long down = result.done().size() - up;
+    StringBuilder text = new StringBuilder();
+    if (up > 0) {
+      text.append("applied ").append(Words.count(up, "migration"));
+    }
+    if (down > 0) {
+      text.append(up > 0 ? ", took back " : "took back ").append(Words.count(down, "migration"));
+    }
+    text.append(" in ").append(Words.duration(result.duration()));
+    if (result.batch() != null) {
+      text.append(" (batch ").append(result.batch()).append(")");
+    }
+    return text.toString();
+  }
+
+  private @Nullable Duration leaseTimeout() {
+    String text = call.arguments().text("--wait");
+    if (text == null) {
+      return null;
+    }
+    Duration duration = Durations.parse(text);
+    if (duration == null) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.ARGUMENT_INVALID,
+              "--wait is expected to be a duration, not '" + text + "'",
+              "write the unit: 500ms, 2s, 5min; or 0 not to wait at all"));
+    }
+    return duration;
+  }
+
+  /** Keeps what the JSON document is to say. */
+  private final class Collect implements RunListener {
+    @Override
+    public void warning(Problem problem) {
+      warnings.add(problem);
+    }
+  }
+}
