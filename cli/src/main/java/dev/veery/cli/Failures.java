@@ -31,9 +31,7 @@ final class Failures {
     }
     terminal.out().flush();
     ProblemText text =
-        call == null
-            ? new ProblemText(terminal, List.of(working), new Secrets())
-            : call.problems();
+        call == null ? new ProblemText(terminal, List.of(working), new Secrets()) : call.problems();
     for (Problem problem : failure.problems()) {
       text.show(problem);
     }

@@ -3,9 +3,23 @@ package dev.veery.cli;
 import dev.veery.cli.args.Command;
 import dev.veery.cli.args.Verb;
 import dev.veery.cli.args.Verb.Group;
+import dev.veery.cli.command.BaselineCommand;
+import dev.veery.cli.command.BranchesCommand;
 import dev.veery.cli.command.CompletionCommand;
+import dev.veery.cli.command.CurrentCommand;
+import dev.veery.cli.command.DownCommand;
+import dev.veery.cli.command.HeadsCommand;
 import dev.veery.cli.command.HelpCommand;
+import dev.veery.cli.command.HistoryCommand;
 import dev.veery.cli.command.InitCommand;
+import dev.veery.cli.command.ListCommand;
+import dev.veery.cli.command.PlanCommand;
+import dev.veery.cli.command.RedoCommand;
+import dev.veery.cli.command.RollbackCommand;
+import dev.veery.cli.command.ShowCommand;
+import dev.veery.cli.command.StampCommand;
+import dev.veery.cli.command.StatusCommand;
+import dev.veery.cli.command.UpCommand;
 import dev.veery.cli.command.VersionCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +31,22 @@ public final class Verbs {
   public static final List<Verb> ALL =
       List.of(
           verb("init", Group.START, "write a veery.toml and a folder for migrations"),
-          verb("version", Group.OTHER, "the version of Veery and of the Java it runs on"),
+          verb("up", Group.RUN, "apply pending migrations", "run", "migrate"),
+          verb("down", Group.RUN, "take migrations back, newest first", "revert"),
+          verb("rollback", Group.RUN, "take back what the last up applied"),
+          verb("redo", Group.RUN, "take the newest migration back and apply it again"),
+          verb("plan", Group.RUN, "show what would run, or write it as a script"),
+          verb("status", Group.LOOK, "where the database stands"),
+          verb("list", Group.LOOK, "the migrations of the files"),
+          verb("show", Group.LOOK, "one migration in full"),
+          verb("history", Group.LOOK, "what was done, by whom and when", "log"),
+          verb("current", Group.LOOK, "the version of the database"),
+          verb("heads", Group.LOOK, "the migrations that nothing builds on"),
+          verb("branches", Group.LOOK, "where the graph of migrations branches"),
+          verb("stamp", Group.HISTORY, "record migrations as applied without running them"),
+          verb("baseline", Group.HISTORY, "draw a line below which nothing is run"),
           verb("completion", Group.OTHER, "a completion script for bash, zsh or fish"),
+          verb("version", Group.OTHER, "the version of Veery and of the Java it runs on"),
           verb("help", Group.OTHER, "help for a command"));
 
   private Verbs() {}
@@ -51,6 +79,20 @@ public final class Verbs {
   public static Command create(Verb verb) {
     return switch (verb.name()) {
       case "init" -> new InitCommand();
+      case "up" -> new UpCommand();
+      case "down" -> new DownCommand();
+      case "rollback" -> new RollbackCommand();
+      case "redo" -> new RedoCommand();
+      case "plan" -> new PlanCommand();
+      case "status" -> new StatusCommand();
+      case "list" -> new ListCommand();
+      case "show" -> new ShowCommand();
+      case "history" -> new HistoryCommand();
+      case "current" -> new CurrentCommand();
+      case "heads" -> new HeadsCommand();
+      case "branches" -> new BranchesCommand();
+      case "stamp" -> new StampCommand();
+      case "baseline" -> new BaselineCommand();
       case "version" -> new VersionCommand();
       case "completion" -> new CompletionCommand();
       case "help" -> new HelpCommand();

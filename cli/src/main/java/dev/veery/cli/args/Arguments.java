@@ -100,8 +100,14 @@ public final class Arguments {
     return Character.toLowerCase(text.charAt(0)) + text.substring(1);
   }
 
+  /** Whether a flag is set; false for one that the command does not have. */
   public boolean has(String option) {
     return result.matchedOptionValue(option, false);
+  }
+
+  /** Whether the option stands on the command line, whatever its value. */
+  public boolean isGiven(String option) {
+    return result.hasMatchedOption(option);
   }
 
   /** Null where the option is not given. */
@@ -149,12 +155,15 @@ public final class Arguments {
     return settings;
   }
 
-  /** The options as they were typed, secrets left out: for the journal. */
+  /**
+   * The command's own options and words as they were typed: for the journal. Settings are left out,
+   * as they may be secrets, and so is what only decides how the terminal looks.
+   */
   public String typed() {
     StringBuilder line = new StringBuilder();
     for (OptionSpec option : result.matchedOptions()) {
       String name = option.longestName();
-      if (name.equals(ConfigKey.PASSWORD.flag()) || name.equals(ConfigKey.URL.flag())) {
+      if (Options.isShared(name)) {
         continue;
       }
       line.append(' ').append(name);

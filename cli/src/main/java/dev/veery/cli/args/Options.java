@@ -89,6 +89,21 @@ public final class Options {
         : text(label, key.description(), key.flag());
   }
 
+  /** Whether an option is one that many commands have: global, or a setting. */
+  public static boolean isShared(String name) {
+    for (OptionSpec option : global()) {
+      if (List.of(option.names()).contains(name)) {
+        return true;
+      }
+    }
+    for (ConfigKey key : ConfigKey.values()) {
+      if (key.flag().equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static void addShared(CommandSpec spec, boolean readsConfig) {
     for (OptionSpec option : global()) {
       spec.addOption(option);

@@ -10,9 +10,7 @@ import dev.veery.cli.terminal.Terminal;
 import dev.veery.engine.config.ConfigKey;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -103,16 +101,9 @@ public final class Help {
 
   /** The options that only this command has. */
   static List<OptionSpec> ownOptions(CommandSpec spec) {
-    Set<String> shared = new HashSet<>();
-    for (OptionSpec option : Options.global()) {
-      shared.addAll(List.of(option.names()));
-    }
-    for (ConfigKey key : ConfigKey.values()) {
-      shared.add(key.flag());
-    }
     List<OptionSpec> own = new ArrayList<>();
     for (OptionSpec option : spec.options()) {
-      if (!shared.contains(option.names()[0])) {
+      if (!Options.isShared(option.names()[0])) {
         own.add(option);
       }
     }

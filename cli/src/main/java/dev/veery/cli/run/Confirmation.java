@@ -46,8 +46,7 @@ public final class Confirmation {
     String answer = terminal.readLine();
     if (answer == null || !answer.strip().equals(name)) {
       throw new VeeryException(
-          new Problem(
-              ErrorCode.CONFIRMATION_REFUSED, "not confirmed: nothing was changed", ""));
+          new Problem(ErrorCode.CONFIRMATION_REFUSED, "not confirmed: nothing was changed", ""));
     }
   }
 }

@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C and SIGTERM during a run: the server is asked to stop the statement, the run ends as it ends
- * for any other failure, and says what was and was not applied before the process goes.
+ * Ctrl-C and SIGTERM during a run: the server is asked to stop the statement, the run ends as it
+ * ends for any other failure, and says what was and was not applied before the process goes.
  */
 final class Interrupt implements AutoCloseable {
 

@@ -24,8 +24,11 @@ public final class PlanView {
     for (PlannedMigration migration : plan.migrations()) {
       boolean up = migration.direction() == Direction.UP;
       String arrow =
-          up ? paint.green(terminal.symbol("↑", "up  ")) : paint.yellow(terminal.symbol("↓", "down"));
-      String resumed = migration.resumed() ? paint.yellow("  goes on where the last run stopped") : "";
+          up
+              ? paint.green(terminal.symbol("↑", "up  "))
+              : paint.yellow(terminal.symbol("↓", "down"));
+      String resumed =
+          migration.resumed() ? paint.yellow("  goes on where the last run stopped") : "";
       terminal
           .out()
           .println(
@@ -42,7 +45,11 @@ public final class PlanView {
           terminal
               .out()
               .println(
-                  "    " + paint.dim(terminal.symbol("·", "-")) + " " + Paint.fit(step.summary(), width) + room);
+                  "    "
+                      + paint.dim(terminal.symbol("·", "-"))
+                      + " "
+                      + Paint.fit(step.summary(), width)
+                      + room);
         }
       }
       if (migration.segments().isEmpty()) {
@@ -68,38 +75,35 @@ public final class PlanView {
   }
 
   private static void migration(JsonOutput json, PlannedMigration migration) {
-    json.object(
-        () -> {
-          json.field("version", migration.version().text());
-          json.field("name", migration.name());
-          json.field("direction", migration.direction().word());
-          json.field("path", migration.origin().path());
-          json.field("resumed", migration.resumed());
-          json.list(
-              "segments",
-              () -> {
-                for (Segment segment : migration.segments()) {
-                  json.object(
-                      () -> {
-                        json.field("transaction", segment instanceof Segment.Transaction);
-                        json.list("steps", () -> segment.steps().forEach(s -> step(json, s)));
-                      });
-                }
+    json.object(() -> {
+      json.field("version", migration.version().text());
+      json.field("name", migration.name());
+      json.field("direction", migration.direction().word());
+      json.field("path", migration.origin().path());
+      json.field("resumed", migration.resumed());
+      json.list(
+          "segments",
+          () -> {
+            for (Segment segment : migration.segments()) {
+              json.object(() -> {
+                json.field("transaction", segment instanceof Segment.Transaction);
+                json.list("steps", () -> segment.steps().forEach(s -> step(json, s)));
               });
-        });
+            }
+          });
+    });
   }
 
   private static void step(JsonOutput json, Step step) {
-    json.object(
-        () -> {
-          json.field("ordinal", step.ordinal());
-          json.field("summary", step.summary());
-          if (step.action() instanceof Step.Action.Sql sql) {
-            json.field("sql", sql.statement().text());
-          } else if (step.action() instanceof Step.Action.Copy copy) {
-            json.field("sql", copy.copy().statement().text());
-          }
-          json.position("position", step.position());
-        });
+    json.object(() -> {
+      json.field("ordinal", step.ordinal());
+      json.field("summary", step.summary());
+      if (step.action() instanceof Step.Action.Sql sql) {
+        json.field("sql", sql.statement().text());
+      } else if (step.action() instanceof Step.Action.Copy copy) {
+        json.field("sql", copy.copy().statement().text());
+      }
+      json.position("position", step.position());
+    });
   }
 }

@@ -23,8 +23,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a target to an exit code: plan, show, ask, run, tell. {@code up}, {@code down}, {@code rollback}
- * and {@code redo} differ only in the target.
+ * From a target to an exit code: plan, show, ask, run, tell. {@code up}, {@code down}, {@code
+ * rollback} and {@code redo} differ only in the target.
  */
 public final class RunFlow {
 
@@ -52,7 +52,9 @@ public final class RunFlow {
       case Plan.Result.UpToDate none -> upToDate(nothing);
       case Plan.Result.Blocked blocked -> throw new VeeryException(blocked.problems());
       case Plan.Result.Ready ready ->
-          call.arguments().has("--dry-run") ? show(ready.plan()) : confirmAndRun(planning, ready.plan());
+          call.arguments().has("--dry-run")
+              ? show(ready.plan())
+              : confirmAndRun(planning, ready.plan());
     };
   }
 
@@ -75,7 +77,8 @@ public final class RunFlow {
     return planning;
   }
 
-  private int upToDate(String nothing) {
+  /** There was nothing to do. */
+  public int upToDate(String nothing) {
     if (call.json()) {
       try (JsonOutput json = call.jsonOutput()) {
         RunJson.upToDate(json, call, warnings);
@@ -125,6 +128,13 @@ public final class RunFlow {
       case RunResult.Succeeded succeeded -> {
         if (!call.json()) {
           call.say(summary(succeeded));
+        }
+        yield ExitCode.OK;
+      }
+      case RunResult.NothingLeft nothing -> {
+        if (!call.json()) {
+          call.say(
+              call.terminal().tick() + " nothing left to do: another run has done it meanwhile");
         }
         yield ExitCode.OK;
       }

@@ -24,20 +24,18 @@ public final class RunJson {
   /** A whole run. */
   public static void result(JsonOutput json, Call call, RunResult result, List<Problem> warnings) {
     head(json, call, result instanceof RunResult.Succeeded);
-    json.field(
-        "batch", result instanceof RunResult.Succeeded succeeded ? succeeded.batch() : null);
+    json.field("batch", result instanceof RunResult.Succeeded succeeded ? succeeded.batch() : null);
     json.field("durationMillis", result.duration().toMillis());
     json.list(
         "migrations",
         () -> {
           for (RunResult.Done done : result.done()) {
-            json.object(
-                () -> {
-                  json.field("version", done.version().text());
-                  json.field("name", done.name());
-                  json.field("direction", done.direction().word());
-                  json.field("durationMillis", done.duration().toMillis());
-                });
+            json.object(() -> {
+              json.field("version", done.version().text());
+              json.field("name", done.name());
+              json.field("direction", done.direction().word());
+              json.field("durationMillis", done.duration().toMillis());
+            });
           }
         });
     json.list(

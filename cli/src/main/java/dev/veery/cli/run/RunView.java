@@ -20,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a run while it happens: on a terminal one live line below the lines that stay, elsewhere one
- * plain line for each event.
+ * Shows a run while it happens: on a terminal one live line below the lines that stay, elsewhere
+ * one plain line for each event.
  */
 final class RunView implements RunListener {
 
@@ -117,7 +117,11 @@ final class RunView implements RunListener {
   public void notice(PlannedMigration of, Notice notice) {
     boolean remark = notice.severity().equals("NOTICE") || notice.severity().equals("INFO");
     if (!remark || call.verbose() || notice.severity().equals("INFO")) {
-      say("  " + terminal.paint().yellow(notice.severity().toLowerCase(java.util.Locale.ROOT)) + ": " + notice.message());
+      say(
+          "  "
+              + terminal.paint().yellow(notice.severity().toLowerCase(java.util.Locale.ROOT))
+              + ": "
+              + notice.message());
     }
   }
 
@@ -137,7 +141,9 @@ final class RunView implements RunListener {
     line.clear();
     Paint paint = terminal.paint();
     String mark =
-        done.direction() == Direction.UP ? terminal.tick() : paint.green(terminal.symbol("↩", "<-"));
+        done.direction() == Direction.UP
+            ? terminal.tick()
+            : paint.green(terminal.symbol("↩", "<-"));
     String count = done.total() == 0 ? "nothing to run" : Words.count(done.total(), "statement");
     say(mark + " " + done.label() + paint.dim("  " + count + ", " + Words.duration(duration)));
   }
@@ -162,7 +168,11 @@ final class RunView implements RunListener {
     Activity known = activity;
     Duration elapsed = Duration.ofNanos(System.nanoTime() - stepBegan);
     String what = known == null ? statement : describe(known);
-    return place + migration + (what.isEmpty() ? "" : " · " + what) + " · " + Words.duration(elapsed);
+    return place
+        + migration
+        + (what.isEmpty() ? "" : " · " + what)
+        + " · "
+        + Words.duration(elapsed);
   }
 
   private static String describe(Activity now) {

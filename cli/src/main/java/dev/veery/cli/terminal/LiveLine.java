@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line at the bottom of a terminal that says what is going on now. Where there is no terminal it is
- * never drawn, and only the lines that stay are written.
+ * One line at the bottom of a terminal that says what is going on now. Where there is no terminal
+ * it is never drawn, and only the lines that stay are written.
  */
 public final class LiveLine implements AutoCloseable {
 

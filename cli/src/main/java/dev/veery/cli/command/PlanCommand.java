@@ -1,0 +1,112 @@
+package dev.veery.cli.command;
+
+import dev.veery.cli.ExitCode;
+import dev.veery.cli.args.Call;
+import dev.veery.cli.args.Command;
+import dev.veery.cli.args.Options;
+import dev.veery.cli.run.ChangeOptions;
+import dev.veery.cli.run.RunFlow;
+import dev.veery.cli.run.Targets;
+import dev.veery.core.ErrorCode;
+import dev.veery.core.VeeryException;
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.plan.Plan;
+import dev.veery.core.plan.Target;
+import dev.veery.engine.Planning;
+import dev.veery.engine.Veery;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code veery plan}. */
+public final class PlanCommand extends Command {
+
+  @Override
+  public void describe(CommandSpec spec) {
+    Targets.addUp(spec);
+    ChangeOptions.addUp(spec);
+    spec.addOption(Options.flag("Plan taking back the last batch instead.", "--down"));
+    spec.addOption(Options.number("N", "With --down: this batch.", "--batch"));
+    spec.addOption(
+        Options.flag(
+            "Write a script for psql that does it all, records in the journal included.", "--sql"));
+    spec.addOption(Options.text("FILE", "With --sql: write it to FILE.", "--output", "-o"));
+    spec.addOption(Options.flag("Exit with 1 when there is something to run.", "--check"));
+  }
+
+  @Override
+  public List<String> description() {
+    return List.of(
+        "Shows what veery up would run, statement by statement, and changes nothing.",
+        "With --sql it writes a script that a database administrator can read, sign off and run with"
+            + " psql; it leaves the same tables and the same journal as veery up would.");
+  }
+
+  @Override
+  public List<Example> examples() {
+    return List.of(
+        new Example("veery plan", "what is pending"),
+        new Example("veery plan --env production --sql -o release.sql", "a script for a DBA"),
+        new Example("veery plan --down", "what veery rollback would run"));
+  }
+
+  @Override
+  public int run(Call call) throws IOException {
+    try (Veery veery = Veery.open(call.config())) {
+      veery.prepare();
+      RunFlow flow = new RunFlow(call, veery);
+      Planning planning = flow.plan(target(call, veery), ChangeOptions.of(call.arguments()));
+      return switch (planning.result()) {
+        case Plan.Result.UpToDate none -> flow.upToDate("nothing to run");
+        case Plan.Result.Blocked blocked -> throw new VeeryException(blocked.problems());
+        case Plan.Result.Ready ready -> {
+          if (call.arguments().has("--sql")) {
+            write(call, veery.script(planning));
+          } else {
+            flow.show(ready.plan());
+          }
+          yield call.arguments().has("--check") ? ExitCode.FOUND : ExitCode.OK;
+        }
+      };
+    }
+  }
+
+  private static Target target(Call call, Veery veery) {
+    boolean batch = call.arguments().isGiven("--batch");
+    if (!call.arguments().has("--down")) {
+      if (batch) {
+        throw new VeeryException(
+            new Problem(ErrorCode.ARGUMENT_INVALID, "--batch belongs to --down", ""));
+      }
+      return Targets.up(call, veery);
+    }
+    String given = ChangeOptions.oneOf(call.arguments(), "--batch", "--to", "--steps", "--name");
+    if (given == null) {
+      return new Target.Down.LastBatch();
+    }
+    return given.equals("--batch")
+        ? new Target.Down.Batch(ChangeOptions.positive(call.arguments(), "--batch"))
+        : Targets.down(call, veery);
+  }
+
+  private static void write(Call call, String script) throws IOException {
+    String output = call.arguments().text("--output");
+    if (output == null) {
+      call.terminal().out().print(script);
+      return;
+    }
+    Path file = call.directory().resolve(Objects.requireNonNull(output));
+    try {
+      Files.writeString(file, script);
+    } catch (IOException e) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.FILE_UNREADABLE, "cannot write " + output + ": " + e.getMessage(), ""),
+          e);
+    }
+    call.say(call.terminal().tick() + " " + output);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.veery.cli.command;
+
+import dev.veery.cli.ExitCode;
+import dev.veery.cli.args.Call;
+import dev.veery.cli.args.Command;
+import dev.veery.cli.args.Options;
+import dev.veery.cli.terminal.JsonOutput;
+import dev.veery.cli.terminal.Paint;
+import dev.veery.cli.terminal.Table;
+import dev.veery.cli.terminal.Terminal;
+import dev.veery.cli.terminal.Words;
+import dev.veery.core.migration.Directive;
+import dev.veery.core.migration.Migration;
+import dev.veery.core.plan.AppliedMigration;
+import dev.veery.core.sql.Script;
+import dev.veery.core.sql.ScriptItem;
+import dev.veery.engine.Veery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code veery show}. */
+public final class ShowCommand extends Command {
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.addPositional(
+        Options.parameter(
+            "VERSION", "1", "Its version, its name, or the beginning of the version."));
+    spec.addOption(Options.flag("Do not ask the database whether it is applied.", "--offline"));
+  }
+
+  @Override
+  public List<String> description() {
+    return List.of(
+        "Shows one migration: what its author wrote about it, its statements, its way back, and whether"
+            + " and by whom it was applied.");
+  }
+
+  @Override
+  public List<Example> examples() {
+    return List.of(new Example("veery show add_priority", "by its name"));
+  }
+
+  @Override
+  public int run(Call call) {
+    try (Veery veery = Veery.open(call.config())) {
+      boolean offline = call.arguments().has("--offline");
+      if (!offline) {
+        veery.prepare();
+      }
+      Migration migration =
+          veery.graph().resolve(Objects.requireNonNull(call.arguments().parameter()));
+      AppliedMigration applied = offline ? null : veery.load().history().find(migration.version());
+      if (call.json()) {
+        try (JsonOutput json = call.jsonOutput()) {
+          json.field("ok", true);
+          json(json, migration, applied);
+        }
+      } else {
+        print(call, migration, applied, offline);
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private static void print(
+      Call call, Migration migration, @Nullable AppliedMigration applied, boolean offline) {
+    Terminal terminal = call.terminal();
+    Paint paint = terminal.paint();
+    Migration.Header header = migration.header();
+    call.say(paint.bold(migration.label()));
+    Table table = new Table();
+    row(table, "title", header.title());
+    row(table, "description", header.description());
+    row(table, "author", header.author());
+    row(table, "date", header.date());
+    if (header.parents() != null) {
+      List<String> parents = new ArrayList<>();
+      header.parents().forEach(parent -> parents.add(parent.text()));
+      row(table, "parents", parents.isEmpty() ? "none" : String.join(", ", parents));
+    }
+    row(table, "file", migration.path());
+    for (Directive directive : header.directives()) {
+      row(table, "directive", directive.toString());
+    }
+    if (!offline) {
+      row(
+          table,
+          "state",
+          applied == null
+              ? paint.yellow("pending")
+              : paint.green(applied.state().word())
+                  + " "
+                  + Words.time(applied.appliedAt())
+                  + " by "
+                  + applied.appliedBy()
+                  + (applied.batch() == null
+                      ? " (" + applied.kind().word() + ")"
+                      : " (batch " + applied.batch() + ")"));
+    }
+    table.lines().forEach(call::say);
+    for (String line : header.documentation()) {
+      call.say("  " + paint.dim(line));
+    }
+    switch (migration.body()) {
+      case Migration.Body.Sql sql -> {
+        Migration.Scripts scripts = sql.scripts().get();
+        section(call, "up", scripts.up());
+        section(call, "down", scripts.down());
+        section(call, "verify", scripts.verify());
+      }
+      case Migration.Body.Java java -> call.say("  Java class " + java.className());
+      case Migration.Body.Foreign foreign ->
+          call.say(
+              "  " + foreign.what() + ", which Veery cannot run; veery stamp is the way past it");
+    }
+  }
+
+  private static void row(Table table, String name, String value) {
+    if (!value.isEmpty()) {
+      table.row(name, value);
+    }
+  }
+
+  private static void section(Call call, String name, @Nullable Script script) {
+    Paint paint = call.terminal().paint();
+    call.say("");
+    if (script == null) {
+      if (name.equals("down")) {
+        call.say(paint.bold(name) + paint.dim("  there is no way back"));
+      }
+      return;
+    }
+    call.say(paint.bold(name));
+    for (ScriptItem item : script.items()) {
+      text(item).strip().lines().forEach(line -> call.say("    " + line));
+    }
+  }
+
+  private static String text(ScriptItem item) {
+    return switch (item) {
+      case ScriptItem.Statement statement -> statement.text();
+      case ScriptItem.Copy copy -> copy.statement().text() + "  -- with its rows";
+      case ScriptItem.Echo echo -> "\\echo " + echo.text();
+    };
+  }
+
+  private static void json(
+      JsonOutput json, Migration migration, @Nullable AppliedMigration applied) {
+    MigrationJson.fileFields(json, migration);
+    json.texts("documentation", migration.header().documentation());
+    if (migration.body() instanceof Migration.Body.Sql sql) {
+      Migration.Scripts scripts = sql.scripts().get();
+      statements(json, "up", scripts.up());
+      statements(json, "down", scripts.down());
+      statements(json, "verify", scripts.verify());
+    }
+    if (applied == null) {
+      json.field("applied", (String) null);
+    } else {
+      json.object("applied", () -> MigrationJson.appliedFields(json, applied));
+    }
+  }
+
+  private static void statements(JsonOutput json, String name, @Nullable Script script) {
+    if (script == null) {
+      json.field(name, (String) null);
+      return;
+    }
+    json.list(
+        name,
+        () -> {
+          for (ScriptItem item : script.items()) {
+            json.object(() -> {
+              json.field("sql", text(item));
+              json.position("position", item.position());
+            });
+          }
+        });
+  }
+}

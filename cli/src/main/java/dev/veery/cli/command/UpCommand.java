@@ -1,0 +1,52 @@
+package dev.veery.cli.command;
+
+import dev.veery.cli.args.Call;
+import dev.veery.cli.args.Command;
+import dev.veery.cli.run.ChangeOptions;
+import dev.veery.cli.run.RunFlow;
+import dev.veery.cli.run.Targets;
+import dev.veery.core.plan.Target;
+import dev.veery.engine.Veery;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code veery up}. */
+public final class UpCommand extends Command {
+
+  @Override
+  public void describe(CommandSpec spec) {
+    Targets.addUp(spec);
+    ChangeOptions.addUp(spec);
+    ChangeOptions.addRunning(spec);
+  }
+
+  @Override
+  public List<String> description() {
+    return List.of(
+        "Applies pending migrations, all of them unless told otherwise. What one up applies is a"
+            + " batch, which veery rollback takes back together.",
+        "Each migration runs in one transaction with its record in the journal; a statement that"
+            + " PostgreSQL refuses inside a transaction runs alone. After a crash or a kill, the next"
+            + " up goes on where the last one stopped.",
+        "When somebody else is at work on the same database, up says so and waits.");
+  }
+
+  @Override
+  public List<Example> examples() {
+    return List.of(
+        new Example("veery up", "everything that is pending"),
+        new Example("veery up --dry-run", "what would run"),
+        new Example("veery up --to 20260901121000", "up to a version"),
+        new Example("veery up --env production --yes", "without being asked for the name"));
+  }
+
+  @Override
+  public int run(Call call) {
+    try (Veery veery = Veery.open(call.config())) {
+      veery.prepare();
+      Target target = Targets.up(call, veery);
+      return new RunFlow(call, veery)
+          .run(target, ChangeOptions.of(call.arguments()), "nothing to do: everything is applied");
+    }
+  }
+}
