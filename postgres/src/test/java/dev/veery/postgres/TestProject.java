@@ -1,5 +1,7 @@
 package dev.veery.postgres;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.veery.core.graph.MigrationGraph;
 import dev.veery.core.migration.MigrationSet;
 import dev.veery.core.plan.Plan;
@@ -7,12 +9,15 @@ import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.plan.Planner;
 import dev.veery.core.plan.Target;
 import dev.veery.core.source.MigrationSource;
+import dev.veery.core.sql.ScriptItem;
 import dev.veery.core.sql.Splitter;
+import dev.veery.core.sql.SqlSource;
 import dev.veery.embedded.ScratchDatabase;
 import dev.veery.embedded.ScratchServers;
 import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
+import dev.veery.postgres.run.OfflineScript;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunOptions;
 import dev.veery.postgres.run.RunResult;
@@ -20,6 +25,7 @@ import dev.veery.postgres.run.Runner;
 import dev.veery.postgres.session.Address;
 import dev.veery.postgres.session.Session;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -74,6 +80,49 @@ public final class TestProject implements AutoCloseable {
         .read();
   }
 
+  /** Sends a script statement by statement, as psql would. */
+  public void script(String text) throws Exception {
+    try (Session session = session()) {
+      for (ScriptItem item : Splitter.split(SqlSource.of("script", text.getBytes(UTF_8))).items()) {
+        switch (item) {
+          case ScriptItem.Statement statement -> session.execute(statement.text());
+          case ScriptItem.Copy copy -> {
+            try (InputStream rows = copy.data().open()) {
+              session.copyIn(copy.statement().text(), rows);
+            }
+          }
+          case ScriptItem.Echo echo -> {}
+        }
+      }
+    }
+  }
+
+  /** The script that a database administrator would get for what is pending. */
+  public String offline(Target target, PlanRequest.Options options) throws SQLException {
+    try (Session session = session()) {
+      Journal journal = new Journal(session, "veery");
+      MigrationSet set = read();
+      Loaded loaded = journal.load();
+      Plan.Result.Ready ready =
+          (Plan.Result.Ready)
+              Planner.plan(
+                  new PlanRequest(
+                      set,
+                      MigrationGraph.of(set),
+                      loaded.history(),
+                      options,
+                      version -> down(journal, version)),
+                  target);
+      return OfflineScript.of(
+          ready.plan(),
+          loaded.history(),
+          "veery",
+          target instanceof Target.Up,
+          "",
+          options().actor());
+    }
+  }
+
   /** Plans and runs, as one process would. */
   public RunResult run(Target target) throws SQLException {
     return run(target, PlanRequest.Options.DEFAULT, new RunListener() {});
@@ -119,8 +168,7 @@ public final class TestProject implements AutoCloseable {
   }
 
   public static RunOptions options() {
-    return new RunOptions(
-        "test", "", new Actor("tester", "here", "test"), null, null, null, false);
+    return new RunOptions("test", "", new Actor("tester", "here", "test"), null, null, null, false);
   }
 
   /** The rows of a query, columns joined with a bar. */

@@ -34,6 +34,15 @@ final class MigrationPlanner {
   }
 
   PlannedMigration up(Migration migration) {
+    return up(migration, Kind.SQL);
+  }
+
+  /** A script that stands for every migration up to its version. */
+  PlannedMigration baseline(Migration migration) {
+    return up(migration, Kind.BASELINE);
+  }
+
+  private PlannedMigration up(Migration migration, Kind kind) {
     AppliedMigration begun = request.history().find(migration.version());
     Version version = begun == null ? migration.version() : begun.version();
     return switch (migration.body()) {
@@ -46,7 +55,7 @@ final class MigrationPlanner {
         yield new PlannedMigration(
             version,
             migration.name(),
-            Kind.SQL,
+            kind,
             Direction.UP,
             Origin.of(migration),
             scripts == null ? "" : scripts.up().checksum(),

@@ -32,7 +32,11 @@ final class UpPlanner {
     this.history = request.history();
   }
 
+  /** The script that makes, in one go, what every migration up to its version makes; or null. */
+  private @Nullable Migration shortcut;
+
   Result plan(Target.Up target) {
+    shortcut = shortcut(target);
     problems.addAll(HistoryCheck.changed(request));
     problems.addAll(HistoryCheck.missing(request));
     List<Migration> pending = pending(graph.order());
@@ -52,6 +56,9 @@ final class UpPlanner {
     List<PlannedMigration> planned = new ArrayList<>();
     finishReversal(planned);
     MigrationPlanner planner = new MigrationPlanner(request, problems);
+    if (shortcut != null) {
+      planned.add(planner.baseline(shortcut));
+    }
     for (Migration migration : chosen) {
       planned.add(planner.up(migration));
     }
@@ -66,8 +73,24 @@ final class UpPlanner {
         : new Result.Ready(new Plan(planned, false, history.head(), notes));
   }
 
+  /** The newest baseline script that a database without a history can begin with. */
+  private @Nullable Migration shortcut(Target.Up target) {
+    if (!history.applied().isEmpty() || target instanceof Target.Up.Only) {
+      return null;
+    }
+    Migration newest = null;
+    for (Migration baseline : request.set().baselines()) {
+      boolean within =
+          !(target instanceof Target.Up.To to) || baseline.version().compareTo(to.version()) <= 0;
+      if (within && (newest == null || baseline.version().compareTo(newest.version()) > 0)) {
+        newest = baseline;
+      }
+    }
+    return newest;
+  }
+
   private List<Migration> pending(List<Migration> order) {
-    Version baseline = history.baseline();
+    Version baseline = shortcut == null ? history.baseline() : shortcut.version();
     List<Migration> pending = new ArrayList<>();
     for (Migration migration : order) {
       AppliedMigration applied = history.find(migration.version());

@@ -122,8 +122,8 @@ public final class Journal {
   }
 
   /**
-   * One row when there is a journal. Not {@code to_regclass}: that looks into caches, which within a
-   * transaction may not have heard yet of what another session has committed meanwhile.
+   * One row when there is a journal. Not {@code to_regclass}: that looks into caches, which within
+   * a transaction may not have heard yet of what another session has committed meanwhile.
    */
   private String existence() {
     return "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid ="

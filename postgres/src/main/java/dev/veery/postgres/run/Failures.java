@@ -5,6 +5,7 @@ import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Segment;
 import dev.veery.core.plan.Step;
+import dev.veery.core.sql.ScriptItem;
 import dev.veery.core.sql.SourcePosition;
 import dev.veery.postgres.session.ServerError;
 import dev.veery.postgres.session.SqlStates;
@@ -24,7 +25,7 @@ final class Failures {
     Step step = e.step();
     ServerError error = e.error();
     String statement = step == null ? "" : text(step);
-    SourcePosition position = step == null ? null : position(step, statement, error.position());
+    SourcePosition position = step == null ? null : position(step, error.position());
     int undone = segment instanceof Segment.Transaction && step != null ? before(segment, step) : 0;
     return new RunResult.Failure(
         problem(step, error, position, migration),
@@ -73,27 +74,14 @@ final class Failures {
    *
    * @param character 1-based in the statement, 0 where the server gave none
    */
-  private static @Nullable SourcePosition position(Step step, String statement, int character) {
-    SourcePosition start = step.position();
-    if (start == null || character <= 1) {
-      return start;
-    }
-    int line = start.line();
-    int column = start.column();
-    int characters = 0;
-    int i = 0;
-    while (i < statement.length() && characters < character - 1) {
-      int codePoint = statement.codePointAt(i);
-      if (codePoint == '\n') {
-        line++;
-        column = 1;
-      } else {
-        column++;
-      }
-      characters++;
-      i += Character.charCount(codePoint);
-    }
-    int bytes = statement.substring(0, i).getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
-    return new SourcePosition(start.file(), start.offset() + bytes, line, column);
+  private static @Nullable SourcePosition position(Step step, int character) {
+    ScriptItem.Statement statement =
+        switch (step.action()) {
+          case Step.Action.Sql sql -> sql.statement();
+          case Step.Action.Copy copy -> copy.copy().statement();
+          case Step.Action.Echo echo -> null;
+          case Step.Action.Java java -> null;
+        };
+    return statement == null || character <= 1 ? step.position() : statement.at(character);
   }
 }
