@@ -47,6 +47,8 @@ public record MigrationSet(
    * @param path as shown to the user
    * @param script parsed when first asked for
    * @param rawHash SHA-256 over its bytes, in hex
+   * @param directives of the file
    */
-  public record Repeatable(String name, String path, Supplier<Script> script, String rawHash) {}
+  public record Repeatable(
+      String name, String path, Supplier<Script> script, String rawHash, Directives directives) {}
 }

@@ -100,9 +100,7 @@ final class Assembly {
       VersionedName id, SourceFile file, Markers markers, boolean withParents) {
     Content content = file.content();
     Header header = HeaderReader.read(content.source(), content.head(), markers, withParents);
-    if (content.head().empty()) {
-      warnEmpty(file);
-    }
+    warnIfEmpty(file, content.head(), header);
     Memo<Scripts> scripts = new Memo<>(() -> parse(content, header, markers));
     return new Migration(
         new Version(id.version()),
@@ -190,9 +188,7 @@ final class Assembly {
         merged(
             HeaderReader.read(content.source(), content.head(), NoMarkers.INSTANCE, withParents),
             extra);
-    if (content.head().empty()) {
-      warnEmpty(up);
-    }
+    warnIfEmpty(up, content.head(), header);
     @Nullable SourceFile[] files = {up, down, verify};
     Memo<Scripts> scripts = new Memo<>(() -> parse(files, header, extra));
     return new Migration(
@@ -248,16 +244,11 @@ final class Assembly {
       Content content = file.content();
       Header header =
           HeaderReader.read(content.source(), content.head(), NoMarkers.INSTANCE, false);
-      if (content.head().empty()) {
-        warnEmpty(file);
-      }
+      warnIfEmpty(file, content.head(), header);
       Directives directives = new Directives(header.directives());
+      Memo<Script> script = new Memo<>(() -> split(content.source(), content.head(), directives));
       repeatables.add(
-          new Repeatable(
-              name,
-              file.shown(),
-              new Memo<>(() -> parser.parse(content.source(), directives)),
-              content.rawHash()));
+          new Repeatable(name, file.shown(), script, hash(content, script), directives));
     });
   }
 
@@ -315,12 +306,17 @@ final class Assembly {
     return script;
   }
 
-  private void warnEmpty(SourceFile file) {
-    warn(
-        ErrorCode.FILE_EMPTY,
-        file.shown() + " has no statement; it is recorded when its turn comes and changes nothing",
-        file,
-        "");
+  /** A migration without statements is allowed: a merge is one, and a change may be taken out. */
+  private void warnIfEmpty(SourceFile file, Head head, Header header) {
+    boolean merge = header.parents() != null && header.parents().size() > 1;
+    if (head.empty() && !merge) {
+      warn(
+          ErrorCode.FILE_EMPTY,
+          file.shown()
+              + " has no statement; it is recorded when its turn comes and changes nothing",
+          file,
+          "");
+    }
   }
 
   private static Head head(SqlSource section) {

@@ -121,7 +121,7 @@ final class DirectoryLayout implements Layout {
 
   /** {@code Add ticket priority} as {@code add_ticket_priority}. */
   private static String named(Header metadata) {
-    return NewFiles.slug(metadata.title());
+    return NewMigration.slug(metadata.title());
   }
 
   static Problem problem(Folder folder, String message, String remedy) {
