@@ -4,9 +4,11 @@ import dev.veery.embedded.internal.Admin;
 import dev.veery.embedded.internal.CacheDirectory;
 import dev.veery.embedded.internal.Credentials;
 import dev.veery.embedded.internal.Installation;
+import dev.veery.embedded.internal.LocalServer;
 import dev.veery.embedded.internal.Locator;
 import dev.veery.embedded.internal.ScratchServer;
 import dev.veery.embedded.internal.ServerAccount;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,28 +25,44 @@ import org.jspecify.annotations.Nullable;
  * without closing it. It keeps its promises to nobody: {@code fsync} and all else that guards
  * against a crash is off.
  *
+ * <p>A <em>local</em> server is durable and belongs to a project; see {@link LocalPostgres}.
+ *
  * <p>Everything here throws {@link dev.veery.core.VeeryException} with {@code EMBEDDED_FAILED} and
  * the end of the server's log where there is one. Instances may be used by several threads.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
 
-  private final Installation installation;
+  private final String version;
   private final int port;
   private final String password;
   private final Admin admin;
   private final Runnable stop;
 
-  private EmbeddedPostgres(Installation installation, int port, String password, Runnable stop) {
-    this.installation = installation;
+  private EmbeddedPostgres(String version, int port, String password, Runnable stop) {
+    this.version = version;
     this.port = port;
     this.password = password;
-    this.admin = new Admin(port, password, installation.major());
+    this.admin = new Admin(port, password, Installation.majorOf(version));
     this.stop = stop;
+  }
+
+  static EmbeddedPostgres of(LocalServer.Running running) {
+    return new EmbeddedPostgres(
+        running.version(), running.pidFile().port(), running.password(), () -> {});
   }
 
   /** Starts a throwaway server of the newest major at hand. */
   public static EmbeddedPostgres scratch() {
     return builder().scratch();
+  }
+
+  /**
+   * Makes sure that the durable server of a project runs; {@link #close()} leaves it running.
+   *
+   * @see LocalPostgres
+   */
+  public static EmbeddedPostgres local(Path projectDirectory) {
+    return builder().local(projectDirectory);
   }
 
   public static Builder builder() {
@@ -71,12 +89,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** The major version, 14 to 18. */
   public int major() {
-    return installation.major();
+    return Installation.majorOf(version);
   }
 
   /** The full version, such as {@code 18.6}. */
   public String version() {
-    return installation.version();
+    return version;
   }
 
   /** A URL for pgjdbc, with user and password in it. */
@@ -119,7 +137,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return admin.exists(name);
   }
 
-  /** Stops a scratch server and removes its files. Closing twice is harmless. */
+  /**
+   * Stops a scratch server and removes its files; leaves a local server running. Closing twice is
+   * harmless.
+   */
   @Override
   public void close() {
     admin.close();
@@ -135,6 +156,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   public static final class Builder {
 
     private int major;
+    private int port;
     private @Nullable Path cacheDirectory;
     private @Nullable Path scratchDirectory;
     private Duration startTimeout = Duration.ofSeconds(60);
@@ -178,6 +200,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
       return this;
     }
 
+    /**
+     * The port of a local server. Without this it is one that follows from the directory, the same
+     * at each start unless somebody has taken it. A scratch server takes any that is free.
+     */
+    public Builder port(int port) {
+      if (port < 1 || port > 65_535) {
+        throw new IllegalArgumentException("not a port: " + port);
+      }
+      this.port = port;
+      return this;
+    }
+
     /** How long a start may take until it is given up; a minute unless told otherwise. */
     public Builder startTimeout(Duration timeout) {
       this.startTimeout = Objects.requireNonNull(timeout);
@@ -192,7 +226,44 @@ public final class EmbeddedPostgres implements AutoCloseable {
       ScratchServer server =
           ScratchServer.start(
               installation, cache, account, scratchDirectory, settings, startTimeout);
-      return new EmbeddedPostgres(installation, server.port(), server.password(), server::close);
+      return new EmbeddedPostgres(
+          installation.version(), server.port(), server.password(), server::close);
+    }
+
+    /**
+     * The durable server of a project, started or not. Without {@link #major} it is of the newest
+     * major that the project has, and for a project without any of the newest at hand.
+     */
+    public LocalPostgres in(Path projectDirectory) {
+      Path directory = real(projectDirectory);
+      int wanted =
+          major != 0 ? major : LocalServer.newestMajorIn(directory.resolve(".veery/postgres"));
+      int chosen = wanted != 0 ? wanted : Locator.newest();
+      return new LocalPostgres(
+          directory,
+          chosen,
+          () -> {
+            ServerAccount account = ServerAccount.current();
+            CacheDirectory cache = CacheDirectory.open(cacheDirectory, account);
+            return new LocalServer.Programs(Locator.locate(chosen, cache, account), cache, account);
+          },
+          port,
+          Map.copyOf(settings),
+          startTimeout);
+    }
+
+    /** One server, by whatever links one gets to it. */
+    private static Path real(Path directory) {
+      try {
+        return directory.toRealPath();
+      } catch (IOException e) {
+        return directory.toAbsolutePath().normalize();
+      }
+    }
+
+    /** Makes sure that the durable server of a project runs; see {@link LocalPostgres#start}. */
+    public EmbeddedPostgres local(Path projectDirectory) {
+      return in(projectDirectory).start();
     }
   }
 }

@@ -3,10 +3,8 @@ package dev.veery.embedded.internal;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -81,19 +79,11 @@ final class ArchiveStore {
       if (Files.exists(home)) {
         Trees.delete(home);
       }
-      move(building, home);
+      Trees.move(building, home);
     } finally {
       if (Files.exists(building)) {
         Trees.delete(building);
       }
-    }
-  }
-
-  static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      throw new IOException("the file system cannot rename " + from + " in one step", e);
     }
   }
 

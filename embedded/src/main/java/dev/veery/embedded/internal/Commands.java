@@ -57,6 +57,35 @@ final class Commands {
     }
   }
 
+  /**
+   * Runs a program that leaves another one running. Its output goes to a file: the one that stays
+   * would keep a pipe open.
+   *
+   * @return its exit code
+   */
+  static int detached(List<String> command, Path directory, Path output, Duration limit)
+      throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().put("LC_ALL", "C");
+    removePostgresVariables(builder);
+    Process process = builder.start();
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IOException(
+            command.getFirst() + " did not end within " + limit.toSeconds() + " s");
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while " + command.getFirst() + " was running", e);
+    }
+  }
+
   /** PGDATA, PGPORT and the like would change what server programs do. */
   static void removePostgresVariables(ProcessBuilder builder) {
     builder.environment().keySet().removeIf(name -> name.startsWith("PG"));

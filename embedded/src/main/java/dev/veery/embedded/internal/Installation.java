@@ -28,7 +28,7 @@ public record Installation(String version, Path bin) {
   }
 
   /** {@code 16} of {@code 16.15} and {@code 16.15.0}, {@code 19} of {@code 19beta1}. */
-  static int majorOf(String version) {
+  public static int majorOf(String version) {
     int end = 0;
     while (end < version.length() && Character.isDigit(version.charAt(end))) {
       end++;

@@ -27,6 +27,19 @@ public final class Locator {
         .orElseThrow(() -> Failure.of(notFound(major, installed), remedy(major)));
   }
 
+  /** The newest major that comes as a jar, else the newest that is installed. */
+  public static int newest() {
+    Optional<Archives.Archive> archive = Archives.newest();
+    if (archive.isPresent()) {
+      return archive.get().major();
+    }
+    List<Installation> installed = Installations.all();
+    if (installed.isEmpty()) {
+      throw Failure.of(notFound(0, installed), remedy(0));
+    }
+    return installed.getFirst().major();
+  }
+
   private static String notFound(int major, List<Installation> installed) {
     TreeSet<Integer> available = new TreeSet<>();
     Archives.all().forEach(archive -> available.add(archive.major()));

@@ -26,8 +26,11 @@ final class Ports {
 
   static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
-      // As the server does it: connections in TIME_WAIT are no obstacle.
-      socket.setReuseAddress(true);
+      // As the server does it: connections in TIME_WAIT are no obstacle. On Windows the option
+      // means something else: to take a port from somebody who has it.
+      if (!Platform.current().isWindows()) {
+        socket.setReuseAddress(true);
+      }
       socket.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), port));
       return true;
     } catch (IOException e) {

@@ -1,13 +1,10 @@
 package dev.veery.embedded.internal;
 
-import dev.veery.core.VeeryException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +48,7 @@ public final class ScratchServer implements AutoCloseable {
         ScratchServer server = attempt(installation, template, account, base, extra, limit);
         sweepOnce(base);
         return server;
-      } catch (PortTakenException e) {
+      } catch (Readiness.PortTakenException e) {
         if (attempt == ATTEMPTS) {
           throw Failure.of("no free port was found for a scratch server", "", e);
         }
@@ -79,13 +76,14 @@ public final class ScratchServer implements AutoCloseable {
       int port = Ports.free();
       Map<String, String> settings = Settings.scratch(port, installation.major());
       settings.putAll(extra);
-      writeConfiguration(data, settings, owner);
+      Settings.write(data, settings, owner);
       supervisor =
           Supervisor.start(
               directory.path(),
               List.of(installation.postgres().toString(), "-D", data.toString()),
               account);
-      awaitReady(supervisor, data, directory.path(), limit);
+      Readiness.await(
+          () -> PidFile.read(data), supervisor::serverGone, logs(directory.path()), limit);
       started = true;
       return new ScratchServer(directory, supervisor, port, template.password());
     } finally {
@@ -95,60 +93,6 @@ public final class ScratchServer implements AutoCloseable {
         }
         directory.close();
       }
-    }
-  }
-
-  private static void writeConfiguration(
-      Path data, Map<String, String> settings, Trees.@Nullable Owner owner) throws IOException {
-    Path conf = data.resolve("postgresql.conf");
-    Path hba = data.resolve("pg_hba.conf");
-    Files.writeString(conf, Settings.render(settings));
-    Files.writeString(hba, Settings.HBA);
-    if (owner != null) {
-      owner.apply(conf);
-      owner.apply(hba);
-    }
-  }
-
-  private static void awaitReady(Supervisor supervisor, Path data, Path directory, Duration limit)
-      throws IOException {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (true) {
-      Optional<PidFile> pidFile = PidFile.read(data);
-      if (pidFile.isPresent() && pidFile.get().ready()) {
-        return;
-      }
-      boolean gone = supervisor.serverGone();
-      if (gone || System.nanoTime() > deadline) {
-        String log =
-            (ServerLog.tail(directory.resolve("supervisor.log"))
-                    + "\n"
-                    + ServerLog.tail(directory.resolve("log")))
-                .strip();
-        if (gone && log.contains("Address already in use")) {
-          throw new PortTakenException(log);
-        }
-        throw failure(gone, limit, log);
-      }
-      pause();
-    }
-  }
-
-  private static VeeryException failure(boolean gone, Duration limit, String log) {
-    return Failure.of(
-        (gone
-                ? "the scratch server ended while it was starting"
-                : "the scratch server was not ready after " + limit.toSeconds() + " s")
-            + (log.isEmpty() ? "" : "; its log says:\n" + log.indent(2).stripTrailing()),
-        gone ? "" : "allow it more time");
-  }
-
-  private static void pause() throws IOException {
-    try {
-      Thread.sleep(1);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while a server was starting", e);
     }
   }
 
@@ -177,7 +121,11 @@ public final class ScratchServer implements AutoCloseable {
 
   /** The end of the log. */
   public String log() {
-    return ServerLog.tail(directory.path().resolve("log"));
+    return ServerLog.tail(logs(directory.path()));
+  }
+
+  private static List<Path> logs(Path directory) {
+    return List.of(directory.resolve("supervisor.log"), directory.resolve("log"));
   }
 
   @Override
@@ -187,14 +135,6 @@ public final class ScratchServer implements AutoCloseable {
       directory.close();
     } catch (IOException e) {
       throw Failure.of("the directory " + directory.path() + " cannot be removed: " + e, "", e);
-    }
-  }
-
-  private static final class PortTakenException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    PortTakenException(String log) {
-      super(log);
     }
   }
 }

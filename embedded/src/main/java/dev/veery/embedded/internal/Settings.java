@@ -1,14 +1,18 @@
 package dev.veery.embedded.internal;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The {@code postgresql.conf} of our servers. Everything not named has PostgreSQL's default. */
 final class Settings {
 
   private Settings() {}
 
-  static final String HBA =
+  private static final String HBA =
       """
       # Loopback only, and with a password: every user of the machine can reach a port.
       host all all 127.0.0.1/32 password
@@ -59,6 +63,7 @@ final class Settings {
     return settings;
   }
 
+  /** As PostgreSQL has it, with less memory and fewer processes: it shares a desk. */
   static Map<String, String> local(int port, int major) {
     Map<String, String> settings = common(port);
     settings.put("shared_buffers", "64MB");
@@ -71,7 +76,20 @@ final class Settings {
     return settings;
   }
 
-  static String render(Map<String, String> settings) {
+  /** Writes the two files that make a copy of a template a server of its own. */
+  static void write(Path data, Map<String, String> settings, Trees.@Nullable Owner owner)
+      throws IOException {
+    Path conf = data.resolve("postgresql.conf");
+    Path hba = data.resolve("pg_hba.conf");
+    Files.writeString(conf, render(settings));
+    Files.writeString(hba, HBA);
+    if (owner != null) {
+      owner.apply(conf);
+      owner.apply(hba);
+    }
+  }
+
+  private static String render(Map<String, String> settings) {
     StringBuilder text = new StringBuilder();
     settings.forEach((name, value) ->
         text.append(name).append(" = '").append(value.replace("'", "''")).append("'\n"));

@@ -89,7 +89,7 @@ record Template(Path data, String password) {
       // Each server gets its own; these would only be copied and replaced.
       Files.deleteIfExists(data.resolve("postgresql.conf"));
       Files.deleteIfExists(data.resolve("pg_hba.conf"));
-      ArchiveStore.move(building, home);
+      Trees.move(building, home);
     } finally {
       if (Files.exists(building)) {
         Trees.delete(building);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.veery.embedded.internal;
+
+import org.jspecify.annotations.NullMarked;
