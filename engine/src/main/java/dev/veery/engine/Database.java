@@ -3,12 +3,14 @@ package dev.veery.engine;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.embedded.EmbeddedPostgres;
 import dev.veery.engine.config.Config;
 import dev.veery.engine.config.DatabaseUrl;
 import dev.veery.postgres.session.Address;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.SqlStates;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * reading the files does.
  */
 final class Database implements AutoCloseable {
+
+  private static final String APPLICATION = "veery";
+  private static final String INVALID_CATALOG_NAME = "3D000";
 
   private final Config config;
   private @Nullable CompletableFuture<Connected> connecting;
@@ -74,19 +79,48 @@ final class Database implements AutoCloseable {
   }
 
   private Connected connect() {
-    Address address = address();
+    return switch (config.database()) {
+      case Config.Database.Server server -> open(of(server.url()));
+      case Config.Database.Embedded embedded -> openEmbedded();
+    };
+  }
+
+  private static Connected open(Address address) {
     try {
-      return new Connected(Session.open(address, "veery"), address);
+      return new Connected(Session.open(address, APPLICATION), address);
     } catch (SQLException e) {
       throw SqlStates.connecting(address, e);
     }
   }
 
-  private Address address() {
-    return switch (config.database()) {
-      case Config.Database.Server server -> of(server.url());
-      case Config.Database.Embedded embedded -> embedded();
-    };
+  /** The server is started if need be; the database is made when it turns out not to be there. */
+  private Connected openEmbedded() {
+    EmbeddedPostgres server = EmbeddedDatabase.server(config).start();
+    Address address =
+        new Address(
+            server.host(),
+            server.port(),
+            EmbeddedDatabase.NAME,
+            server.user(),
+            server.password(),
+            config.connectTimeout(),
+            Map.of());
+    try {
+      return new Connected(Session.open(address, APPLICATION), address);
+    } catch (SQLException e) {
+      if (!INVALID_CATALOG_NAME.equals(e.getSQLState())) {
+        throw SqlStates.connecting(address, e);
+      }
+    }
+    try {
+      server.createDatabase(EmbeddedDatabase.NAME);
+    } catch (VeeryException e) {
+      // Another process may have been faster; whether it was shows in the next attempt.
+      if (!server.databaseExists(EmbeddedDatabase.NAME)) {
+        throw e;
+      }
+    }
+    return open(address);
   }
 
   private Address of(DatabaseUrl url) {
@@ -98,14 +132,6 @@ final class Database implements AutoCloseable {
         url.password(),
         config.connectTimeout(),
         url.parameters());
-  }
-
-  private Address embedded() {
-    throw new VeeryException(
-        new Problem(
-            ErrorCode.EMBEDDED_FAILED,
-            "url = \"embedded\" needs the embedded server of " + config.directory(),
-            "name a server: url = \"postgres://…\""));
   }
 
   /** Refuses servers that Veery does not know, and warns of newer ones. */

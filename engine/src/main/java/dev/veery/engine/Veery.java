@@ -111,7 +111,8 @@ public final class Veery implements AutoCloseable {
   public Status status() {
     database.prepare();
     project();
-    return StatusReader.read(config, request(load(), PlanRequest.Options.DEFAULT), load());
+    Loaded loaded = load();
+    return StatusReader.read(config, request(loaded, PlanRequest.Options.DEFAULT), loaded);
   }
 
   /**
