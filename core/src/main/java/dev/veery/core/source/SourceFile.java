@@ -163,12 +163,14 @@ final class SourceFile {
                 : "byte 0x"
                     + HexFormat.of().withUpperCase().toHexDigits((byte) utf8.badByte())
                     + " in line "
-                    + utf8.badLine();
+                    + utf8.badLine()
+                    + ", column "
+                    + utf8.badColumn();
     throw new VeeryException(
         new Problem(
             ErrorCode.FILE_NOT_UTF8,
             shown + " is not UTF-8: " + what,
-            new SourcePosition(shown, utf8.badOffset(), utf8.badLine(), 1),
+            new SourcePosition(shown, utf8.badOffset(), utf8.badLine(), utf8.badColumn()),
             "save it as UTF-8, for example with: iconv -f "
                 + (utf16 ? "UTF-16" : "LATIN1")
                 + " -t UTF-8"));

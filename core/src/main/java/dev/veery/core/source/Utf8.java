@@ -9,6 +9,12 @@ final class Utf8 {
 
   private long offset;
   private int line = 1;
+  private int column = 1;
+
+  /** The byte that began the character which is being read, and where it stands. */
+  private int lead;
+
+  private long leadOffset;
   private int needed;
   private int low = 0x80;
   private int high = 0xBF;
@@ -20,8 +26,10 @@ final class Utf8 {
     for (int i = from; i < to && badOffset < 0; i++) {
       int b = bytes[i];
       if (b >= 0 && needed == 0) {
+        column++;
         if (b == '\n') {
           line++;
+          column = 1;
         }
         continue;
       }
@@ -33,13 +41,21 @@ final class Utf8 {
   private void multibyte(int b, long at) {
     if (needed > 0) {
       if (b < low || b > high) {
-        bad(b, at);
+        // Not this byte is wrong but the one that promised another to follow.
+        bad(lead, leadOffset);
         return;
       }
       needed--;
       low = 0x80;
       high = 0xBF;
-    } else if (b >= 0xC2 && b <= 0xDF) {
+      if (needed == 0) {
+        column++;
+      }
+      return;
+    }
+    lead = b;
+    leadOffset = at;
+    if (b >= 0xC2 && b <= 0xDF) {
       needed = 1;
     } else if (b >= 0xE0 && b <= 0xEF) {
       needed = 2;
@@ -67,6 +83,11 @@ final class Utf8 {
   /** The first byte that is wrong, or -1 where the file ends in the middle of a character. */
   int badByte() {
     return badOffset < 0 ? -1 : badByte;
+  }
+
+  /** The column of the first byte that is wrong, 1-based, in characters. */
+  int badColumn() {
+    return column;
   }
 
   /** The line of the first byte that is wrong, 1-based. */
