@@ -68,8 +68,10 @@ public final class ProblemText {
 
   private String place(SourcePosition position) {
     Path found = find(position.file());
-    String file = found == null ? position.file() : display(found);
-    return file + ":" + position.line() + ":" + position.column();
+    // A folder, or a file that is not there, has no lines.
+    return found == null
+        ? position.file()
+        : display(found) + ":" + position.line() + ":" + position.column();
   }
 
   /** The place, its line and a caret below the column. */
@@ -80,7 +82,7 @@ public final class ProblemText {
     String bar = paint.dim(terminal.symbol("│", "|"));
     write(" " + margin + paint.dim(terminal.symbol("╭─ ", "--> ")) + paint.cyan(place(position)));
     String line = line(position);
-    if (line == null || line.isBlank()) {
+    if (line == null || line.isBlank() || line.indexOf('\0') >= 0) {
       return;
     }
     int column = Math.max(1, position.column());
