@@ -10,6 +10,7 @@ import dev.veery.core.plan.History;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.postgres.journal.Lease.Attempt;
 import dev.veery.postgres.session.PipelineException;
+import dev.veery.postgres.session.ServerError;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.Sql;
 import java.sql.ResultSet;
@@ -141,6 +142,25 @@ public final class Journal {
    * once, also through a transaction-pooling proxy.
    */
   public void createOrUpgrade() throws SQLException {
+    try {
+      createOrUpgradeInOneTransaction();
+    } catch (SQLException e) {
+      if (!"42501".equals(e.getSQLState())) {
+        throw e;
+      }
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.PERMISSION_DENIED,
+              "the journal cannot be created: " + ServerError.of(e).message(),
+              "grant the role CREATE on the database, or let a superuser make the schema for it:"
+                  + " CREATE SCHEMA "
+                  + schema
+                  + " AUTHORIZATION …"),
+          e);
+    }
+  }
+
+  private void createOrUpgradeInOneTransaction() throws SQLException {
     try {
       session.execute("BEGIN");
       session.execute(JournalSchema.creationLock(schema));

@@ -31,7 +31,10 @@ final class JournalSchema {
     for (int from = format; from < FORMAT; from++) {
       for (String statement : UPGRADES.get(from).split(";;\n")) {
         if (!statement.isBlank()) {
-          statements.add(statement.replace("{schema}", schema));
+          statements.add(
+              statement
+                  .replace("{schema}", schema)
+                  .replace("{schema as text}", Sql.literal(schema)));
         }
       }
       statements.add("UPDATE " + schema + ".journal SET format = " + (from + 1));
@@ -48,9 +51,16 @@ final class JournalSchema {
 
   private static String FORMAT_1() {
     return """
-    CREATE SCHEMA IF NOT EXISTS {schema};;
-    COMMENT ON SCHEMA {schema} IS
-      'The journal of Veery: which migrations this database has, and what was done to it. Read it freely; only Veery writes it.';;
+    DO $create$
+    BEGIN
+      -- IF NOT EXISTS would ask for the right to create schemas where the schema exists already.
+      IF pg_catalog.to_regnamespace({schema as text}) IS NULL THEN
+        CREATE SCHEMA {schema};
+        COMMENT ON SCHEMA {schema} IS
+          'The journal of Veery: which migrations this database has, and what was done to it. Read it freely; only Veery writes it.';
+      END IF;
+    END
+    $create$;;
 
     CREATE TABLE {schema}.journal (
       format int NOT NULL,

@@ -47,10 +47,16 @@ public final class SqlStates {
                   "the server at " + to + " is starting up or shutting down",
                   "try again in a moment");
           case "08004" ->
-              new Problem(
-                  ErrorCode.AUTHENTICATION_FAILED,
-                  "the server rejected the connection of " + to + ": " + error.message(),
-                  "give a password, or check pg_hba.conf on the server");
+              // The driver's words for a missing password name a plugin that nobody has.
+              error.message().contains("no password was provided")
+                  ? new Problem(
+                      ErrorCode.AUTHENTICATION_FAILED,
+                      "the server asks for a password of " + to + ", and none is given",
+                      "give it in PGPASSWORD, in ~/.pgpass or in the configuration")
+                  : new Problem(
+                      ErrorCode.AUTHENTICATION_FAILED,
+                      "the server rejected the connection of " + to + ": " + error.message(),
+                      "give a password, or check pg_hba.conf on the server");
           default ->
               new Problem(
                   ErrorCode.CONNECTION_FAILED,
@@ -154,14 +160,12 @@ public final class SqlStates {
               ErrorCode.READ_ONLY,
               "this server or session is read-only",
               "connect to the primary, or lift default_transaction_read_only");
-      case "23505" ->
-          failed("rows that exist are not unique in these columns", "remove the duplicates first");
+      case "23505" -> failed("rows are not unique in these columns", "remove the duplicates first");
       case "23503" ->
           failed("rows refer to rows that do not exist", "remove or repair the orphans first");
-      case "23502" ->
-          failed("rows that exist have NULL there", "fill them first, or give a default");
-      case "23514" -> failed("rows that exist break the check", "repair them first");
-      case "23P01" -> failed("rows that exist exclude each other", "repair them first");
+      case "23502" -> failed("a row has NULL there", "fill them first, or give a default");
+      case "23514" -> failed("a row breaks the check", "repair the rows first");
+      case "23P01" -> failed("rows exclude each other", "repair them first");
       case "42P01" ->
           failed(
               "no such table, or not in the search_path",
@@ -193,7 +197,7 @@ public final class SqlStates {
           failed(
               "the function exists already",
               "use CREATE OR REPLACE, or stamp the migration if this database has it already");
-      case "42601" -> failed("syntax error", "correct the statement");
+      case "42601" -> failed("", "correct the statement");
       case "42804" -> failed("the types do not fit", "add a cast, or USING in ALTER COLUMN TYPE");
       case "2BP01" ->
           failed(
@@ -224,8 +228,8 @@ public final class SqlStates {
 
   private static Meaning byClass(String state) {
     return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
-      case "22" -> failed("a value does not fit", "");
-      case "23" -> failed("rows that exist break the constraint", "repair them first");
+      case "22" -> failed("a value does not fit, or an expression has no result", "");
+      case "23" -> failed("rows break the constraint", "repair them first");
       case "53" ->
           failed("the server lacks resources", "run the same command again when it has recovered");
       case "58" -> failed("the operating system of the server failed", "");
