@@ -34,7 +34,7 @@ public final class InProcess implements CommandLine {
             new PrintStream(err, false, StandardCharsets.UTF_8),
             !stdin.isEmpty(),
             false,
-            false,
+            !stdin.isEmpty(),
             WIDTH,
             true,
             Paint.of(false));

@@ -24,7 +24,12 @@ final class Normalizer {
           of("(?<![\\w.])\\d+(\\.\\d+)? ?(ms|µs)(?!\\w)", "<duration>"),
           of("(?<![\\w.])\\d+\\.\\d+ ?s(?!\\w)", "<duration>"),
           of("(\"[a-z_A-Z]*[mM]illis\"\\s*:\\s*)\\d+(\\.\\d+)?", "$1<duration>"),
+          of("\\bveery (dev|\\d+\\.\\d+\\.\\d+\\S*?)(?=[,\\s]|$)", "veery <version>"),
+          of("\\bjust now\\b|\\b\\d+ \\w+ ago\\b", "<ago>"),
           of("\\bpid \\d+", "pid <pid>"),
+          of("(\"osUser\"\\s*:\\s*\")[^\"]*", "$1<user>"),
+          of("(\"build\"\\s*:\\s*\")[^\"]*", "$1<version>"),
+          of("(\"server\"\\s*:\\s*\")[^\"]*", "$1<version>"),
           of("(?m)[ \\t]+$", ""));
 
   private final List<Replacement> replacements;

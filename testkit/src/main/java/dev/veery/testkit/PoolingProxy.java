@@ -220,7 +220,7 @@ public final class PoolingProxy implements AutoCloseable {
           return;
         }
         for (byte[] message = readMessage(in); message[0] != 'X'; message = readMessage(in)) {
-          say(message);
+          say(askingForVersion(message));
         }
       } catch (IOException e) {
         // The client is gone.
@@ -265,6 +265,25 @@ public final class PoolingProxy implements AutoCloseable {
         }
         current.out.write(message);
       }
+    }
+
+    /** A question for the server's version gets the answer that it claims. */
+    private byte[] askingForVersion(byte[] message) {
+      if (version == null || (message[0] != 'P' && message[0] != 'Q')) {
+        return message;
+      }
+      String[] parts = version.split("\\.", 2);
+      int number = Integer.parseInt(parts[0]) * 10_000 + Integer.parseInt(parts[1]);
+      String text =
+          new String(message, 5, message.length - 5, StandardCharsets.ISO_8859_1)
+              .replace("pg_catalog.current_setting('server_version_num')", "'" + number + "'")
+              .replace("pg_catalog.current_setting('server_version')", "'" + version + "'");
+      byte[] body = text.getBytes(StandardCharsets.ISO_8859_1);
+      return ByteBuffer.allocate(5 + body.length)
+          .put(message[0])
+          .putInt(4 + body.length)
+          .put(body)
+          .array();
     }
 
     /** Called by the backend's thread. */

@@ -75,6 +75,10 @@ final class ScenarioRunner implements AutoCloseable {
                 "<server>",
                 Integer.toString(database.server().port()),
                 "<port>",
+                "PostgreSQL " + database.version(),
+                "PostgreSQL <version>",
+                System.getProperty("user.name") + "@" + hostName(),
+                "<user>@<host>",
                 hostName(),
                 "<host>"));
     shell = new Shell(directory, text -> normalizer.normalize(text));
@@ -125,6 +129,7 @@ final class ScenarioRunner implements AutoCloseable {
         case "until" -> until(rest);
         case "wait" -> waitFor(rest);
         case "proxy" -> proxy(rest);
+        case "psql" -> psql(Words.split(command));
         default -> Shell.COMMANDS.contains(verb) ? shell.run(Words.split(command)) : veery(step);
       };
     } catch (IOException | RuntimeException e) {
@@ -237,6 +242,20 @@ final class ScenarioRunner implements AutoCloseable {
   private Output waitFor(String name) throws Exception {
     CompletableFuture<Output> running = background.remove(name);
     return running == null ? Output.failure("nothing runs as &" + name) : await(running);
+  }
+
+  /** {@code psql -f file}: the real one. */
+  private Output psql(List<String> words) throws IOException, InterruptedException {
+    var command = new ArrayList<String>();
+    command.addAll(List.of("psql", "-X", "-q", "-d", database.url()));
+    command.addAll(words.subList(1, words.size()));
+    try (var process = ProcessUnderTest.start(command, Map.of(), directory)) {
+      int exitCode = process.awaitExit(PATIENCE);
+      return new Output(
+          normalizer.lines(String.join("\n", process.out())),
+          normalizer.lines(String.join("\n", process.err())),
+          exitCode);
+    }
   }
 
   /** {@code proxy [version]}: from now on {@code ${PROXY_URL}} leads through it. */

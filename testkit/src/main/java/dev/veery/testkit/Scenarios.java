@@ -50,13 +50,12 @@ public final class Scenarios {
   /** One test per file and, where the file names several, per server version. */
   public Stream<DynamicNode> tests() throws IOException {
     String glob = System.getProperty("veery.scenario", "**");
-    PathMatcher matcher =
-        FileSystems.getDefault().getPathMatcher("glob:{" + glob + "," + glob + SUFFIX + "}");
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
     List<Path> files;
     try (Stream<Path> tree = Files.walk(directory)) {
       files =
           tree.filter(file -> file.toString().endsWith(SUFFIX))
-              .filter(file -> matcher.matches(directory.relativize(file)))
+              .filter(file -> matcher.matches(Path.of(nameOf(file))))
               .sorted()
               .toList();
     }
@@ -66,7 +65,7 @@ public final class Scenarios {
     var tests = new ArrayList<DynamicNode>();
     for (Path file : files) {
       Scenario scenario = ScenarioFile.read(file);
-      String name = directory.relativize(file).toString().replace(SUFFIX, "");
+      String name = nameOf(file);
       List<String> versions =
           scenario.has("servers") ? scenario.words("servers") : List.of("newest");
       for (String version : versions) {
@@ -77,6 +76,10 @@ public final class Scenarios {
       }
     }
     return tests.stream();
+  }
+
+  private String nameOf(Path file) {
+    return directory.relativize(file).toString().replace(SUFFIX, "");
   }
 
   private void test(Scenario scenario, String version, String lastVersion) throws Exception {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class Shell {
 
   static final List<String> COMMANDS =
-      List.of("rm", "mv", "cp", "mkdir", "cat", "ls", "bytes", "text", "chmod", "sed");
+      List.of("rm", "mv", "cp", "ln", "mkdir", "cat", "ls", "bytes", "text", "chmod", "sed");
 
   private final Path directory;
   private final UnaryOperator<String> normalize;
@@ -41,6 +41,7 @@ final class Shell {
       case "cp" ->
           Files.copy(
               resolve(args.get(0)), resolve(args.get(1)), StandardCopyOption.REPLACE_EXISTING);
+      case "ln" -> Files.createSymbolicLink(resolve(args.get(1)), Path.of(args.get(0)));
       case "mkdir" -> Files.createDirectories(resolve(args.get(0)));
       case "chmod" ->
           Files.setPosixFilePermissions(

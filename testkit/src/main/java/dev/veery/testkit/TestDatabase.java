@@ -10,8 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @param server where it stands
  * @param name its name
+ * @param version of the server, such as {@code 18.6}
  */
-public record TestDatabase(TestServer server, String name) implements AutoCloseable {
+public record TestDatabase(TestServer server, String name, String version)
+    implements AutoCloseable {
 
   private static final AtomicInteger COUNTER = new AtomicInteger();
 
@@ -21,8 +23,8 @@ public record TestDatabase(TestServer server, String name) implements AutoClosea
     try (Connection connection = DriverManager.getConnection(server.jdbcUrl("postgres"));
         var statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
+      return new TestDatabase(server, name, connection.getMetaData().getDatabaseProductVersion());
     }
-    return new TestDatabase(server, name);
   }
 
   /** For {@link DriverManager}. */
