@@ -9,11 +9,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** However the owner of a scratch server dies, nothing of the server is left. */
 final class OwnerDeathTest {
@@ -25,6 +28,34 @@ final class OwnerDeathTest {
       long server = Long.parseLong(child.line());
       assertThat(data).exists();
       assertThat(isAlive(server)).isTrue();
+
+      child.kill();
+
+      eventually(() -> !isAlive(server) && Files.notExists(parent(data)));
+    }
+  }
+
+  /** The ways of Windows and of macOS, which work elsewhere too. */
+  @ParameterizedTest
+  @CsvSource({"java,", "group,veery-session"})
+  void otherSupervisorsDoTheSame(String way, @Nullable String ancestor)
+      throws IOException, InterruptedException {
+    try (Child child = Child.start(List.of("-Dveery.embedded.supervisor=" + way), "scratch")) {
+      Path data = Path.of(child.line());
+      long server = Long.parseLong(child.line());
+      assertThat(isAlive(server)).isTrue();
+      // pg_ctl, which the watchdog uses, makes the server nobody's child.
+      String above =
+          ProcessHandle.of(server)
+              .flatMap(ProcessHandle::parent)
+              .flatMap(ProcessHandle::parent)
+              .flatMap(process -> process.info().commandLine())
+              .orElse("");
+      if (ancestor == null) {
+        assertThat(above).doesNotContain("veery-");
+      } else {
+        assertThat(above).contains(ancestor);
+      }
 
       child.kill();
 

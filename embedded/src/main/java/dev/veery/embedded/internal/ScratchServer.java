@@ -77,11 +77,7 @@ public final class ScratchServer implements AutoCloseable {
       Map<String, String> settings = Settings.scratch(port, installation.major());
       settings.putAll(extra);
       Settings.write(data, settings, owner);
-      supervisor =
-          Supervisor.start(
-              directory.path(),
-              List.of(installation.postgres().toString(), "-D", data.toString()),
-              account);
+      supervisor = Supervisor.start(directory.path(), installation, account);
       Readiness.await(
           () -> PidFile.read(data), supervisor::serverGone, logs(directory.path()), limit);
       started = true;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a throwaway server from outliving this process.
@@ -20,10 +21,18 @@ import java.util.concurrent.TimeUnit;
  * {@code kill -9} of our whole process group takes it along. It starts the server itself and does
  * not wait for it before it signals it, so the process id cannot have become somebody else's.
  *
+ * <p>On Windows a {@link Watchdog} takes the place of the shell.
+ *
  * <p>The server holds the other pipe, the shell's standard output, and writes nothing to it: its
  * end is the end of the server.
  */
 final class Supervisor implements AutoCloseable {
+
+  /**
+   * For tests: {@code java} has a watchdog where the shell is usual, {@code group} does without
+   * setsid(1).
+   */
+  static final String PROPERTY = "veery.embedded.supervisor";
 
   private static final String SCRIPT =
       """
@@ -51,42 +60,89 @@ final class Supervisor implements AutoCloseable {
       """;
 
   private final Process process;
+
+  /** The directory of a server that does not hold our pipe, or null for one that does. */
+  private final @Nullable Path detached;
+
   private volatile boolean serverGone;
 
-  private Supervisor(Process process) {
+  private Supervisor(Process process, @Nullable Path detached) {
     this.process = process;
+    this.detached = detached;
     Thread watcher = new Thread(this::watch, "veery-embedded-watch");
     watcher.setDaemon(true);
     watcher.start();
   }
 
   /**
-   * Starts a server.
+   * Starts a server on the data directory {@code data}.
    *
-   * @param directory is removed at the end; the server's log goes to {@code log} in it
-   * @param server the command of the server, which must stay in the foreground
+   * @param directory has the data directory in it and gets the server's {@code log}; is removed at
+   *     the end
    */
-  static Supervisor start(Path directory, List<String> server, ServerAccount account)
+  static Supervisor start(Path directory, Installation installation, ServerAccount account)
       throws IOException {
+    return Platform.current().isWindows() || isChosen("java")
+        ? startWatchdog(directory, installation, account)
+        : startShell(directory, installation, account);
+  }
+
+  /** There is no shell on Windows that could be relied upon; there is always a Java. */
+  private static Supervisor startWatchdog(
+      Path directory, Installation installation, ServerAccount account) throws IOException {
+    Path classFile = directory.resolve(Watchdog.class.getName().replace('.', '/') + ".class");
+    Path folder = classFile.getParent();
+    try (InputStream bytes = Watchdog.class.getResourceAsStream("Watchdog.class")) {
+      if (bytes == null || folder == null) {
+        throw new IOException("the class of the watchdog is missing");
+      }
+      Files.createDirectories(folder);
+      Files.copy(bytes, classFile);
+    }
     List<String> command = new ArrayList<>();
-    if (isOnPath("setsid")) {
+    command.add(
+        Path.of(System.getProperty("java.home"), "bin", Platform.current().program("java"))
+            .toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx32m"));
+    command.addAll(List.of("-cp", directory.toString(), Watchdog.class.getName()));
+    command.add(directory.toString());
+    command.add(installation.pgCtl().toString());
+    command.add(installation.postgres().toString());
+    ProcessBuilder builder =
+        new ProcessBuilder(account.command(command))
+            // Not the directory itself: Windows would not let it be removed from within.
+            .directory(new File(System.getProperty("java.io.tmpdir")))
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    Commands.removePostgresVariables(builder);
+    return new Supervisor(builder.start(), directory);
+  }
+
+  private static Supervisor startShell(
+      Path directory, Installation installation, ServerAccount account) throws IOException {
+    List<String> command = new ArrayList<>();
+    if (isOnPath("setsid") && !isChosen("group")) {
       command.add("setsid");
     } else {
       command.addAll(List.of("sh", "-c", OWN_GROUP, "veery-session"));
     }
     command.addAll(List.of("sh", "-c", SCRIPT, "veery-supervisor", directory.toString()));
-    command.addAll(server);
+    command.addAll(
+        List.of(installation.postgres().toString(), "-D", directory.resolve("data").toString()));
     ProcessBuilder builder =
         new ProcessBuilder(account.command(command))
             .directory(directory.toFile())
             .redirectError(directory.resolve("supervisor.log").toFile());
     Commands.removePostgresVariables(builder);
-    return new Supervisor(builder.start());
+    return new Supervisor(builder.start(), null);
   }
 
-  /** Whether every process of the server has ended. */
+  /** Whether the server has ended, or has failed to start. */
   boolean serverGone() {
-    return serverGone;
+    // What pg_ctl has started says in its log that it could not go on.
+    return serverGone
+        || (detached != null
+            && ServerLog.since(detached.resolve("log"), 0).contains("FATAL:")
+            && Files.notExists(detached.resolve("data/postmaster.pid")));
   }
 
   private void watch() {
@@ -114,6 +170,10 @@ final class Supervisor implements AutoCloseable {
       // The pipe is closed; the supervisor does the rest without us.
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static boolean isChosen(String way) {
+    return System.getProperty(PROPERTY, "").equals(way);
   }
 
   private static boolean isOnPath(String program) {

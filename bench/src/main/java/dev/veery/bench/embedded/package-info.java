@@ -1,0 +1,5 @@
+/** How long the embedded server takes. */
+@NullMarked
+package dev.veery.bench.embedded;
+
+import org.jspecify.annotations.NullMarked;
