@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY ingredients_recipe_idx;

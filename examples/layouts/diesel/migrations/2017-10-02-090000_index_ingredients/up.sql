@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY ingredients_recipe_idx ON ingredients (recipe_id);

@@ -1,0 +1,1 @@
+ALTER TABLE repositories ADD COLUMN stars integer NOT NULL DEFAULT 0;

@@ -1,0 +1,1 @@
+DROP INDEX IF EXISTS repositories_stars_idx;

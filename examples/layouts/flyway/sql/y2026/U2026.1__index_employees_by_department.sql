@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY employees_department_idx;

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY employees_department_idx ON employees (department);

@@ -1,0 +1,7 @@
+-- Deploy guestbook:schema to pg
+
+BEGIN;
+
+CREATE SCHEMA guestbook;
+
+COMMIT;

@@ -1,0 +1,7 @@
+-- Revert guestbook:add_entry from pg
+
+BEGIN;
+
+DROP FUNCTION guestbook.add_entry(text, text);
+
+COMMIT;

@@ -1,0 +1,7 @@
+-- Revert guestbook:entries from pg
+
+BEGIN;
+
+DROP TABLE guestbook.entries;
+
+COMMIT;

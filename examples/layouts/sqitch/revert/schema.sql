@@ -1,0 +1,7 @@
+-- Revert guestbook:schema from pg
+
+BEGIN;
+
+DROP SCHEMA guestbook;
+
+COMMIT;

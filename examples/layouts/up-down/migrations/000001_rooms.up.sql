@@ -1,0 +1,4 @@
+CREATE TABLE rooms (
+    id     uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    topic  text NOT NULL
+);

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY messages_body_idx ON messages USING gin (body jsonb_path_ops);
