@@ -14,6 +14,8 @@ CREATE TABLE loans (
 CREATE INDEX CONCURRENTLY loans_member_idx ON loans (member_id);
 
 -- Down Migration
+-- The repeatable view reads the table.
+DROP VIEW IF EXISTS late_loans;
 DROP TABLE loans;
 
 -- Verify
