@@ -266,7 +266,7 @@ public final class Journal {
     session.query(
         "SELECT "
             + schema
-            + ".fence('run', "
+            + ".fence("
             + lease.token()
             + "); UPDATE "
             + schema

@@ -86,19 +86,6 @@ final class JournalSchema {
     COMMENT ON COLUMN {schema}.lease.token IS 'Fencing token: every write of a runner checks that it is still this one.';;
     COMMENT ON COLUMN {schema}.lease.backend_pid IS 'The server process of the holder; null behind a transaction-pooling proxy, where only the expiry counts.';;
 
-    CREATE FUNCTION {schema}.fence(p_scope text, p_token bigint) RETURNS void
-    LANGUAGE plpgsql SET search_path = pg_catalog AS $fence$
-    BEGIN
-      -- FOR SHARE: nobody can take the lease over between this check and the commit behind it.
-      PERFORM 1 FROM {schema}.lease WHERE scope = p_scope AND token = p_token AND NOT released FOR SHARE;
-      IF NOT FOUND THEN
-        RAISE EXCEPTION 'the lease was taken over by %',
-          (SELECT holder FROM {schema}.lease WHERE scope = p_scope) USING ERRCODE = 'VE001';
-      END IF;
-    END
-    $fence$;;
-    COMMENT ON FUNCTION {schema}.fence IS 'Fails when the lease with this token is no longer held.';;
-
     CREATE TABLE {schema}.run (
       id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
       batch int,
@@ -125,7 +112,7 @@ final class JournalSchema {
       state text NOT NULL CHECK (state IN ('applied', 'applying', 'reverting')),
       sequence bigint GENERATED ALWAYS AS IDENTITY,
       batch int,
-      run_id bigint NOT NULL REFERENCES {schema}.run,
+      run_id bigint NOT NULL,
       parents text[],
       checksum text NOT NULL,
       raw_hash text NOT NULL,
@@ -153,7 +140,7 @@ final class JournalSchema {
     COMMENT ON COLUMN {schema}.migration.retired IS 'Its file was accepted as gone.';;
 
     CREATE TABLE {schema}.step (
-      run_id bigint NOT NULL REFERENCES {schema}.run,
+      run_id bigint NOT NULL,
       version text NOT NULL,
       direction text NOT NULL CHECK (direction IN ('up', 'down')),
       ordinal int NOT NULL,
@@ -171,7 +158,7 @@ final class JournalSchema {
 
     CREATE TABLE {schema}.log (
       id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-      run_id bigint NOT NULL REFERENCES {schema}.run,
+      run_id bigint NOT NULL,
       version text NOT NULL,
       name text NOT NULL,
       action text NOT NULL CHECK (action IN ('up', 'down', 'stamp', 'unstamp', 'baseline', 'accept')),
@@ -180,6 +167,95 @@ final class JournalSchema {
       duration_ms bigint
     );;
     COMMENT ON TABLE {schema}.log IS 'Everything that ever changed in migration, oldest first.';;
+
+    CREATE FUNCTION {schema}.fence(p_token bigint) RETURNS void LANGUAGE plpgsql AS $fence$
+    BEGIN
+      -- FOR SHARE: nobody can take the lease over between this check and the commit behind it.
+      PERFORM 1 FROM {schema}.lease WHERE scope = 'run' AND token = p_token AND NOT released FOR SHARE;
+      IF NOT FOUND THEN
+        RAISE EXCEPTION 'the lease was taken over by %',
+          (SELECT holder FROM {schema}.lease WHERE scope = 'run') USING ERRCODE = 'VE001';
+      END IF;
+    END
+    $fence$;;
+    COMMENT ON FUNCTION {schema}.fence IS 'Fails when the lease with this token is no longer held.';;
+
+    CREATE FUNCTION {schema}.record_up(
+      p_token bigint, p_run bigint, p_version text, p_name text, p_kind text, p_state text,
+      p_batch int, p_parents text[], p_checksum text, p_raw_hash text, p_down_script text,
+      p_path text, p_title text, p_description text, p_author text, p_written text,
+      p_documentation text, p_by text, p_duration_ms bigint,
+      p_done boolean, p_ordinals int[], p_hashes text[], p_statements text[]
+    ) RETURNS void LANGUAGE plpgsql AS $up$
+    DECLARE
+      duration bigint := coalesce(p_duration_ms, extract(epoch FROM clock_timestamp() - now()) * 1000);
+    BEGIN
+      PERFORM {schema}.fence(p_token);
+      INSERT INTO {schema}.migration AS m (version, name, kind, state, batch, run_id, parents, checksum,
+        raw_hash, down_script, path, title, description, author, written, documentation, applied_by,
+        duration_ms)
+      VALUES (p_version, p_name, p_kind, p_state, p_batch, p_run, p_parents, p_checksum, p_raw_hash,
+        p_down_script, p_path, p_title, p_description, p_author, p_written, p_documentation, p_by,
+        duration)
+      ON CONFLICT (version) DO UPDATE SET (name, kind, state, batch, parents, checksum, raw_hash,
+        down_script, path, title, description, author, written, documentation, applied_at, applied_by,
+        duration_ms) = (excluded.name, excluded.kind, excluded.state, excluded.batch,
+        excluded.parents, excluded.checksum, excluded.raw_hash, excluded.down_script, excluded.path,
+        excluded.title, excluded.description, excluded.author, excluded.written,
+        excluded.documentation, clock_timestamp(), excluded.applied_by, excluded.duration_ms);
+      PERFORM {schema}.record_steps(p_run, p_version, 'up', p_done, p_ordinals, p_hashes, p_statements);
+      IF p_state = 'applied' THEN
+        INSERT INTO {schema}.log (run_id, version, name, action, checksum, duration_ms)
+        VALUES (p_run, p_version, p_name, 'up', p_checksum, duration);
+      END IF;
+    END
+    $up$;;
+    COMMENT ON FUNCTION {schema}.record_up IS 'Records steps of an up script and the state that they leave the migration in. Without a duration it is the time since the transaction began.';;
+
+    CREATE FUNCTION {schema}.record_down(
+      p_token bigint, p_run bigint, p_version text, p_name text, p_checksum text, p_whole boolean,
+      p_duration_ms bigint, p_done boolean, p_ordinals int[], p_hashes text[], p_statements text[]
+    ) RETURNS void LANGUAGE plpgsql AS $down$
+    BEGIN
+      PERFORM {schema}.fence(p_token);
+      PERFORM {schema}.record_steps(p_run, p_version, 'down', p_done, p_ordinals, p_hashes, p_statements);
+      IF p_whole THEN
+        DELETE FROM {schema}.migration WHERE version = p_version;
+        INSERT INTO {schema}.log (run_id, version, name, action, checksum, duration_ms)
+        VALUES (p_run, p_version, p_name, 'down', p_checksum,
+          coalesce(p_duration_ms, extract(epoch FROM clock_timestamp() - now()) * 1000));
+      ELSE
+        -- run_id becomes the run in which the reversal began, and stays that when it is resumed.
+        UPDATE {schema}.migration
+        SET run_id = CASE state WHEN 'reverting' THEN run_id ELSE p_run END, state = 'reverting'
+        WHERE version = p_version;
+      END IF;
+    END
+    $down$;;
+    COMMENT ON FUNCTION {schema}.record_down IS 'Records steps of a down script; when it is whole, the migration is no longer applied.';;
+
+    CREATE FUNCTION {schema}.record_steps(
+      p_run bigint, p_version text, p_direction text, p_done boolean, p_ordinals int[],
+      p_hashes text[], p_statements text[]
+    ) RETURNS void LANGUAGE sql AS $steps$
+      INSERT INTO {schema}.step (run_id, version, direction, ordinal, hash, statement, state, began_at,
+        finished_at)
+      SELECT p_run, p_version, p_direction, o, h, s, CASE WHEN p_done THEN 'done' ELSE 'intended' END,
+        now(), CASE WHEN p_done THEN clock_timestamp() END
+      FROM unnest(p_ordinals, p_hashes, p_statements) AS x (o, h, s)
+    $steps$;;
+    COMMENT ON FUNCTION {schema}.record_steps IS 'Part of record_up and record_down.';;
+
+    CREATE FUNCTION {schema}.step_done(p_token bigint, p_version text, p_direction text, p_ordinal int)
+    RETURNS void LANGUAGE plpgsql AS $done$
+    BEGIN
+      PERFORM {schema}.fence(p_token);
+      UPDATE {schema}.step SET state = 'done', finished_at = clock_timestamp()
+      WHERE version = p_version AND direction = p_direction AND ordinal = p_ordinal
+        AND state = 'intended';
+    END
+    $done$;;
+    COMMENT ON FUNCTION {schema}.step_done IS 'An intended step has happened.';;
     """;
   }
 }

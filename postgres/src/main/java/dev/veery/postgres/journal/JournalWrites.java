@@ -4,6 +4,7 @@ import dev.veery.core.plan.AppliedMigration.Kind;
 import dev.veery.core.plan.AppliedMigration.State;
 import dev.veery.core.plan.Direction;
 import dev.veery.postgres.session.Sql;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 public final class JournalWrites {
 
   private final String schema;
-  private final String fence;
+  private final String token;
   private final String runId;
   private final String actor;
 
-  private JournalWrites(String schema, String fence, String runId, String actor) {
+  private JournalWrites(String schema, String token, String runId, String actor) {
     this.schema = schema;
-    this.fence = fence;
+    this.token = token;
     this.runId = runId;
     this.actor = actor;
   }
@@ -31,15 +32,12 @@ public final class JournalWrites {
   /** Writes of a runner that holds a lease. */
   static JournalWrites underLease(String schema, long token, long runId, Actor actor) {
     return new JournalWrites(
-        schema,
-        schema + ".fence('run', " + token + ")",
-        Long.toString(runId),
-        Sql.literal(actor.name()));
+        schema, Long.toString(token), Long.toString(runId), Sql.literal(actor.name()));
   }
 
   /** Writes of a script that a person runs: see {@link OfflineJournal}. */
-  static JournalWrites offline(String schema, String fence, String runId, String actor) {
-    return new JournalWrites(schema, fence, runId, actor);
+  static JournalWrites offline(String schema, String token, String runId, String actor) {
+    return new JournalWrites(schema, token, runId, actor);
   }
 
   /**
@@ -90,58 +88,45 @@ public final class JournalWrites {
    *
    * @param migration what the journal keeps about it
    * @param state its state when this commits
-   * @param steps those that commit with this; may be empty
+   * @param done whether the steps commit with this, or are only intended
+   * @param steps may be empty
    * @param durationMillis null: since the transaction began
    */
   public String up(
-      MigrationRow migration, State state, List<StepRow> steps, @Nullable Long durationMillis) {
-    String duration = duration(durationMillis);
-    StringBuilder sql = new StringBuilder(512);
-    sql.append("WITH f AS MATERIALIZED (SELECT ").append(fence).append("), m AS (INSERT INTO ");
-    sql.append(schema)
-        .append(".migration AS m (version, name, kind, state, batch, run_id, parents,");
-    sql.append(" checksum, raw_hash, down_script, path, title, description, author, written,");
-    sql.append(" documentation, applied_by, duration_ms) VALUES (");
-    sql.append(Sql.literal(migration.version())).append(", ");
-    sql.append(Sql.literal(migration.name())).append(", ");
-    sql.append(Sql.literal(migration.kind().word())).append(", ");
-    sql.append(Sql.literal(state.word())).append(", ");
-    sql.append(migration.batch()).append(", ").append(runId).append(", ");
-    sql.append(Sql.array(migration.parents())).append(", ");
-    sql.append(Sql.literal(migration.checksum())).append(", ");
-    sql.append(Sql.literal(migration.rawHash())).append(", ");
-    sql.append(Sql.literal(migration.downScript())).append(", ");
-    sql.append(Sql.literal(migration.path())).append(", ");
-    sql.append(Sql.literal(migration.title())).append(", ");
-    sql.append(Sql.literal(migration.description())).append(", ");
-    sql.append(Sql.literal(migration.author())).append(", ");
-    sql.append(Sql.literal(migration.written())).append(", ");
-    sql.append(Sql.literal(migration.documentation())).append(", ");
-    sql.append(actor).append(", ").append(duration).append(')');
-    sql.append(
-        " ON CONFLICT (version) DO UPDATE SET state = excluded.state, name = excluded.name,");
-    sql.append(" kind = excluded.kind, batch = excluded.batch, parents = excluded.parents,");
-    sql.append(" checksum = excluded.checksum,");
-    sql.append(" raw_hash = excluded.raw_hash, down_script = excluded.down_script,");
-    sql.append(
-        " path = excluded.path, title = excluded.title, description = excluded.description,");
-    sql.append(" author = excluded.author, written = excluded.written,");
-    sql.append(" documentation = excluded.documentation, applied_at = clock_timestamp(),");
-    sql.append(" applied_by = excluded.applied_by, duration_ms = excluded.duration_ms)");
-    appendSteps(sql, migration.version(), Direction.UP, steps);
-    if (state == State.APPLIED) {
-      appendLog(sql, migration.version(), migration.name(), "up", migration.checksum(), duration);
-    } else {
-      sql.append(" SELECT FROM f");
-    }
-    return sql.toString();
+      MigrationRow migration,
+      State state,
+      boolean done,
+      List<StepRow> steps,
+      @Nullable Long durationMillis) {
+    return call(
+        "record_up",
+        runId,
+        Sql.literal(migration.version()),
+        Sql.literal(migration.name()),
+        Sql.literal(migration.kind().word()),
+        Sql.literal(state.word()),
+        number(migration.batch()),
+        Sql.array(migration.parents()),
+        Sql.literal(migration.checksum()),
+        Sql.literal(migration.rawHash()),
+        Sql.literal(migration.downScript()),
+        Sql.literal(migration.path()),
+        Sql.literal(migration.title()),
+        Sql.literal(migration.description()),
+        Sql.literal(migration.author()),
+        Sql.literal(migration.written()),
+        Sql.literal(migration.documentation()),
+        actor,
+        number(durationMillis),
+        steps(done, steps));
   }
 
   /**
    * Steps of a reversal, and where it ends.
    *
    * @param whole true: nothing is left to do, the migration's row goes
-   * @param steps those that commit with this; may be empty
+   * @param done whether the steps commit with this, or are only intended
+   * @param steps may be empty
    * @param durationMillis null: since the transaction began
    */
   public String down(
@@ -149,43 +134,61 @@ public final class JournalWrites {
       String name,
       String checksum,
       boolean whole,
+      boolean done,
       List<StepRow> steps,
       @Nullable Long durationMillis) {
-    StringBuilder sql = new StringBuilder(512);
-    sql.append("WITH f AS MATERIALIZED (SELECT ").append(fence).append("), m AS (");
-    if (whole) {
-      sql.append("DELETE FROM ").append(schema).append(".migration WHERE version = ");
-      sql.append(Sql.literal(version)).append(')');
-    } else {
-      // run_id becomes the run in which the reversal began, and stays that when it is resumed.
-      sql.append("UPDATE ").append(schema).append(".migration SET run_id = CASE state");
-      sql.append(" WHEN 'reverting' THEN run_id ELSE ").append(runId);
-      sql.append(" END, state = 'reverting' WHERE version = ")
-          .append(Sql.literal(version))
-          .append(')');
-    }
-    appendSteps(sql, version, Direction.DOWN, steps);
-    if (whole) {
-      appendLog(sql, version, name, "down", checksum, duration(durationMillis));
-    } else {
-      sql.append(" SELECT FROM f");
-    }
-    return sql.toString();
+    return call(
+        "record_down",
+        runId,
+        Sql.literal(version),
+        Sql.literal(name),
+        Sql.literal(checksum),
+        Boolean.toString(whole),
+        number(durationMillis),
+        steps(done, steps));
   }
 
   /** Marks an intended step as done; to be sent in one transaction with what follows from it. */
   public String stepDone(String version, Direction direction, int ordinal) {
-    return "WITH f AS MATERIALIZED (SELECT "
-        + fence
-        + ") UPDATE "
+    return call(
+        "step_done",
+        Sql.literal(version),
+        Sql.literal(direction.word()),
+        Integer.toString(ordinal));
+  }
+
+  private String call(String function, String... arguments) {
+    return "SELECT "
         + schema
-        + ".step SET state = 'done', finished_at = clock_timestamp() FROM f WHERE version = "
-        + Sql.literal(version)
-        + " AND direction = "
-        + Sql.literal(direction.word())
-        + " AND ordinal = "
-        + ordinal
-        + " AND state = 'intended'";
+        + "."
+        + function
+        + "("
+        + token
+        + ", "
+        + String.join(", ", arguments)
+        + ")";
+  }
+
+  private static String number(@Nullable Number value) {
+    return value == null ? "NULL" : value.toString();
+  }
+
+  private static String steps(boolean done, List<StepRow> steps) {
+    StringBuilder ordinals = new StringBuilder("'{");
+    List<String> hashes = new ArrayList<>(steps.size());
+    List<String> statements = new ArrayList<>(steps.size());
+    for (StepRow step : steps) {
+      ordinals.append(hashes.isEmpty() ? "" : ",").append(step.ordinal());
+      hashes.add(step.hash());
+      statements.add(step.statement());
+    }
+    return done
+        + ", "
+        + ordinals.append("}'")
+        + ", "
+        + Sql.array(hashes)
+        + ", "
+        + Sql.array(statements);
   }
 
   /**
@@ -195,7 +198,7 @@ public final class JournalWrites {
    */
   public String record(MigrationRow migration, String action, boolean retired) {
     return "WITH f AS MATERIALIZED (SELECT "
-        + fence
+        + fence()
         + "), m AS (INSERT INTO "
         + schema
         + ".migration AS m (version, name, kind, state, run_id, parents, checksum, raw_hash,"
@@ -229,7 +232,7 @@ public final class JournalWrites {
   /** Accepts that the file of an applied migration is gone. */
   public String retire(String version, String name, String checksum) {
     return "WITH f AS MATERIALIZED (SELECT "
-        + fence
+        + fence()
         + "), m AS (UPDATE "
         + schema
         + ".migration SET retired = true WHERE version = "
@@ -241,7 +244,7 @@ public final class JournalWrites {
   /** Removes a record without running anything. */
   public String forget(String version, String name, String checksum) {
     return "WITH f AS MATERIALIZED (SELECT "
-        + fence
+        + fence()
         + "), m AS (DELETE FROM "
         + schema
         + ".migration WHERE version = "
@@ -250,29 +253,14 @@ public final class JournalWrites {
         + logged(version, name, "unstamp", checksum);
   }
 
+  private String fence() {
+    return schema + ".fence(" + token + ")";
+  }
+
   private String logged(String version, String name, String action, String checksum) {
     StringBuilder sql = new StringBuilder();
     appendLog(sql, version, name, action, checksum, "NULL");
     return sql.toString();
-  }
-
-  private void appendSteps(
-      StringBuilder sql, String version, Direction direction, List<StepRow> steps) {
-    if (steps.isEmpty()) {
-      return;
-    }
-    sql.append(", s AS (INSERT INTO ").append(schema).append(".step (run_id, version, direction,");
-    sql.append(" ordinal, hash, statement, state, began_at, finished_at) VALUES ");
-    String separator = "";
-    for (StepRow step : steps) {
-      sql.append(separator).append('(').append(runId).append(", ").append(Sql.literal(version));
-      sql.append(", ").append(Sql.literal(direction.word())).append(", ").append(step.ordinal());
-      sql.append(", ").append(Sql.literal(step.hash())).append(", ");
-      sql.append(Sql.literal(step.statement())).append(", ");
-      sql.append(step.done() ? "'done', now(), clock_timestamp())" : "'intended', now(), NULL)");
-      separator = ", ";
-    }
-    sql.append(')');
   }
 
   private void appendLog(
@@ -287,12 +275,6 @@ public final class JournalWrites {
     sql.append(Sql.literal(version)).append(", ").append(Sql.literal(name)).append(", ");
     sql.append(Sql.literal(action)).append(", ").append(Sql.literal(checksum)).append(", ");
     sql.append(duration).append(" FROM f");
-  }
-
-  private static String duration(@Nullable Long millis) {
-    return millis == null
-        ? "(extract(epoch FROM clock_timestamp() - now()) * 1000)::bigint"
-        : millis.toString();
   }
 
   /**
@@ -319,5 +301,5 @@ public final class JournalWrites {
       String documentation) {}
 
   /** A step as it is recorded. */
-  public record StepRow(int ordinal, String hash, String statement, boolean done) {}
+  public record StepRow(int ordinal, String hash, String statement) {}
 }

@@ -42,7 +42,7 @@ public final class OfflineJournal {
             + " THEN RAISE EXCEPTION 'this database has changed since the script was made'; END IF;"
             + " END $veery$");
     statements.add(Journal.leaseStatement(schema, "session_user || ' (script)'", command, false));
-    statements.add("SELECT " + fence());
+    statements.add("SELECT " + schema + ".fence(" + token() + ")");
     statements.add(
         JournalWrites.beginRun(
             schema,
@@ -59,7 +59,7 @@ public final class OfflineJournal {
   public JournalWrites writes() {
     return JournalWrites.offline(
         schema,
-        fence(),
+        token(),
         runId(),
         "session_user || '@' || coalesce(pg_catalog.host(pg_catalog.inet_client_addr()),"
             + " 'localhost')");
@@ -78,12 +78,11 @@ public final class OfflineJournal {
             + " pg_catalog.pg_backend_pid()");
   }
 
-  /** Fails when this session does not hold the lease: then there is no token to be found. */
-  private String fence() {
-    return schema
-        + ".fence('run', (SELECT token FROM "
+  /** Null when this session does not hold the lease, and then every write fails. */
+  private String token() {
+    return "(SELECT token FROM "
         + schema
-        + ".lease WHERE scope = 'run' AND backend_pid = pg_catalog.pg_backend_pid()))";
+        + ".lease WHERE scope = 'run' AND backend_pid = pg_catalog.pg_backend_pid())";
   }
 
   private String runId() {

@@ -44,15 +44,15 @@ final class MigrationRun {
     List<StepRow> rows = new ArrayList<>(steps.size());
     for (Step step : steps) {
       if (!(step.action() instanceof Step.Action.Echo)) {
-        rows.add(row(step, true));
+        rows.add(row(step));
       }
     }
-    return write(rows, last);
+    return write(rows, true, last);
   }
 
   /** The intent of a step that cannot commit together with its record. */
   String intent(Step step) {
-    return write(List.of(row(step, false)), false);
+    return write(List.of(row(step)), false, false);
   }
 
   /** The intended step is done. */
@@ -62,25 +62,30 @@ final class MigrationRun {
 
   /** The migration is whole, without further steps. */
   String whole() {
-    return write(List.of(), true);
+    return write(List.of(), true, true);
   }
 
-  private String write(List<StepRow> rows, boolean last) {
+  private String write(List<StepRow> rows, boolean done, boolean last) {
     Long duration = transactionDuration ? null : elapsed().toMillis();
     return migration.direction() == Direction.UP
         ? writes.up(
-            Records.row(migration, batch), last ? State.APPLIED : State.APPLYING, rows, duration)
+            Records.row(migration, batch),
+            last ? State.APPLIED : State.APPLYING,
+            done,
+            rows,
+            duration)
         : writes.down(
             migration.version().text(),
             migration.name(),
             migration.checksum(),
             last,
+            done,
             rows,
             duration);
   }
 
-  private static StepRow row(Step step, boolean done) {
-    return new StepRow(step.ordinal(), StepHash.of(step), step.summary(), done);
+  private static StepRow row(Step step) {
+    return new StepRow(step.ordinal(), StepHash.of(step), step.summary());
   }
 
   /** Whether the script sets this itself: then the environment's value stays out of its way. */
