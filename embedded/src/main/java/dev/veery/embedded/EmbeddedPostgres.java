@@ -38,17 +38,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final Admin admin;
   private final Runnable stop;
 
-  private EmbeddedPostgres(String version, int port, String password, Runnable stop) {
+  private EmbeddedPostgres(
+      String version, int port, String password, boolean throwaway, Runnable stop) {
     this.version = version;
     this.port = port;
     this.password = password;
-    this.admin = new Admin(port, password, Installation.majorOf(version));
+    this.admin = new Admin(port, password, Installation.majorOf(version), throwaway);
     this.stop = stop;
   }
 
   static EmbeddedPostgres of(LocalServer.Running running) {
     return new EmbeddedPostgres(
-        running.version(), running.pidFile().port(), running.password(), () -> {});
+        running.version(), running.pidFile().port(), running.password(), false, () -> {});
   }
 
   /** Starts a throwaway server of the newest major at hand. */
@@ -117,6 +118,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** Creates an empty database. */
   public void createDatabase(String name) {
     admin.create(name);
+  }
+
+  /** Creates a database unless it is there; several processes may do so at once. */
+  public void createDatabaseIfAbsent(String name) {
+    admin.createIfAbsent(name);
   }
 
   /**
@@ -227,7 +233,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
           ScratchServer.start(
               installation, cache, account, scratchDirectory, settings, startTimeout);
       return new EmbeddedPostgres(
-          installation.version(), server.port(), server.password(), server::close);
+          installation.version(), server.port(), server.password(), true, server::close);
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -49,6 +50,31 @@ final class CacheTest {
     }
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)))
         .isEqualTo("rwx------");
+  }
+
+  @Test
+  void anUnpackingThatWasKilledIsDoneAgain(@TempDir Path temporary)
+      throws IOException, InterruptedException {
+    Path cache = Files.createDirectory(temporary.resolve("cache"));
+    List<String> options = List.of("-Dveery.cache=" + cache);
+    try (Child child = Child.start(options, "scratch")) {
+      OwnerDeathTest.eventually(() -> unfinished(cache) == 1);
+      child.kill();
+    }
+    assertThat(unfinished(cache)).isEqualTo(1);
+
+    try (Child child = Child.start(options, "scratch")) {
+      assertThat(Path.of(child.line())).exists();
+    }
+    assertThat(unfinished(cache)).isZero();
+  }
+
+  private static long unfinished(Path cache) {
+    try (Stream<Path> entries = Files.list(cache)) {
+      return entries.filter(path -> path.getFileName().toString().contains(".tmp-")).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean isNoLock(String name) {

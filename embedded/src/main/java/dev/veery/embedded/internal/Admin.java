@@ -18,24 +18,42 @@ public final class Admin implements AutoCloseable {
 
   private final String url;
   private final String password;
-  private final int major;
+  private final String strategy;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Connection connection;
 
-  public Admin(int port, String password, int major) {
+  /**
+   * Connects when there is something to do.
+   *
+   * @param throwaway whether nothing is written to disk for safety's sake
+   */
+  public Admin(int port, String password, int major, boolean throwaway) {
     this.url = "jdbc:postgresql://" + Ports.LOOPBACK + ":" + port + "/postgres";
     this.password = password;
-    this.major = major;
+    // FILE_COPY copies a template's files; the default since 15 logs each of their pages instead,
+    // to spare two checkpoints. Without fsync those cost nothing.
+    this.strategy = throwaway && major >= 15 ? " STRATEGY FILE_COPY" : "";
   }
 
   public void create(String name) {
     clone("template1", name);
   }
 
+  /** Creates a database unless it is there; several processes may do so at once. */
+  public void createIfAbsent(String name) {
+    if (exists(name)) {
+      return;
+    }
+    try {
+      create(name);
+    } catch (VeeryException e) {
+      if (!exists(name)) {
+        throw e;
+      }
+    }
+  }
+
   public void clone(String from, String to) {
-    // FILE_COPY copies a template's files; the default since 15 logs each of their pages instead,
-    // to spare a checkpoint that costs nothing here, with fsync off.
-    String strategy = major >= 15 ? " STRATEGY FILE_COPY" : "";
     execute("CREATE DATABASE " + quote(to) + " TEMPLATE " + quote(from) + strategy);
   }
 

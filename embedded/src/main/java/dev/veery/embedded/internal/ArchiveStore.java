@@ -10,7 +10,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
@@ -54,14 +53,19 @@ final class ArchiveStore {
       return new Installation(Files.readString(versionFile).strip(), home.resolve("bin"));
     } catch (IOException e) {
       throw Failure.of(
-          "PostgreSQL " + archive.version() + " cannot be unpacked to " + home + ": " + e,
+          "PostgreSQL "
+              + archive.version()
+              + " cannot be unpacked to "
+              + home
+              + ": "
+              + Failure.reason(e),
           "make room, or set " + CacheDirectory.VARIABLE + " to another directory",
           e);
     }
   }
 
   private void unpack(Archives.Archive archive, Path home) throws IOException {
-    Path building = home.resolveSibling(home.getFileName() + ".tmp-" + UUID.randomUUID());
+    Path building = Trees.unfinished(home);
     try {
       Files.createDirectory(building);
       try (ZipFile jar = new ZipFile(archive.jar().toFile())) {

@@ -23,7 +23,8 @@ public final class CacheDirectory {
   }
 
   /**
-   * Opens the directory, creating it with narrow permissions.
+   * Opens the directory, creating it with narrow permissions. One that has everything already, as
+   * in an image of a container, need not be writable.
    *
    * @param chosen what the caller asked for, or null for the usual place
    * @param account who the server will run as and so has to be able to read it
@@ -38,9 +39,6 @@ public final class CacheDirectory {
         } else {
           Files.createDirectories(root, Trees.ownerOnly(root));
         }
-      }
-      if (!Files.isWritable(root)) {
-        throw new IOException("not writable");
       }
     } catch (IOException e) {
       throw Failure.of(

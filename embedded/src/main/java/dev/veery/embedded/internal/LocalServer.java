@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -76,7 +75,8 @@ public final class LocalServer {
           .max()
           .orElse(0);
     } catch (IOException e) {
-      throw Failure.of("the directory " + directory + " cannot be read: " + e, "", e);
+      throw Failure.of(
+          "the directory " + directory + " cannot be read: " + Failure.reason(e), "", e);
     }
   }
 
@@ -92,7 +92,8 @@ public final class LocalServer {
           ? Optional.of(describe(pidFile.get(), false))
           : Optional.empty();
     } catch (IOException e) {
-      throw Failure.of("the local server in " + home + " cannot be looked at: " + e, "", e);
+      throw Failure.of(
+          "the local server in " + home + " cannot be looked at: " + Failure.reason(e), "", e);
     }
   }
 
@@ -117,7 +118,7 @@ public final class LocalServer {
           });
     } catch (IOException e) {
       throw Failure.of(
-          "the local server in " + home + " cannot be started: " + e.getMessage(), "", e);
+          "the local server in " + home + " cannot be started: " + Failure.reason(e), "", e);
     }
   }
 
@@ -200,7 +201,7 @@ public final class LocalServer {
           });
     } catch (IOException e) {
       throw Failure.of(
-          "the local server in " + home + " cannot be stopped: " + e.getMessage(), "", e);
+          "the local server in " + home + " cannot be stopped: " + Failure.reason(e), "", e);
     }
   }
 
@@ -278,7 +279,7 @@ public final class LocalServer {
     }
     Template template =
         Template.of(Template.Kind.LOCAL, programs.installation(), programs.cache(), account);
-    Path building = home.resolve("data.tmp-" + UUID.randomUUID());
+    Path building = Trees.unfinished(data());
     try {
       Trees.copyPrivate(template.data(), building, owner);
       // The copy is in the system's buffers; what is durable must not begin with a loss.

@@ -53,7 +53,7 @@ public final class ScratchServer implements AutoCloseable {
           throw Failure.of("no free port was found for a scratch server", "", e);
         }
       } catch (IOException e) {
-        throw Failure.of("a scratch server cannot be started: " + e.getMessage(), "", e);
+        throw Failure.of("a scratch server cannot be started: " + Failure.reason(e), "", e);
       }
     }
   }
@@ -130,7 +130,8 @@ public final class ScratchServer implements AutoCloseable {
     try {
       directory.close();
     } catch (IOException e) {
-      throw Failure.of("the directory " + directory.path() + " cannot be removed: " + e, "", e);
+      throw Failure.of(
+          "the directory " + directory.path() + " cannot be removed: " + Failure.reason(e), "", e);
     }
   }
 }

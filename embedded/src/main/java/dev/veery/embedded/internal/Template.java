@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 
 /**
  * An initialised data directory that is kept in the cache and copied for each server. {@code
@@ -61,7 +60,7 @@ record Template(Path data, String password) {
               + " cannot be initialised in "
               + home
               + ": "
-              + e.getMessage(),
+              + Failure.reason(e),
           "make room, or set " + CacheDirectory.VARIABLE + " to another directory",
           e);
     }
@@ -69,7 +68,7 @@ record Template(Path data, String password) {
 
   private static void initialise(
       Kind kind, Installation installation, ServerAccount account, Path home) throws IOException {
-    Path building = home.resolveSibling(home.getFileName() + ".tmp-" + UUID.randomUUID());
+    Path building = Trees.unfinished(home);
     try {
       Files.createDirectory(building, Trees.ownerOnly(building));
       Path data = Files.createDirectory(building.resolve("data"), Trees.ownerOnly(building));

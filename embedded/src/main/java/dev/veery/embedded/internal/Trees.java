@@ -12,7 +12,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Copies and removes directory trees. */
@@ -82,6 +85,26 @@ final class Trees {
         }
       }
     }
+  }
+
+  /**
+   * A new name beside the final one of a tree that is about to be made. Unfinished ones of earlier
+   * attempts, whose processes were killed, are removed; the caller holds a lock on the final name.
+   */
+  static Path unfinished(Path finished) throws IOException {
+    String prefix = finished.getFileName() + ".tmp-";
+    Path parent = finished.toAbsolutePath().getParent();
+    if (parent == null) {
+      throw new IOException("there is nothing beside " + finished);
+    }
+    List<Path> left;
+    try (Stream<Path> siblings = Files.list(parent)) {
+      left = siblings.filter(path -> path.getFileName().toString().startsWith(prefix)).toList();
+    }
+    for (Path path : left) {
+      delete(path);
+    }
+    return parent.resolve(prefix + UUID.randomUUID());
   }
 
   /** Gives a finished tree its final name, in one step. */
