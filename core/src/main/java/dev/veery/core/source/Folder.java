@@ -11,7 +11,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
@@ -109,8 +108,8 @@ final class Folder {
   }
 
   private void sort() {
-    files.sort(Comparator.comparing(SourceFile::name));
-    folders.sort(Comparator.comparing(Folder::name));
+    files.sort((a, b) -> a.name().compareTo(b.name()));
+    folders.sort((a, b) -> a.name().compareTo(b.name()));
   }
 
   private static final class Walk extends SimpleFileVisitor<Path> {

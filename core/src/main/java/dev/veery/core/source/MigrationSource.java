@@ -15,7 +15,6 @@ import dev.veery.core.sql.SourcePosition;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -88,9 +87,9 @@ public record MigrationSource(
     explanation.addAll(assembly.notes());
     List<Migration> migrations = assembly.migrations();
     if (!assembly.ordered()) {
-      migrations.sort(Comparator.comparing(Migration::version).thenComparing(Migration::path));
+      migrations.sort(MigrationSource::compare);
     }
-    assembly.repeatables().sort(Comparator.comparing(Repeatable::name));
+    assembly.repeatables().sort((a, b) -> a.name().compareTo(b.name()));
     problems.addAll(MigrationGraph.duplicates(migrations));
     if (!problems.isEmpty()) {
       throw new VeeryException(problems);
@@ -102,6 +101,11 @@ public record MigrationSource(
         assembly.repeatables(),
         assembly.baselines(),
         warnings);
+  }
+
+  private static int compare(Migration a, Migration b) {
+    int byVersion = a.version().compareTo(b.version());
+    return byVersion != 0 ? byVersion : a.path().compareTo(b.path());
   }
 
   private Problem noDirectory() {

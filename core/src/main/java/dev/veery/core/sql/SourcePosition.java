@@ -1,7 +1,5 @@
 package dev.veery.core.sql;
 
-import java.util.Comparator;
-
 /**
  * A place in a file that a user wrote.
  *
@@ -13,9 +11,6 @@ import java.util.Comparator;
 public record SourcePosition(String file, long offset, int line, int column)
     implements Comparable<SourcePosition> {
 
-  private static final Comparator<SourcePosition> ORDER =
-      Comparator.comparing(SourcePosition::file).thenComparingLong(SourcePosition::offset);
-
   /** The start of a file: for problems with the file as a whole. */
   public static SourcePosition startOf(String file) {
     return new SourcePosition(file, 0, 1, 1);
@@ -23,7 +18,10 @@ public record SourcePosition(String file, long offset, int line, int column)
 
   @Override
   public int compareTo(SourcePosition other) {
-    return ORDER.compare(this, other);
+    // Not a Comparator.comparing chain: its lambdas are serializable and therefore in no
+    // ahead-of-time cache, which every start of the command line would pay for.
+    int byFile = file.compareTo(other.file);
+    return byFile != 0 ? byFile : Long.compare(offset, other.offset);
   }
 
   /** {@code file:line:column}, the form that editors and terminals turn into a link. */
