@@ -11,7 +11,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    // Not only for the code: a thread of a driver or a server must not keep a finished command alive.
+    // Not only for the code: a thread of a driver or a server must not keep a finished command
+    // alive.
     System.exit(run(args));
   }
 

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * Runs the commands that are to start fast against a scratch server, so that the JVM can write what
- * they needed into an ahead-of-time cache. Started by the distribution's {@code lib/prepare.sh}, once
- * for each JDK. Whatever fails here costs speed only.
+ * they needed into an ahead-of-time cache. Started by the distribution's {@code lib/prepare.sh},
+ * once for each JDK. Whatever fails here costs speed only.
  */
 final class Training {
 
@@ -110,8 +110,7 @@ final class Training {
   }
 
   private static void write(Path folder, int number, String text) throws IOException {
-    Files.writeString(
-        folder.resolve("migrations/2026010100000" + number + "_training.sql"), text);
+    Files.writeString(folder.resolve("migrations/2026010100000" + number + "_training.sql"), text);
   }
 
   private static void run(Path folder, String... words) {
@@ -123,15 +122,7 @@ final class Training {
     PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
     Terminal terminal =
         new Terminal(
-            InputStream.nullInputStream(),
-            out,
-            out,
-            false,
-            false,
-            false,
-            80,
-            true,
-            Paint.of(true));
+            InputStream.nullInputStream(), out, out, false, false, false, 80, true, Paint.of(true));
     int code = new Cli(terminal, variables, folder).run(List.of(words));
     System.out.println("veery " + String.join(" ", words) + " = " + code);
     System.out.println(bytes.toString(StandardCharsets.UTF_8));
@@ -141,14 +132,13 @@ final class Training {
     try (Stream<Path> files = Files.walk(folder)) {
       files
           .sorted(Comparator.reverseOrder())
-          .forEach(
-              file -> {
-                try {
-                  Files.delete(file);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
+          .forEach(file -> {
+            try {
+              Files.delete(file);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
     }
   }
 }

@@ -7,12 +7,16 @@ import dev.veery.cli.command.BaselineCommand;
 import dev.veery.cli.command.BranchesCommand;
 import dev.veery.cli.command.CompletionCommand;
 import dev.veery.cli.command.CurrentCommand;
+import dev.veery.cli.command.DbCommand;
 import dev.veery.cli.command.DownCommand;
+import dev.veery.cli.command.GraphCommand;
 import dev.veery.cli.command.HeadsCommand;
 import dev.veery.cli.command.HelpCommand;
 import dev.veery.cli.command.HistoryCommand;
 import dev.veery.cli.command.InitCommand;
 import dev.veery.cli.command.ListCommand;
+import dev.veery.cli.command.MergeCommand;
+import dev.veery.cli.command.NewCommand;
 import dev.veery.cli.command.PlanCommand;
 import dev.veery.cli.command.RedoCommand;
 import dev.veery.cli.command.RollbackCommand;
@@ -31,6 +35,7 @@ public final class Verbs {
   public static final List<Verb> ALL =
       List.of(
           verb("init", Group.START, "write a veery.toml and a folder for migrations"),
+          verb("new", Group.START, "write the file of a new migration", "create", "make"),
           verb("up", Group.RUN, "apply pending migrations", "run", "migrate"),
           verb("down", Group.RUN, "take migrations back, newest first", "revert"),
           verb("rollback", Group.RUN, "take back what the last up applied"),
@@ -40,9 +45,15 @@ public final class Verbs {
           verb("list", Group.LOOK, "the migrations of the files"),
           verb("show", Group.LOOK, "one migration in full"),
           verb("history", Group.LOOK, "what was done, by whom and when", "log"),
+          verb("graph", Group.LOOK, "draw the graph of the migrations, with what is applied"),
           verb("current", Group.LOOK, "the version of the database"),
           verb("heads", Group.LOOK, "the migrations that nothing builds on"),
           verb("branches", Group.LOOK, "where the graph of migrations branches"),
+          verb("merge", Group.START, "write a migration that joins all heads"),
+          verb("db start", Group.DATABASE, "start the project's own PostgreSQL"),
+          verb("db stop", Group.DATABASE, "stop it; its data stays"),
+          verb("db url", Group.DATABASE, "its url, for other programs"),
+          verb("db status", Group.DATABASE, "whether and where it runs"),
           verb("stamp", Group.HISTORY, "record migrations as applied without running them"),
           verb("baseline", Group.HISTORY, "draw a line below which nothing is run"),
           verb("completion", Group.OTHER, "a completion script for bash, zsh or fish"),
@@ -79,6 +90,13 @@ public final class Verbs {
   public static Command create(Verb verb) {
     return switch (verb.name()) {
       case "init" -> new InitCommand();
+      case "new" -> new NewCommand();
+      case "merge" -> new MergeCommand();
+      case "graph" -> new GraphCommand();
+      case "db start" -> new DbCommand(DbCommand.Action.START);
+      case "db stop" -> new DbCommand(DbCommand.Action.STOP);
+      case "db url" -> new DbCommand(DbCommand.Action.URL);
+      case "db status" -> new DbCommand(DbCommand.Action.STATUS);
       case "up" -> new UpCommand();
       case "down" -> new DownCommand();
       case "rollback" -> new RollbackCommand();

@@ -81,7 +81,7 @@ final class Database implements AutoCloseable {
   private Connected connect() {
     return switch (config.database()) {
       case Config.Database.Server server -> open(of(server.url()));
-      case Config.Database.Embedded embedded -> openEmbedded();
+      case Config.Database.Embedded embedded -> openEmbedded(embedded.database());
     };
   }
 
@@ -94,13 +94,13 @@ final class Database implements AutoCloseable {
   }
 
   /** The server is started if need be; the database is made when it turns out not to be there. */
-  private Connected openEmbedded() {
+  private Connected openEmbedded(String database) {
     EmbeddedPostgres server = EmbeddedDatabase.server(config).start();
     Address address =
         new Address(
             server.host(),
             server.port(),
-            EmbeddedDatabase.NAME,
+            database,
             server.user(),
             server.password(),
             config.connectTimeout(),
@@ -113,10 +113,10 @@ final class Database implements AutoCloseable {
       }
     }
     try {
-      server.createDatabase(EmbeddedDatabase.NAME);
+      server.createDatabase(database);
     } catch (VeeryException e) {
       // Another process may have been faster; whether it was shows in the next attempt.
-      if (!server.databaseExists(EmbeddedDatabase.NAME)) {
+      if (!server.databaseExists(database)) {
         throw e;
       }
     }

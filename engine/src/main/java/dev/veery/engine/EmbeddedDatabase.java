@@ -4,11 +4,11 @@ import dev.veery.embedded.EmbeddedPostgres;
 import dev.veery.embedded.LocalPostgres;
 import dev.veery.engine.config.Config;
 
-/** The PostgreSQL of a project whose url is {@code embedded}. */
+/**
+ * The PostgreSQL of a project whose url is {@code embedded}. A database in it is made when it is first
+ * connected to.
+ */
 public final class EmbeddedDatabase {
-
-  /** The database that the project's tables are in; made when it is first connected to. */
-  public static final String NAME = "app";
 
   private EmbeddedDatabase() {}
 

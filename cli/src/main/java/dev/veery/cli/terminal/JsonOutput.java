@@ -22,9 +22,12 @@ public final class JsonOutput implements AutoCloseable {
 
   private final JsonGenerator generator;
   private final PrintStream out;
-  private final Secrets secrets;
+  private final @Nullable Secrets secrets;
 
-  public JsonOutput(PrintStream out, Secrets secrets) {
+  /**
+   * @param secrets what to mask; null for a document that is about a secret
+   */
+  public JsonOutput(PrintStream out, @Nullable Secrets secrets) {
     this.out = out;
     this.secrets = secrets;
     try {
@@ -84,7 +87,7 @@ public final class JsonOutput implements AutoCloseable {
       if (text == null) {
         generator.writeNullField(name);
       } else {
-        generator.writeStringField(name, secrets.mask(text));
+        generator.writeStringField(name, masked(text));
       }
     });
   }
@@ -133,7 +136,7 @@ public final class JsonOutput implements AutoCloseable {
 
   /** A text as an element of a list. */
   public void text(String text) {
-    run(() -> generator.writeString(secrets.mask(text)));
+    run(() -> generator.writeString(masked(text)));
   }
 
   @Override
@@ -144,6 +147,10 @@ public final class JsonOutput implements AutoCloseable {
     });
     out.println();
     out.flush();
+  }
+
+  private String masked(String text) {
+    return secrets == null ? text : secrets.mask(text);
   }
 
   private interface Write {

@@ -9,7 +9,6 @@ import dev.veery.core.migration.Migration;
 import dev.veery.core.migration.Migration.Body;
 import dev.veery.core.migration.Migration.Header;
 import dev.veery.core.migration.MigrationSet;
-import dev.veery.core.migration.MigrationSet.Repeatable;
 import dev.veery.core.migration.Version;
 import dev.veery.core.sql.SourcePosition;
 import java.nio.file.Files;

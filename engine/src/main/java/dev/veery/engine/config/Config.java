@@ -70,11 +70,19 @@ public record Config(
   /** Where the tables live. */
   public sealed interface Database {
 
-    /** A PostgreSQL of Veery's own, under {@code .veery/} in the project. */
-    record Embedded() implements Database {
+    /**
+     * A PostgreSQL of Veery's own, under {@code .veery/} in the project.
+     *
+     * @param database its name
+     */
+    record Embedded(String database) implements Database {
+
+      /** The database of {@code url = "embedded"}. */
+      public static final String DEFAULT_DATABASE = "app";
+
       @Override
       public String toString() {
-        return "embedded";
+        return database.equals(DEFAULT_DATABASE) ? "embedded" : "embedded:" + database;
       }
     }
 

@@ -10,7 +10,7 @@ public enum ConfigKey {
   URL(
       Kind.TEXT,
       "embedded",
-      "The database: embedded, or postgres://user@host:port/database; jdbc:postgresql:// works too."),
+      "The database: embedded (or embedded:NAME), or postgres://user@host:port/database; jdbc:postgresql:// works too."),
   USER(Kind.TEXT, "", "The role that connects, where the url names none."),
   PASSWORD(
       Kind.SECRET,

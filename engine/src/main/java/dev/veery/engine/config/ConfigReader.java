@@ -200,14 +200,21 @@ final class ConfigReader {
     Setting setting = Objects.requireNonNull(settings.get(ConfigKey.URL));
     String url = Objects.requireNonNullElse(text(ConfigKey.URL), "").strip();
     if (url.equals("embedded")) {
-      return new Database.Embedded();
+      return new Database.Embedded(Database.Embedded.DEFAULT_DATABASE);
+    }
+    if (url.startsWith("embedded:")) {
+      String name = url.substring("embedded:".length());
+      if (name.isEmpty()) {
+        problems.add(invalid(setting, "the url names no database", "such as embedded:test"));
+      }
+      return new Database.Embedded(name);
     }
     if (url.isEmpty()) {
       if (problems.isEmpty()) {
         problems.add(
             invalid(setting, "url is empty", "write \"embedded\" for a database of Veery's own"));
       }
-      return new Database.Embedded();
+      return new Database.Embedded(Database.Embedded.DEFAULT_DATABASE);
     }
     try {
       Passfile passfile = new Passfile(request.variables(), warnings::add);
@@ -224,7 +231,7 @@ final class ConfigReader {
               setting,
               "the url cannot be used: " + e.getMessage(),
               "such as postgres://user@host:5432/database"));
-      return new Database.Embedded();
+      return new Database.Embedded(Database.Embedded.DEFAULT_DATABASE);
     }
   }
 

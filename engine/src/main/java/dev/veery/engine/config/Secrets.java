@@ -14,9 +14,9 @@ public final class Secrets {
   static final String MASK = "****";
 
   /**
-   * Longest first, so that a password that contains another one is masked as a whole. Not with {@code
-   * Comparator.comparing}: its lambdas are serializable, which keeps them out of the ahead-of-time
-   * cache and costs every start ten milliseconds.
+   * Longest first, so that a password that contains another one is masked as a whole. Not with
+   * {@code Comparator.comparing}: its lambdas are serializable, which keeps them out of the
+   * ahead-of-time cache and costs every start ten milliseconds.
    */
   private final Set<String> known =
       new ConcurrentSkipListSet<>(

@@ -61,7 +61,7 @@ class ConfigTest {
   void withoutAFileTheDatabaseIsEmbedded() {
     Config config = read();
 
-    assertThat(config.database()).isEqualTo(new Database.Embedded());
+    assertThat(config.database()).isEqualTo(new Database.Embedded("app"));
     assertThat(config.migrations()).isEqualTo(project.resolve("migrations"));
     assertThat(config.journalSchema()).isEqualTo("veery");
     assertThat(config.layout()).isNull();
