@@ -5,8 +5,8 @@ import dev.veery.embedded.LocalPostgres;
 import dev.veery.engine.config.Config;
 
 /**
- * The PostgreSQL of a project whose url is {@code embedded}. A database in it is made when it is first
- * connected to.
+ * The PostgreSQL of a project whose url is {@code embedded}. A database in it is made when it is
+ * first connected to.
  */
 public final class EmbeddedDatabase {
 
