@@ -1,6 +1,8 @@
 package dev.veery.core.catalog;
 
-import java.util.List;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * What every kind of object may carry besides its definition.
@@ -16,23 +18,23 @@ public record Attributes(String owner, String comment, Privileges privileges) {
   public static final Attributes NONE = new Attributes("", "", Privileges.DEFAULT);
 
   /**
-   * The access list of an object, in an order that does not depend on the order of the grants.
+   * The access list of an object. The order, as PostgreSQL keeps it, does not count.
    *
    * @param isDefault nothing was granted or revoked; {@code grants} is then empty
    * @param grants every right that anyone holds, the owner's own included
    */
-  public record Privileges(boolean isDefault, List<Grant> grants) {
+  public record Privileges(boolean isDefault, Set<Grant> grants) {
 
-    public static final Privileges DEFAULT = new Privileges(true, List.of());
+    public static final Privileges DEFAULT = new Privileges(true, Set.of());
 
     public Privileges {
-      grants = grants.stream().sorted().distinct().toList();
+      grants = Collections.unmodifiableSet(new LinkedHashSet<>(grants));
       if (isDefault && !grants.isEmpty()) {
         throw new IllegalArgumentException("default privileges are not listed");
       }
     }
 
-    public static Privileges of(List<Grant> grants) {
+    public static Privileges of(Set<Grant> grants) {
       return new Privileges(false, grants);
     }
   }

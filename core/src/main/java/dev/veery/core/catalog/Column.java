@@ -1,6 +1,6 @@
 package dev.veery.core.catalog;
 
-import java.util.SortedMap;
+import java.util.Map;
 
 /**
  * A column of a table.
@@ -28,15 +28,15 @@ public record Column(
     String storage,
     String compression,
     int statistics,
-    SortedMap<String, String> options,
-    SortedMap<String, String> foreignOptions,
+    Map<String, String> options,
+    Map<String, String> foreignOptions,
     boolean local,
     String comment,
     Attributes.Privileges privileges) {
 
   public Column {
-    options = SchemaObject.sorted(options);
-    foreignOptions = SchemaObject.sorted(foreignOptions);
+    options = SchemaObject.copy(options);
+    foreignOptions = SchemaObject.copy(foreignOptions);
   }
 
   /** Whether a column takes NULL. */

@@ -1,7 +1,7 @@
 package dev.veery.core.catalog;
 
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
 
 /** Types that users make. Row types of tables and array types follow from what they belong to. */
 public sealed interface DataType extends SchemaObject {
@@ -68,10 +68,10 @@ public sealed interface DataType extends SchemaObject {
    * @param parameters the words of that statement in lower case with their values as SQL; those
    *     that have their default are left out
    */
-  record Base(ObjectId id, Attributes attributes, SortedMap<String, String> parameters)
+  record Base(ObjectId id, Attributes attributes, Map<String, String> parameters)
       implements DataType {
     public Base {
-      parameters = SchemaObject.sorted(parameters);
+      parameters = SchemaObject.copy(parameters);
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.veery.core.catalog;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What belongs to the database as a whole, and the rarer objects of schemas. */
 public sealed interface DatabaseObject extends SchemaObject {
@@ -59,18 +62,18 @@ public sealed interface DatabaseObject extends SchemaObject {
   /**
    * An event trigger.
    *
-   * @param tags sorted; empty for every command
+   * @param tags empty for every command; the order does not count
    */
   record EventTrigger(
       ObjectId id,
       Attributes attributes,
       String event,
-      List<String> tags,
+      Set<String> tags,
       String function,
       TablePart.Enabled enabled)
       implements DatabaseObject {
     public EventTrigger {
-      tags = tags.stream().sorted().toList();
+      tags = Collections.unmodifiableSet(new LinkedHashSet<>(tags));
     }
   }
 
@@ -129,12 +132,12 @@ public sealed interface DatabaseObject extends SchemaObject {
       String role,
       String schema,
       String objects,
-      List<Attributes.Grant> grants,
-      List<Attributes.Grant> builtin)
+      Set<Attributes.Grant> grants,
+      Set<Attributes.Grant> builtin)
       implements DatabaseObject {
     public DefaultPrivileges {
-      grants = grants.stream().sorted().toList();
-      builtin = builtin.stream().sorted().toList();
+      grants = Collections.unmodifiableSet(new LinkedHashSet<>(grants));
+      builtin = Collections.unmodifiableSet(new LinkedHashSet<>(builtin));
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.veery.core.catalog;
 
-import java.util.SortedMap;
+import java.util.Map;
 
 /** Foreign data objects other than {@link Relation.Table foreign tables}. */
 public sealed interface ForeignData extends SchemaObject {
@@ -11,10 +11,10 @@ public sealed interface ForeignData extends SchemaObject {
       Attributes attributes,
       String handler,
       String validator,
-      SortedMap<String, String> options)
+      Map<String, String> options)
       implements ForeignData {
     public Wrapper {
-      options = SchemaObject.sorted(options);
+      options = SchemaObject.copy(options);
     }
   }
 
@@ -25,10 +25,10 @@ public sealed interface ForeignData extends SchemaObject {
       String wrapper,
       String type,
       String version,
-      SortedMap<String, String> options)
+      Map<String, String> options)
       implements ForeignData {
     public Server {
-      options = SchemaObject.sorted(options);
+      options = SchemaObject.copy(options);
     }
   }
 
@@ -39,14 +39,10 @@ public sealed interface ForeignData extends SchemaObject {
    * @param options values of secrets are replaced by {@link #HIDDEN}
    */
   record UserMapping(
-      ObjectId id,
-      Attributes attributes,
-      String user,
-      String server,
-      SortedMap<String, String> options)
+      ObjectId id, Attributes attributes, String user, String server, Map<String, String> options)
       implements ForeignData {
     public UserMapping {
-      options = SchemaObject.sorted(options);
+      options = SchemaObject.copy(options);
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.veery.core.catalog;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /**
  * An index. One that stands behind a primary key, unique or exclusion constraint is a part of that
@@ -31,7 +31,7 @@ public record Index(
     List<Key> keys,
     List<String> include,
     String predicate,
-    SortedMap<String, String> options,
+    Map<String, String> options,
     String tablespace,
     boolean valid,
     boolean clustered,
@@ -41,7 +41,7 @@ public record Index(
   public Index {
     keys = List.copyOf(keys);
     include = List.copyOf(include);
-    options = SchemaObject.sorted(options);
+    options = SchemaObject.copy(options);
   }
 
   /**
@@ -62,12 +62,12 @@ public record Index(
       String expression,
       String collation,
       String operatorClass,
-      SortedMap<String, String> operatorClassOptions,
+      Map<String, String> operatorClassOptions,
       boolean descending,
       boolean nullsFirst,
       int statistics) {
     public Key {
-      operatorClassOptions = SchemaObject.sorted(operatorClassOptions);
+      operatorClassOptions = SchemaObject.copy(operatorClassOptions);
       if (column.isEmpty() == expression.isEmpty()) {
         throw new IllegalArgumentException("a key is either a column or an expression");
       }

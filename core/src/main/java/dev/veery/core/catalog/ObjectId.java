@@ -62,6 +62,16 @@ public record ObjectId(ObjectKind kind, String schema, String on, String name)
     };
   }
 
+  /** For routines, operator classes and families: the name alone, as SQL, with its schema. */
+  public String sqlNameAlone() {
+    return switch (kind) {
+      case FUNCTION, PROCEDURE, AGGREGATE -> Identifiers.qualify(schema, beforeArguments());
+      case OPERATOR_CLASS, OPERATOR_FAMILY ->
+          Identifiers.qualify(schema, name.substring(0, name.lastIndexOf(" USING ")));
+      default -> sqlName();
+    };
+  }
+
   /** The relation or domain that a part hangs on, as SQL. */
   public String sqlOn() {
     return Identifiers.qualify(schema, on);

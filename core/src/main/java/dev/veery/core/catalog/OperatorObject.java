@@ -1,7 +1,7 @@
 package dev.veery.core.catalog;
 
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
 
 /** Operators, what groups them for indexes, casts and transforms. */
 public sealed interface OperatorObject extends SchemaObject {
@@ -12,11 +12,10 @@ public sealed interface OperatorObject extends SchemaObject {
    * @param symbol such as {@code +}
    * @param parameters the words of {@code CREATE OPERATOR} in lower case with their values as SQL
    */
-  record Operator(
-      ObjectId id, Attributes attributes, String symbol, SortedMap<String, String> parameters)
+  record Operator(ObjectId id, Attributes attributes, String symbol, Map<String, String> parameters)
       implements OperatorObject {
     public Operator {
-      parameters = SchemaObject.sorted(parameters);
+      parameters = SchemaObject.copy(parameters);
     }
   }
 

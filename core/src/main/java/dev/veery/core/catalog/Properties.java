@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * An object as a flat list of named values: {@code column id: type} → {@code bigint}.
@@ -65,7 +68,9 @@ final class Properties {
       case Column.NotNull notNull -> notNull(name, notNull, properties);
       case Record nested -> nested(name, nested, properties);
       case Map<?, ?> map ->
-          map.forEach((key, element) -> add(join(name, key.toString()), element, properties));
+          new TreeMap<>(map)
+              .forEach((key, element) -> add(join(name, key.toString()), element, properties));
+      case Set<?> set -> set(name, set, properties);
       case Collection<?> list -> list(name, list, properties);
       case String text -> {
         if (!text.isEmpty()) {
@@ -103,8 +108,15 @@ final class Properties {
       return;
     }
     var lines = new ArrayList<String>();
-    privileges.grants().forEach(grant -> lines.add(grant.toString()));
+    privileges.grants().stream().sorted().forEach(grant -> lines.add(grant.toString()));
     properties.put(name, lines.isEmpty() ? "nobody" : String.join(", ", lines));
+  }
+
+  private static void set(String name, Set<?> set, Map<String, String> properties) {
+    if (!set.isEmpty()) {
+      properties.put(
+          name, set.stream().map(Object::toString).sorted().collect(Collectors.joining(", ")));
+    }
   }
 
   private static void list(String name, Collection<?> list, Map<String, String> properties) {
@@ -112,9 +124,7 @@ final class Properties {
     if (elements.isEmpty()) {
       return;
     }
-    if (elements.getFirst() instanceof Record record
-        && !(record instanceof ObjectId)
-        && !(record instanceof Attributes.Grant)) {
+    if (elements.getFirst() instanceof Record record && !(record instanceof ObjectId)) {
       String singular = name.endsWith("s") ? name.substring(0, name.length() - 1) : name;
       boolean named = hasName(record);
       int place = 0;

@@ -1,8 +1,8 @@
 package dev.veery.core.catalog;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /** What holds rows or numbers: tables, views, materialized views, sequences. */
 public sealed interface Relation extends SchemaObject {
@@ -36,7 +36,7 @@ public sealed interface Relation extends SchemaObject {
       Optional<PartitionOf> partitionOf,
       String accessMethod,
       String tablespace,
-      SortedMap<String, String> options,
+      Map<String, String> options,
       ReplicaIdentity replicaIdentity,
       boolean rowSecurity,
       boolean forceRowSecurity,
@@ -45,7 +45,7 @@ public sealed interface Relation extends SchemaObject {
     public Table {
       columns = List.copyOf(columns);
       inherits = List.copyOf(inherits);
-      options = SchemaObject.sorted(options);
+      options = SchemaObject.copy(options);
     }
   }
 
@@ -58,9 +58,9 @@ public sealed interface Relation extends SchemaObject {
   record PartitionOf(ObjectId parent, String bound, boolean detachPending) {}
 
   /** Where the rows of a foreign table are. */
-  record Foreign(String server, SortedMap<String, String> options) {
+  record Foreign(String server, Map<String, String> options) {
     public Foreign {
-      options = SchemaObject.sorted(options);
+      options = SchemaObject.copy(options);
     }
   }
 
@@ -92,11 +92,11 @@ public sealed interface Relation extends SchemaObject {
       Attributes attributes,
       List<ViewColumn> columns,
       String query,
-      SortedMap<String, String> options)
+      Map<String, String> options)
       implements Relation {
     public View {
       columns = List.copyOf(columns);
-      options = SchemaObject.sorted(options);
+      options = SchemaObject.copy(options);
     }
   }
 
@@ -113,11 +113,11 @@ public sealed interface Relation extends SchemaObject {
       String query,
       String accessMethod,
       String tablespace,
-      SortedMap<String, String> options)
+      Map<String, String> options)
       implements Relation {
     public MaterializedView {
       columns = List.copyOf(columns);
-      options = SchemaObject.sorted(options);
+      options = SchemaObject.copy(options);
     }
   }
 
@@ -138,11 +138,11 @@ public sealed interface Relation extends SchemaObject {
       int statistics,
       String storage,
       String compression,
-      SortedMap<String, String> options,
+      Map<String, String> options,
       String comment,
       Attributes.Privileges privileges) {
     public ViewColumn {
-      options = SchemaObject.sorted(options);
+      options = SchemaObject.copy(options);
     }
   }
 

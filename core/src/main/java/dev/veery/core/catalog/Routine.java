@@ -1,7 +1,7 @@
 package dev.veery.core.catalog;
 
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
 
 /** What can be called. */
 public sealed interface Routine extends SchemaObject {
@@ -39,12 +39,12 @@ public sealed interface Routine extends SchemaObject {
       String rows,
       String support,
       List<String> transforms,
-      SortedMap<String, String> settings,
+      Map<String, String> settings,
       Body body)
       implements Routine {
     public Function {
       transforms = List.copyOf(transforms);
-      settings = SchemaObject.sorted(settings);
+      settings = SchemaObject.copy(settings);
     }
   }
 
@@ -75,10 +75,10 @@ public sealed interface Routine extends SchemaObject {
       Attributes attributes,
       String arguments,
       String result,
-      SortedMap<String, String> parameters)
+      Map<String, String> parameters)
       implements Routine {
     public Aggregate {
-      parameters = SchemaObject.sorted(parameters);
+      parameters = SchemaObject.copy(parameters);
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.veery.core.catalog;
 
 import java.util.Collections;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * One object of a schema. The records are grouped by what they are for; a {@code switch} over a
@@ -24,10 +24,8 @@ public sealed interface SchemaObject
 
   Attributes attributes();
 
-  /** A sorted copy that cannot be changed. */
-  static <V> SortedMap<String, V> sorted(SortedMap<String, V> map) {
-    return map.isEmpty()
-        ? Collections.emptySortedMap()
-        : Collections.unmodifiableSortedMap(new TreeMap<>(map));
+  /** A copy that cannot be changed and keeps the order, which does not count in a comparison. */
+  static <V> Map<String, V> copy(Map<String, V> map) {
+    return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
 }

@@ -1,6 +1,8 @@
 package dev.veery.core.catalog;
 
-import java.util.List;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** What hangs on a table or a view besides columns, constraints and indexes. */
 public sealed interface TablePart extends SchemaObject {
@@ -32,7 +34,7 @@ public sealed interface TablePart extends SchemaObject {
    * A row-level security policy.
    *
    * @param command {@code ALL}, {@code SELECT}, {@code INSERT}, {@code UPDATE} or {@code DELETE}
-   * @param roles sorted; {@code public} stands as the empty string
+   * @param roles {@code public} stands as the empty string; the order does not count
    * @param using which rows are seen; empty where not given
    * @param check which rows may be written; empty where not given
    */
@@ -42,12 +44,12 @@ public sealed interface TablePart extends SchemaObject {
       ObjectId relation,
       boolean permissive,
       String command,
-      List<String> roles,
+      Set<String> roles,
       String using,
       String check)
       implements TablePart {
     public Policy {
-      roles = roles.stream().sorted().toList();
+      roles = Collections.unmodifiableSet(new LinkedHashSet<>(roles));
     }
   }
 

@@ -1,16 +1,16 @@
 package dev.veery.core.catalog;
 
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
 
 /** Full text search. */
 public sealed interface TextSearch extends SchemaObject {
 
   /** A parser: its functions by the words of {@code CREATE TEXT SEARCH PARSER} in lower case. */
-  record Parser(ObjectId id, Attributes attributes, SortedMap<String, String> functions)
+  record Parser(ObjectId id, Attributes attributes, Map<String, String> functions)
       implements TextSearch {
     public Parser {
-      functions = SchemaObject.sorted(functions);
+      functions = SchemaObject.copy(functions);
     }
   }
 
@@ -34,10 +34,10 @@ public sealed interface TextSearch extends SchemaObject {
    * @param mappings token type to dictionaries, qualified SQL names in order
    */
   record Configuration(
-      ObjectId id, Attributes attributes, String parser, SortedMap<String, List<String>> mappings)
+      ObjectId id, Attributes attributes, String parser, Map<String, List<String>> mappings)
       implements TextSearch {
     public Configuration {
-      mappings = SchemaObject.sorted(mappings);
+      mappings = SchemaObject.copy(mappings);
     }
   }
 }

@@ -7,10 +7,10 @@ import dev.veery.core.catalog.ObjectId;
 import dev.veery.core.catalog.ObjectKind;
 import dev.veery.core.sql.Identifiers;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Languages, access methods, collations, conversions, event triggers, default privileges. */
 final class DatabaseReader {
@@ -176,15 +176,14 @@ final class DatabaseReader {
                       row.text("evtname")),
                   reading.attributes(SystemTable.PG_EVENT_TRIGGER, oid, row.bigNumber("owner")),
                   row.text("evtevent"),
-                  row.list("evttags"),
+                  new LinkedHashSet<>(row.list("evttags")),
                   row.text("function"),
                   PartReader.enabled(row.letter("evtenabled"))));
         });
   }
 
   private void defaultPrivileges() throws SQLException {
-    record Entry(
-        String role, String schema, String objects, List<Grant> own, List<Grant> builtin) {}
+    record Entry(String role, String schema, String objects, Set<Grant> own, Set<Grant> builtin) {}
     Map<Long, Entry> entries = new LinkedHashMap<>();
     reading.query(
         """
@@ -215,8 +214,8 @@ final class DatabaseReader {
                     reading.role(row.bigNumber("role")),
                     row.text("nspname"),
                     objects(row.letter("defaclobjtype")),
-                    new ArrayList<>(),
-                    new ArrayList<>());
+                    new LinkedHashSet<>(),
+                    new LinkedHashSet<>());
             entries.put(row.bigNumber("oid"), entry);
           }
           if (row.has("grantor")) {

@@ -5,9 +5,9 @@ import dev.veery.core.catalog.ObjectId;
 import dev.veery.core.catalog.ObjectKind;
 import dev.veery.core.sql.Identifiers;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
 
 /** Foreign-data wrappers, servers and user mappings. */
 final class ForeignReader {
@@ -109,8 +109,8 @@ final class ForeignReader {
   }
 
   /** Replaces what a catalog must not carry around: it is printed, compared and stored. */
-  private static SortedMap<String, String> withoutSecrets(SortedMap<String, String> options) {
-    var safe = new TreeMap<String, String>();
+  private static Map<String, String> withoutSecrets(Map<String, String> options) {
+    var safe = new LinkedHashMap<String, String>();
     options.forEach((name, value) -> {
       String lower = name.toLowerCase(Locale.ROOT);
       boolean secret =

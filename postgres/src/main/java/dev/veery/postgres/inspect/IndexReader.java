@@ -7,12 +7,10 @@ import dev.veery.postgres.inspect.RelationReader.ColumnFacts;
 import dev.veery.postgres.inspect.RelationReader.ColumnNumbers;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /**
  * Every index, in one query. Its parts are put together here and not taken from {@code
@@ -34,8 +32,8 @@ final class IndexReader {
 
   private record OperatorClass(String name, boolean isDefault, long inputType) {}
 
-  private record KeySettings(SortedMap<String, String> options, int statistics) {
-    static final KeySettings NONE = new KeySettings(Collections.emptySortedMap(), -1);
+  private record KeySettings(Map<String, String> options, int statistics) {
+    static final KeySettings NONE = new KeySettings(Map.of(), -1);
   }
 
   IndexReader(Reading reading, RelationReader relations) {
@@ -70,7 +68,7 @@ final class IndexReader {
                  ARRAY(SELECT pg_get_indexdef(i.indexrelid, k, false)
                        FROM generate_series(1, i.indnkeyatts::int) k) END AS expressions,
                i.indexprs IS NOT NULL
-                 AND pg_get_indexdef(i.indexrelid) LIKE '%COLLATE pg_catalog."default"%'
+                 AND pg_get_indexdef(i.indexrelid) LIKE '%COLLATE "default"%'
                  AS names_default_collation
             FROM pg_index i
             JOIN pg_class c ON c.oid = i.indexrelid

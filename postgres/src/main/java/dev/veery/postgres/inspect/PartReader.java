@@ -6,6 +6,8 @@ import dev.veery.core.catalog.TablePart;
 import dev.veery.core.catalog.TablePart.Enabled;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.stream.Collectors;
 
 /** Triggers, rules, policies and extended statistics. */
 final class PartReader {
@@ -140,7 +142,9 @@ final class PartReader {
                     case 'd' -> "DELETE";
                     default -> "ALL";
                   },
-                  Arrays.stream(row.numbers("roles")).mapToObj(reading::role).toList(),
+                  Arrays.stream(row.numbers("roles"))
+                      .mapToObj(reading::role)
+                      .collect(Collectors.toCollection(LinkedHashSet::new)),
                   row.text("using_expression"),
                   row.text("check_expression")));
         });

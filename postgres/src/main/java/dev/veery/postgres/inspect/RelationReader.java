@@ -12,10 +12,10 @@ import dev.veery.core.catalog.SchemaObject;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,8 +162,8 @@ final class RelationReader {
     return query.endsWith(";") ? query.substring(0, query.length() - 1) : query;
   }
 
-  private static TreeMap<String, String> storageOptions(Row row) throws SQLException {
-    var options = new TreeMap<>(row.options("reloptions"));
+  private static Map<String, String> storageOptions(Row row) throws SQLException {
+    var options = new LinkedHashMap<>(row.options("reloptions"));
     options.putAll(Row.options("toast.", row.list("toast_options")));
     return options;
   }
@@ -177,7 +177,8 @@ final class RelationReader {
     String tablespace = row.shared("spcname");
     var options = storageOptions(row);
     ReplicaIdentity replicaIdentity =
-        switch (row.letter("relreplident")) {
+        // A foreign table is stored with "nothing" and cannot be told otherwise.
+        switch (row.has("srvname") ? 'd' : row.letter("relreplident")) {
           case 'f' -> new ReplicaIdentity.Full();
           case 'n' -> new ReplicaIdentity.Nothing();
           case 'i' -> new ReplicaIdentity.UsingIndex(row.text("replica_index"));

@@ -4,7 +4,7 @@ import dev.veery.core.catalog.ObjectId;
 import dev.veery.core.catalog.ObjectKind;
 import dev.veery.core.catalog.Routine;
 import java.sql.SQLException;
-import java.util.SortedMap;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Functions, procedures and aggregates. */
@@ -143,7 +143,7 @@ final class RoutineReader {
         });
   }
 
-  private static SortedMap<String, String> aggregateParameters(Row row) throws SQLException {
+  private static Map<String, String> aggregateParameters(Row row) throws SQLException {
     var parameters = new TreeMap<String, String>();
     for (String key :
         new String[] {

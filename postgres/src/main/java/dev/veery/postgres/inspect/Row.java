@@ -5,12 +5,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** The row a query stands on. An absent text is the empty string. */
 final class Row {
@@ -83,15 +81,13 @@ final class Row {
     return Arrays.stream(text.split("[ ,]")).mapToLong(Long::parseLong).toArray();
   }
 
-  /** {@code name=value} elements as a map. */
-  SortedMap<String, String> options(String column) throws SQLException {
-    return results.getString(column) == null
-        ? Collections.emptySortedMap()
-        : options("", list(column));
+  /** {@code name=value} elements as a map, in their order. */
+  Map<String, String> options(String column) throws SQLException {
+    return results.getString(column) == null ? Map.of() : options("", list(column));
   }
 
-  static SortedMap<String, String> options(String prefix, List<String> elements) {
-    var options = new TreeMap<String, String>();
+  static Map<String, String> options(String prefix, List<String> elements) {
+    var options = new LinkedHashMap<String, String>();
     for (String element : elements) {
       int equals = element.indexOf('=');
       options.put(prefix + element.substring(0, equals), element.substring(equals + 1));

@@ -7,8 +7,7 @@ import dev.veery.core.catalog.ObjectId;
 import dev.veery.core.catalog.ObjectKind;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -123,15 +122,15 @@ final class SharedReader {
           var address =
               new ObjectAddress(
                   row.number("classid"), row.bigNumber("objid"), row.number("objsubid"));
-          Set<Grant> given = granted.computeIfAbsent(address, a -> new HashSet<>());
-          Set<Grant> standard = builtin.computeIfAbsent(address, a -> new HashSet<>());
+          Set<Grant> given = granted.computeIfAbsent(address, a -> new LinkedHashSet<>());
+          Set<Grant> standard = builtin.computeIfAbsent(address, a -> new LinkedHashSet<>());
           if (row.has("grantor")) {
             (row.flag("builtin") ? standard : given).add(grant(reading, row));
           }
         });
     granted.forEach((address, grants) -> {
       if (!grants.equals(builtin.getOrDefault(address, Set.of()))) {
-        reading.addPrivileges(address, Privileges.of(List.copyOf(grants)));
+        reading.addPrivileges(address, Privileges.of(grants));
       }
     });
   }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Text search parsers, templates, dictionaries and configurations. */
@@ -107,7 +106,7 @@ final class TextSearchReader {
   }
 
   private void configurations() throws SQLException {
-    Map<Long, SortedMap<String, List<String>>> mappings = new HashMap<>();
+    Map<Long, Map<String, List<String>>> mappings = new HashMap<>();
     reading.query(
         """
         SELECT m.mapcfg::bigint AS configuration, t.alias, quote_ident(n.nspname) || '.' || quote_ident(d.dictname) AS dictionary

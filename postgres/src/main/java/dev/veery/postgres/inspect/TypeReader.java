@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Enums, domains, composite, range and base types. */
@@ -218,7 +217,7 @@ final class TypeReader {
         });
   }
 
-  private static SortedMap<String, String> baseParameters(Row row) throws SQLException {
+  private static Map<String, String> baseParameters(Row row) throws SQLException {
     var parameters = new TreeMap<String, String>();
     for (String function :
         List.of(

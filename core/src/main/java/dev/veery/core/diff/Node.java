@@ -1,0 +1,26 @@
+package dev.veery.core.diff;
+
+import dev.veery.core.catalog.ObjectId;
+
+/**
+ * A group of statements of an export that stay together.
+ *
+ * @param id the object they make
+ * @param stage most objects have one only
+ */
+record Node(ObjectId id, Stage stage) {
+
+  /** When an object takes more than one go. */
+  enum Stage {
+    /** Announced, so that what it needs can already name it. */
+    SHELL,
+    /** Made, with owner, comments and privileges. */
+    MAIN,
+    /** A sequence is given to its column once both are there. */
+    OWNED
+  }
+
+  static Node of(ObjectId id) {
+    return new Node(id, Stage.MAIN);
+  }
+}
