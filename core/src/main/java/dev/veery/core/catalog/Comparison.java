@@ -142,6 +142,7 @@ public record Comparison(List<Difference> differences) {
       }
     }
     return changes.stream()
+        .filter(Comparison::isMoreThanAddedOrDropped)
         .filter(change ->
             change.property().endsWith(" type")
                 || one.stream().noneMatch(c -> change.property().startsWith(c + ' ')))
