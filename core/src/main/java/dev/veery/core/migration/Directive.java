@@ -100,6 +100,12 @@ public record Directive(String key, String value, SourcePosition position) {
         }
         yield value;
       }
+      case Value.Pardon pardon -> {
+        if (Allowance.read(value) == null) {
+          throw malformed(position, key, value);
+        }
+        yield value;
+      }
       case Value.Text text -> {
         if (value.isEmpty()) {
           throw malformed(position, key, value);

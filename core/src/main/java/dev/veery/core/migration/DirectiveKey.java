@@ -43,7 +43,13 @@ public enum DirectiveKey {
       "search-path",
       Place.FILE,
       new Value.Text("a list of schemas, such as app, public"),
-      "The schemas in which this file's names are looked up.");
+      "The schemas in which this file's names are looked up."),
+  ALLOW(
+      "allow",
+      Place.ANYWHERE,
+      new Value.Pardon(),
+      "Accepts what a rule of the linter finds, in this file or statement, and says why: allow CODE"
+          + " because \"…\".");
 
   private final String word;
   private final Place place;
@@ -127,6 +133,14 @@ public enum DirectiveKey {
       @Override
       public String description() {
         return "a time such as 500ms, 2s, 10min, 1h, or 0 for no limit";
+      }
+    }
+
+    /** The codes of rules, and why they are to be silent. */
+    record Pardon() implements Value {
+      @Override
+      public String description() {
+        return "the codes of rules and a reason: allow lock-index-not-concurrent because \"…\"";
       }
     }
 

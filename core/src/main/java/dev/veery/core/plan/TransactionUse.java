@@ -9,7 +9,7 @@ import java.util.List;
  * the commands behind it. What words cannot tell (a partitioned table in REINDEX, a procedure that
  * commits) is found out by the server's refusal, see {@code Runner}.
  */
-enum TransactionUse {
+public enum TransactionUse {
   /** May run in a transaction block. */
   INSIDE,
   /** Is refused inside a transaction block. */
@@ -24,7 +24,7 @@ enum TransactionUse {
   /** Transaction control that cannot be honoured, such as two-phase commit. */
   REFUSED;
 
-  static TransactionUse of(List<String> words) {
+  public static TransactionUse of(List<String> words) {
     return switch (word(words, 0)) {
       case "begin" -> BEGIN;
       case "start" -> word(words, 1).equals("transaction") ? BEGIN : INSIDE;

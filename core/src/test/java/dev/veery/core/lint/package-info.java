@@ -1,0 +1,4 @@
+@NullMarked
+package dev.veery.core.lint;
+
+import org.jspecify.annotations.NullMarked;

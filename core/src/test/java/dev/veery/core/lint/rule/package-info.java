@@ -1,0 +1,4 @@
+@NullMarked
+package dev.veery.core.lint.rule;
+
+import org.jspecify.annotations.NullMarked;
