@@ -48,7 +48,49 @@ final class StatementParser {
       case "create" -> new CreateParser(c).create();
       case "alter" -> new AlterParser(c).alter();
       case "drop" -> new DropParser(c).drop();
-      default -> throw c.mismatch();
+      case "select", "values", "table", "with", "insert", "update", "delete", "merge" ->
+          new DataParser(c).withQuery();
+      case "truncate" -> new DataParser(c).truncate();
+      case "copy" -> new DataParser(c).copy();
+      case "explain" -> new DataParser(c).explain();
+      case "grant", "revoke" -> new GrantParser(c).grant();
+      case "comment" -> new ObjectParser(c).comment();
+      case "security" -> new ObjectParser(c).securityLabel();
+      case "import" -> new ObjectParser(c).importForeignSchema();
+      case "reassign" -> new ObjectParser(c).reassignOwned();
+      case "refresh" -> new ViewParser(c).refresh();
+      case "do" -> new RoutineParser(c).doBlock();
+      case "call" -> new RoutineParser(c).call();
+      case "begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release" ->
+          new SessionParser(c).transaction();
+      case "prepare" -> new SessionParser(c).prepare();
+      case "set" -> new SessionParser(c).set();
+      case "reset" -> new SessionParser(c).reset();
+      case "show" -> new SessionParser(c).show();
+      case "lock" -> new SessionParser(c).lock();
+      case "discard" -> new SessionParser(c).discard();
+      case "declare",
+          "close",
+          "deallocate",
+          "listen",
+          "unlisten",
+          "notify",
+          "fetch",
+          "move",
+          "execute" ->
+          new SessionParser(c).other();
+      case "vacuum" -> new MaintenanceParser(c).vacuum();
+      case "analyze", "analyse" -> new MaintenanceParser(c).analyze();
+      case "cluster" -> new MaintenanceParser(c).cluster();
+      case "reindex" -> new MaintenanceParser(c).reindex();
+      case "checkpoint" -> new MaintenanceParser(c).checkpoint();
+      case "load" -> new MaintenanceParser(c).load();
+      default -> {
+        if (c.isKind(TokenKind.OPEN_PAREN)) {
+          yield new DataParser(c).withQuery();
+        }
+        throw c.mismatch();
+      }
     };
   }
 }
