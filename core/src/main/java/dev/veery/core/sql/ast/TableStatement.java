@@ -139,7 +139,7 @@ public sealed interface TableStatement extends SqlStatement {
 
     @Override
     public String tag() {
-      return "SELECT";
+      return withData ? "SELECT" : "CREATE TABLE AS";
     }
 
     @Override
