@@ -277,10 +277,10 @@ final class Assembly {
       Script up = script.get();
       return up.includes().isEmpty()
           ? content.rawHash()
-          : SourceFile.sha256(content.rawHash() + " " + up.checksum());
+          : Hasher.hash(content.rawHash() + " " + up.checksum());
     } catch (VeeryException e) {
       // Said when the script is needed, which an applied one that cannot be read any more is then.
-      return SourceFile.sha256(content.rawHash() + " cannot be read");
+      return Hasher.hash(content.rawHash() + " cannot be read");
     }
   }
 

@@ -45,13 +45,14 @@ final class DbmateLayout implements Layout {
 
     private static final DbmateMarkers INSTANCE = new DbmateMarkers();
 
+    private static final String PREFIX = "migrate:";
+
     @Override
     public @Nullable Mark read(String text, Supplier<SourcePosition> position) {
-      String lower = text.toLowerCase(Locale.ROOT);
-      if (!lower.startsWith("migrate:")) {
+      if (!text.regionMatches(true, 0, PREFIX, 0, PREFIX.length())) {
         return null;
       }
-      String[] words = lower.substring("migrate:".length()).split("\\s+");
+      String[] words = text.substring(PREFIX.length()).toLowerCase(Locale.ROOT).split("\\s+");
       Kind kind =
           switch (words[0]) {
             case "up" -> Kind.UP;

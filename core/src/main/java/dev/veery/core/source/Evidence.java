@@ -35,28 +35,24 @@ final class Evidence {
 
   /** The {@code .sql} files in whose head a section is opened by these markers. */
   static List<String> marked(Listing listing, Markers markers) {
-    return files(listing, file -> opensSection(file.file(), markers));
-  }
-
-  private static boolean opensSection(SourceFile file, Markers markers) {
-    Head head;
-    try {
-      head = file.content().head();
-    } catch (VeeryException e) {
-      // Reported when the layout reads the file.
-      return false;
-    }
-    for (Head.Comment comment : head.comments()) {
-      try {
-        if (markers.read(comment.text(), () -> NOWHERE) instanceof Markers.Mark.Section section
-            && section.kind() != Markers.Kind.VERIFY) {
-          return true;
-        }
-      } catch (VeeryException e) {
-        // A malformed marker is a marker all the same.
-        return true;
+    List<String> found = new ArrayList<>();
+    for (Listing.HeadLine line : listing.headLines()) {
+      String shown = line.file().shown();
+      boolean again = !found.isEmpty() && found.getLast().equals(shown);
+      if (!again && opensSection(line.text(), markers)) {
+        found.add(shown);
       }
     }
-    return false;
+    return found;
+  }
+
+  private static boolean opensSection(String comment, Markers markers) {
+    try {
+      return markers.read(comment, () -> NOWHERE) instanceof Markers.Mark.Section section
+          && section.kind() != Markers.Kind.VERIFY;
+    } catch (VeeryException e) {
+      // A malformed marker is a marker all the same.
+      return true;
+    }
   }
 }

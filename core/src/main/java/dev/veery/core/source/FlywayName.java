@@ -23,6 +23,9 @@ record FlywayName(Kind kind, String version, String name) {
 
   /** Takes a name without its extension apart, or gives null where Flyway would pass it over. */
   static @Nullable FlywayName parse(String stem) {
+    if (stem.isEmpty() || "VURB".indexOf(stem.charAt(0)) < 0) {
+      return null;
+    }
     int separator = stem.indexOf("__");
     if (separator < 1) {
       return null;

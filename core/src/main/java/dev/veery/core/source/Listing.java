@@ -1,5 +1,6 @@
 package dev.veery.core.source;
 
+import dev.veery.core.VeeryException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +23,11 @@ final class Listing {
 
   /** Stem of each up file that has a rollback file beside it, and that file. */
   private final Map<String, SqlFile> rollbacks = new HashMap<>();
+
+  private @Nullable List<HeadLine> headLines;
+
+  /** A line of the comments at the head of a file. */
+  record HeadLine(SourceFile file, String text) {}
 
   Listing(Folder top) {
     this.top = top;
@@ -69,30 +75,76 @@ final class Listing {
     return rollbacks;
   }
 
-  /** {@code x-up.sql} and {@code x_down.sql}: a direction where both are there. */
-  private void findDirectionsWithoutDot() {
-    Set<String> stems = new HashSet<>();
-    for (SqlFile file : sql) {
-      stems.add(file.stem().toLowerCase(Locale.ROOT));
+  /**
+   * The comments at the heads of all {@code .sql} files that may be markers of sections, by their
+   * first character. Every file is read for this, once for all layouts.
+   */
+  List<HeadLine> headLines() {
+    List<HeadLine> lines = headLines;
+    if (lines == null) {
+      lines = new ArrayList<>();
+      for (SqlFile file : sql) {
+        addHeadLines(file.file(), lines);
+      }
+      headLines = lines;
     }
-    for (int i = 0; i < sql.size(); i++) {
-      SqlFile file = sql.get(i);
-      String lower = file.stem().toLowerCase(Locale.ROOT);
-      for (String separator : List.of("-", "_")) {
-        if (lower.endsWith(separator + "up")
-            && stems.contains(lower.substring(0, lower.length() - 2) + "down")) {
-          String stem = file.stem().substring(0, lower.length() - 3);
-          sql.set(i, file.as(SqlFile.Direction.UP, stem));
-        } else if (lower.endsWith(separator + "down")
-            && stems.contains(lower.substring(0, lower.length() - 4) + "up")) {
-          String stem = file.stem().substring(0, lower.length() - 5);
-          sql.set(i, file.as(SqlFile.Direction.DOWN, stem));
-        }
+    return lines;
+  }
+
+  private static void addHeadLines(SourceFile file, List<HeadLine> lines) {
+    Head head;
+    try {
+      head = file.content().head();
+    } catch (VeeryException e) {
+      // Reported when the layout reads the file.
+      return;
+    }
+    for (Head.Comment comment : head.comments()) {
+      String text = comment.text();
+      if (!text.isEmpty() && "uUdDmM+-=*#".indexOf(text.charAt(0)) >= 0) {
+        lines.add(new HeadLine(file, text));
       }
     }
   }
 
+  /** {@code x-up.sql} and {@code x_down.sql}: a direction where both are there. */
+  private void findDirectionsWithoutDot() {
+    Set<String> stems = new HashSet<>();
+    for (SqlFile file : sql) {
+      if (SqlFile.endsWith(file.stem(), "up") || SqlFile.endsWith(file.stem(), "down")) {
+        stems.add(file.stem().toLowerCase(Locale.ROOT));
+      }
+    }
+    if (stems.isEmpty()) {
+      return;
+    }
+    for (int i = 0; i < sql.size(); i++) {
+      SqlFile file = sql.get(i);
+      String lower = file.stem().toLowerCase(Locale.ROOT);
+      if (isDirection(lower, "up", "down", stems)) {
+        sql.set(i, file.as(SqlFile.Direction.UP, file.stem().substring(0, lower.length() - 3)));
+      } else if (isDirection(lower, "down", "up", stems)) {
+        sql.set(i, file.as(SqlFile.Direction.DOWN, file.stem().substring(0, lower.length() - 5)));
+      }
+    }
+  }
+
+  private static boolean isDirection(String stem, String word, String other, Set<String> stems) {
+    int at = stem.length() - word.length();
+    return at > 1
+        && stem.endsWith(word)
+        && "-_".indexOf(stem.charAt(at - 1)) >= 0
+        && stems.contains(stem.substring(0, at) + other);
+  }
+
   private void findRollbacks() {
+    boolean any = false;
+    for (SqlFile file : sql) {
+      any |= file.direction() == SqlFile.Direction.DOWN || withoutRollback(file.stem()) != null;
+    }
+    if (!any) {
+      return;
+    }
     Map<String, SqlFile> byStem = new HashMap<>();
     Map<String, List<SqlFile>> byVersion = new HashMap<>();
     Set<String> withUp = new HashSet<>();
@@ -139,10 +191,9 @@ final class Listing {
 
   /** {@code 001_x} for {@code 001_x_rollback}; null where the name does not end so. */
   static @Nullable String withoutRollback(String stem) {
-    String lower = stem.toLowerCase(Locale.ROOT);
     for (String word : ROLLBACKS) {
-      int at = lower.length() - word.length() - 1;
-      if (at > 0 && lower.endsWith(word) && "_-.".indexOf(lower.charAt(at)) >= 0) {
+      int at = stem.length() - word.length() - 1;
+      if (at > 0 && "_-.".indexOf(stem.charAt(at)) >= 0 && SqlFile.endsWith(stem, word)) {
         return stem.substring(0, at);
       }
     }

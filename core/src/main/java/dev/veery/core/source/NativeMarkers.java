@@ -28,6 +28,10 @@ final class NativeMarkers implements Markers {
     while (from < to && isOrnament(text.charAt(from))) {
       from++;
     }
+    // Nearly every comment ends here; this runs for each one at every start.
+    if (from == to || "uUdDvV".indexOf(text.charAt(from)) < 0) {
+      return null;
+    }
     while (to > from && isOrnament(text.charAt(to - 1))) {
       to--;
     }

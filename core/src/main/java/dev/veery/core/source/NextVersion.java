@@ -83,7 +83,7 @@ final class NextVersion {
 
   /** Twelve hexadecimal digits, as Alembic has them; at least one of them a figure. */
   private static String hash(String last, Instant now) {
-    return "0" + SourceFile.sha256(last + " " + now).substring(0, 11);
+    return "0" + Hasher.hash(last + " " + now).substring(0, 11);
   }
 
   private static String format(String style, Instant time) {

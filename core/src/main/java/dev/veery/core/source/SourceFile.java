@@ -6,16 +6,12 @@ import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.sql.SourcePosition;
 import dev.veery.core.sql.Splitter;
 import dev.veery.core.sql.SqlSource;
+import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -28,20 +24,20 @@ final class SourceFile {
   /** Larger files are hashed piece by piece and read again when their script is needed. */
   private static final int IN_MEMORY = 1 << 20;
 
-  private final Path path;
+  private final File file;
   private final String name;
   private final String shown;
-  private final long size;
+  private final Hasher hasher;
   private @Nullable Content content;
 
   /**
    * @param shown the path as users see it
    */
-  SourceFile(Path path, String name, String shown, long size) {
-    this.path = path;
+  SourceFile(File file, String name, String shown, Hasher hasher) {
+    this.file = file;
     this.name = name;
     this.shown = shown;
-    this.size = size;
+    this.hasher = hasher;
   }
 
   /**
@@ -54,10 +50,6 @@ final class SourceFile {
    *     its own bytes does not tell whether what it does has changed
    */
   record Content(SqlSource source, String rawHash, Head head, boolean mayInclude) {}
-
-  Path path() {
-    return path;
-  }
 
   /** Its name, extension included. */
   String name() {
@@ -89,10 +81,11 @@ final class SourceFile {
   Content content() {
     Content read = content;
     if (read == null) {
-      try {
-        read = size <= IN_MEMORY ? readWhole() : readInPieces();
+      try (FileInputStream in = new FileInputStream(file)) {
+        byte[] beginning = in.readNBytes(IN_MEMORY);
+        read = beginning.length < IN_MEMORY ? whole(beginning) : inPieces(beginning, in);
       } catch (IOException e) {
-        throw new VeeryException(unreadable(shown, e), e);
+        throw new VeeryException(unreadable(shown, file), e);
       }
       content = read;
     }
@@ -110,42 +103,34 @@ final class SourceFile {
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
-  private Content readWhole() throws IOException {
-    byte[] bytes = Files.readAllBytes(path);
+  private Content whole(byte[] bytes) {
     Utf8 utf8 = new Utf8();
     utf8.check(bytes, 0, bytes.length);
     refuseUnlessUtf8(utf8, bytes);
     return new Content(
         SqlSource.wrap(shown, bytes),
-        hex(sha256().digest(bytes)),
+        hasher.hash(bytes),
         Head.read(bytes, bytes.length),
         Splitter.mayInclude(bytes));
   }
 
-  private Content readInPieces() throws IOException {
-    MessageDigest digest = sha256();
+  private Content inPieces(byte[] beginning, InputStream rest) throws IOException {
+    MessageDigest digest = Hasher.sha256();
     Utf8 utf8 = new Utf8();
-    byte[] first = new byte[0];
-    byte[] piece = new byte[IN_MEMORY];
     boolean mayInclude = false;
-    try (InputStream in = Files.newInputStream(path)) {
-      for (int n = in.readNBytes(piece, 0, piece.length);
-          n > 0;
-          n = in.readNBytes(piece, 0, piece.length)) {
-        if (first.length == 0) {
-          first = Arrays.copyOf(piece, n);
-        }
-        // A command that the end of a piece cuts in two is one as well.
-        mayInclude |= Splitter.mayInclude(piece) || piece[n - 1] == '\\';
-        digest.update(piece, 0, n);
-        utf8.check(piece, 0, n);
-      }
+    byte[] piece = beginning;
+    while (piece.length > 0) {
+      // A command that the end of a piece cuts in two is one as well.
+      mayInclude |= Splitter.mayInclude(piece) || piece[piece.length - 1] == '\\';
+      digest.update(piece);
+      utf8.check(piece, 0, piece.length);
+      piece = rest.readNBytes(IN_MEMORY);
     }
-    refuseUnlessUtf8(utf8, first);
+    refuseUnlessUtf8(utf8, beginning);
     return new Content(
-        SqlSource.file(shown, path),
-        hex(digest.digest()),
-        Head.read(first, first.length),
+        SqlSource.file(shown, file.toPath()),
+        Hasher.hex(digest.digest()),
+        Head.read(beginning, beginning.length),
         mayInclude);
   }
 
@@ -177,34 +162,15 @@ final class SourceFile {
   }
 
   /** What to say of a file or directory that cannot be read. */
-  static Problem unreadable(String shown, IOException e) {
+  static Problem unreadable(String shown, File file) {
     String why =
-        e instanceof AccessDeniedException
-            ? "permission denied"
-            : e instanceof NoSuchFileException
-                ? "it does not exist"
-                : String.valueOf(e.getMessage());
+        !file.exists()
+            ? "it does not exist"
+            : !file.canRead() ? "permission denied" : "the system gives no reason";
     return new Problem(
         ErrorCode.FILE_UNREADABLE,
         shown + " cannot be read: " + why,
         SourcePosition.startOf(shown),
         "check that it exists and that this user may read it");
-  }
-
-  /** SHA-256 over a text, in hex. */
-  static String sha256(String text) {
-    return hex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
-  private static String hex(byte[] digest) {
-    return HexFormat.of().formatHex(digest);
   }
 }

@@ -1,6 +1,5 @@
 package dev.veery.core.source;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,15 +29,17 @@ record SqlFile(
 
   static SqlFile of(SourceFile file) {
     String stem = file.stem();
+    if (stem.indexOf('.') < 0) {
+      return new SqlFile(file, stem, Direction.NONE, null, VersionedName.parse(stem));
+    }
     Direction direction = Direction.NONE;
     String dialect = Dialects.of(stem);
     if (dialect != null) {
       stem = withoutLast(stem);
     }
-    String lower = stem.toLowerCase(Locale.ROOT);
-    if (lower.endsWith(".up")) {
+    if (endsWith(stem, ".up")) {
       direction = Direction.UP;
-    } else if (lower.endsWith(".down")) {
+    } else if (endsWith(stem, ".down")) {
       direction = Direction.DOWN;
     }
     if (direction != Direction.NONE) {
@@ -49,6 +50,11 @@ record SqlFile(
       }
     }
     return new SqlFile(file, stem, direction, dialect, VersionedName.parse(stem));
+  }
+
+  /** Whether a name ends so, case ignored. */
+  static boolean endsWith(String name, String end) {
+    return name.regionMatches(true, name.length() - end.length(), end, 0, end.length());
   }
 
   SqlFile as(Direction other, String otherStem) {
