@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
+import dev.veery.core.migration.DirectiveKey;
 import dev.veery.core.migration.MigrationSet;
 import dev.veery.core.sql.Includes;
 import dev.veery.core.sql.SplitOptions;
@@ -38,8 +39,9 @@ final class BadInputTest {
     assertThat(tree.problems())
         .containsExactly(
             "DIRECTIVE_UNKNOWN migrations/1_a.sql:1:1: unknown directive 'nonsense' (the directives"
-                + " are transaction, lock-timeout, statement-timeout, placeholders, idempotent,"
-                + " nothing-to-undo, search-path)",
+                + " are "
+                + String.join(", ", DirectiveKey.words())
+                + ")",
             "FILE_NOT_UTF8 migrations/2_b.sql:1:12: migrations/2_b.sql is not UTF-8: byte 0xE9 in line 1,"
                 + " column 12 (save it as UTF-8, for example with: iconv -f LATIN1 -t UTF-8)",
             "FILE_NOT_UTF8 migrations/3_c.sql:1:1: migrations/3_c.sql is not UTF-8: it is UTF-16"
