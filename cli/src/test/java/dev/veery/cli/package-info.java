@@ -1,0 +1,4 @@
+@NullMarked
+package dev.veery.cli;
+
+import org.jspecify.annotations.NullMarked;
