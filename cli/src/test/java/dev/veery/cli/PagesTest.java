@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The pages under {@code docs/cli} say what the commands say. To renew them after a change: {@code
- * ./check -pl cli -am -Dtest=PagesTest -Dsurefire.failIfNoSpecifiedTests=false -Dveery.pages=write}.
+ * ./check -pl cli -am -Dtest=PagesTest -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dveery.pages=write}.
  */
 class PagesTest {
 

@@ -17,8 +17,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * The pages under {@code docs/cli}, made from the commands' own descriptions. A test compares them with
- * what is there; {@link #main} writes them.
+ * The pages under {@code docs/cli}, made from the commands' own descriptions. A test compares them
+ * with what is there; {@link #main} writes them.
  */
 public final class Pages {
 
@@ -57,9 +57,12 @@ public final class Pages {
 
   private static String overview() {
     StringBuilder page = new StringBuilder("# Commands\n\n").append(NOTE);
-    page.append("`veery [-C DIR] [--env NAME] COMMAND [OPTIONS]`; `veery help COMMAND` says what is here.\n");
+    page.append(
+        "`veery [-C DIR] [--env NAME] COMMAND [OPTIONS]`; `veery help COMMAND` says what is here.\n");
     for (Verb.Group group : Verb.Group.values()) {
-      page.append("\n## ").append(group.title()).append("\n\n| command | what it does | also |\n|---|---|---|\n");
+      page.append("\n## ")
+          .append(group.title())
+          .append("\n\n| command | what it does | also |\n|---|---|---|\n");
       for (Verb verb : Verbs.ALL) {
         if (verb.group() == group) {
           page.append("| [`").append(verb.name()).append("`](").append(file(verb)).append(") | ");
@@ -79,7 +82,8 @@ public final class Pages {
   private static String page(Verb verb) {
     Command command = Verbs.create(verb);
     CommandSpec spec = Arguments.spec(verb, command);
-    StringBuilder page = new StringBuilder("# veery ").append(verb.name()).append("\n\n").append(NOTE);
+    StringBuilder page =
+        new StringBuilder("# veery ").append(verb.name()).append("\n\n").append(NOTE);
     page.append("*").append(verb.summary()).append("*");
     if (!verb.aliases().isEmpty()) {
       page.append(" (also `").append(String.join("`, `", verb.aliases())).append("`)");
