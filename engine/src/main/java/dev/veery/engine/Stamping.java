@@ -199,7 +199,6 @@ public final class Stamping {
         migration.version().text(),
         migration.name(),
         kind,
-        null,
         Records.texts(header.parents()),
         scripts.checksum(),
         migration.rawHash(),
@@ -214,6 +213,6 @@ public final class Stamping {
 
   private static MigrationRow empty(Version version, String name) {
     return new MigrationRow(
-        version.text(), name, Kind.BASELINE, null, null, "", "", null, "", "", "", "", "", "");
+        version.text(), name, Kind.BASELINE, null, "", "", null, "", "", "", "", "", "");
   }
 }

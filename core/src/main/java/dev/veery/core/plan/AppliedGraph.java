@@ -21,10 +21,10 @@ final class AppliedGraph {
   private final Map<Version, List<AppliedMigration>> children = new HashMap<>();
 
   AppliedGraph(Collection<AppliedMigration> applied) {
-    List<AppliedMigration> byVersion = new ArrayList<>(applied);
-    byVersion.sort(Comparator.comparing(AppliedMigration::version));
+    List<AppliedMigration> inOrder = new ArrayList<>(applied);
+    inOrder.sort(Comparator.comparingLong(AppliedMigration::order));
     AppliedMigration previous = null;
-    for (AppliedMigration migration : byVersion) {
+    for (AppliedMigration migration : inOrder) {
       if (migration.parents() != null) {
         for (Version parent : migration.parents()) {
           link(parent, migration);

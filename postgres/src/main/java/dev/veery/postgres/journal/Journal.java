@@ -255,14 +255,20 @@ public final class Journal {
   }
 
   /**
+   * A run that was opened.
+   *
+   * @param batch null when it makes none
+   */
+  public record Begun(long id, @Nullable Integer batch) {}
+
+  /**
    * Opens a run and closes those that were killed.
    *
-   * @return its id
+   * @param batch whether what it applies becomes a batch
    */
-  public long beginRun(
-      Lease lease, @Nullable Integer batch, String command, String environment, Actor actor)
+  public Begun beginRun(Lease lease, boolean batch, String command, String environment, Actor actor)
       throws SQLException {
-    long[] id = new long[1];
+    Begun[] begun = new Begun[1];
     session.query(
         "SELECT "
             + schema
@@ -272,10 +278,22 @@ public final class Journal {
             + schema
             + ".run SET outcome = 'interrupted', finished_at = clock_timestamp() WHERE outcome ="
             + " 'running'; "
-            + JournalWrites.beginRun(schema, batch, command, environment, actor)
-            + " RETURNING id",
-        List.of(ignored -> {}, row -> id[0] = row.getLong(1)));
-    return id[0];
+            + JournalWrites.beginRun(
+                schema,
+                batch,
+                command,
+                environment,
+                Sql.literal(actor.osUser()),
+                Sql.literal(actor.host()),
+                actor.build())
+            + " RETURNING id, batch",
+        List.of(
+            ignored -> {},
+            row -> {
+              int number = row.getInt(2);
+              begun[0] = new Begun(row.getLong(1), row.wasNull() ? null : number);
+            }));
+    return begun[0];
   }
 
   /** The writes of a runner. */

@@ -182,7 +182,7 @@ final class JournalSchema {
 
     CREATE FUNCTION {schema}.record_up(
       p_token bigint, p_run bigint, p_version text, p_name text, p_kind text, p_state text,
-      p_batch int, p_parents text[], p_checksum text, p_raw_hash text, p_down_script text,
+      p_parents text[], p_checksum text, p_raw_hash text, p_down_script text,
       p_path text, p_title text, p_description text, p_author text, p_written text,
       p_documentation text, p_by text, p_duration_ms bigint,
       p_done boolean, p_ordinals int[], p_hashes text[], p_statements text[]
@@ -194,7 +194,7 @@ final class JournalSchema {
       INSERT INTO {schema}.migration AS m (version, name, kind, state, batch, run_id, parents, checksum,
         raw_hash, down_script, path, title, description, author, written, documentation, applied_by,
         duration_ms)
-      VALUES (p_version, p_name, p_kind, p_state, p_batch, p_run, p_parents, p_checksum, p_raw_hash,
+      VALUES (p_version, p_name, p_kind, p_state, (SELECT batch FROM {schema}.run WHERE id = p_run), p_run, p_parents, p_checksum, p_raw_hash,
         p_down_script, p_path, p_title, p_description, p_author, p_written, p_documentation, p_by,
         duration)
       ON CONFLICT (version) DO UPDATE SET (name, kind, state, batch, parents, checksum, raw_hash,

@@ -43,24 +43,13 @@ public final class JournalWrites {
   /**
    * The run's own row; its id is what the other writes refer to.
    *
-   * @param batch null for a command that makes none
+   * @param batch whether what it applies becomes a batch; its number is used only once
+   * @param osUser an SQL expression
+   * @param host an SQL expression
    */
   static String beginRun(
-      String schema, @Nullable Integer batch, String command, String environment, Actor actor) {
-    return beginRun(
-        schema,
-        String.valueOf(batch).replace("null", "NULL"),
-        command,
-        environment,
-        Sql.literal(actor.osUser()),
-        Sql.literal(actor.host()),
-        actor.build());
-  }
-
-  /** The same with SQL expressions for what a script knows only when it runs. */
-  static String beginRun(
       String schema,
-      String batch,
+      boolean batch,
       String command,
       String environment,
       String osUser,
@@ -69,7 +58,7 @@ public final class JournalWrites {
     return "INSERT INTO "
         + schema
         + ".run (batch, command, environment, os_user, host, build) VALUES ("
-        + batch
+        + (batch ? "(SELECT coalesce(max(batch), 0) + 1 FROM " + schema + ".run)" : "NULL")
         + ", "
         + Sql.literal(command)
         + ", "
@@ -105,7 +94,6 @@ public final class JournalWrites {
         Sql.literal(migration.name()),
         Sql.literal(migration.kind().word()),
         Sql.literal(state.word()),
-        number(migration.batch()),
         Sql.array(migration.parents()),
         Sql.literal(migration.checksum()),
         Sql.literal(migration.rawHash()),
@@ -280,7 +268,6 @@ public final class JournalWrites {
   /**
    * What the journal keeps about a migration; the names are those of the columns.
    *
-   * @param batch null where it belongs to none
    * @param parents null where none were named
    * @param downScript null where there is no way back
    */
@@ -288,7 +275,6 @@ public final class JournalWrites {
       String version,
       String name,
       Kind kind,
-      @Nullable Integer batch,
       @Nullable List<String> parents,
       String checksum,
       String rawHash,

@@ -46,7 +46,7 @@ public final class OfflineJournal {
     statements.add(
         JournalWrites.beginRun(
             schema,
-            batch ? Integer.toString(history.lastBatch() + 1) : "NULL",
+            batch,
             command,
             environment,
             "session_user",

@@ -13,21 +13,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** How one migration is written down while it runs. */
 final class MigrationRun {
 
   private final PlannedMigration migration;
   private final JournalWrites writes;
-  private final @Nullable Integer batch;
   private final boolean transactionDuration;
   private final long beganNanos = System.nanoTime();
 
-  MigrationRun(PlannedMigration migration, JournalWrites writes, @Nullable Integer batch) {
+  MigrationRun(PlannedMigration migration, JournalWrites writes) {
     this.migration = migration;
     this.writes = writes;
-    this.batch = batch;
     this.transactionDuration = migration.segments().size() <= 1 && !migration.resumed();
   }
 
@@ -69,11 +66,7 @@ final class MigrationRun {
     Long duration = transactionDuration ? null : elapsed().toMillis();
     return migration.direction() == Direction.UP
         ? writes.up(
-            Records.row(migration, batch),
-            last ? State.APPLIED : State.APPLYING,
-            done,
-            rows,
-            duration)
+            Records.row(migration), last ? State.APPLIED : State.APPLYING, done, rows, duration)
         : writes.down(
             migration.version().text(),
             migration.name(),

@@ -15,7 +15,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A plan as a script for psql, the journal's writes included, for places where a database
@@ -25,11 +24,9 @@ public final class OfflineScript {
 
   private final StringBuilder script = new StringBuilder();
   private final OfflineJournal journal;
-  private final @Nullable Integer batch;
 
-  private OfflineScript(String schema, @Nullable Integer batch) {
+  private OfflineScript(String schema) {
     this.journal = new OfflineJournal(schema);
-    this.batch = batch;
   }
 
   /**
@@ -53,7 +50,7 @@ public final class OfflineScript {
               "a run is at work on this database, or was killed",
               "make the script when it is done; after a kill, veery up goes on from there"));
     }
-    OfflineScript writer = new OfflineScript(schema, makesBatch ? history.lastBatch() + 1 : null);
+    OfflineScript writer = new OfflineScript(schema);
     writer.write(plan, history, makesBatch, environment, actor);
     return writer.script.toString();
   }
@@ -87,7 +84,7 @@ public final class OfflineScript {
   }
 
   private void migration(PlannedMigration migration, boolean atomic) {
-    MigrationRun run = new MigrationRun(migration, journal.writes(), batch);
+    MigrationRun run = new MigrationRun(migration, journal.writes());
     line("");
     line("-- " + migration.direction().word() + " " + migration.label());
     for (Step setting : migration.settings()) {

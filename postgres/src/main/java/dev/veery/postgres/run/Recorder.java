@@ -63,7 +63,9 @@ public final class Recorder {
   private void write(Lease lease, Function<JournalWrites, List<String>> statements)
       throws SQLException {
     long runId =
-        journal.beginRun(lease, null, options.command(), options.environment(), options.actor());
+        journal
+            .beginRun(lease, false, options.command(), options.environment(), options.actor())
+            .id();
     List<String> all = new ArrayList<>();
     all.add("BEGIN");
     all.addAll(statements.apply(journal.writes(lease, runId, options.actor())));

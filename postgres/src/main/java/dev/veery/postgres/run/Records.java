@@ -12,18 +12,13 @@ public final class Records {
 
   private Records() {}
 
-  /**
-   * The row of a migration.
-   *
-   * @param batch null where it belongs to none
-   */
-  public static MigrationRow row(PlannedMigration migration, @Nullable Integer batch) {
+  /** The row of a migration. */
+  static MigrationRow row(PlannedMigration migration) {
     var header = migration.origin().header();
     return new MigrationRow(
         migration.version().text(),
         migration.name(),
         migration.kind(),
-        batch,
         texts(header.parents()),
         migration.checksum(),
         migration.origin().rawHash(),

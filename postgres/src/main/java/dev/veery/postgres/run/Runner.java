@@ -102,11 +102,9 @@ public final class Runner {
       LeaseKeeper keeper)
       throws SQLException {
     Plan current = plan;
-    Loaded known = loaded;
     boolean fresh = loaded.history().journalExists() || lease.token() > 1;
     if (fresh && !lease.follows(plan.baseHead())) {
-      known = journal.load();
-      switch (replan.apply(known)) {
+      switch (replan.apply(journal.load())) {
         case Plan.Result.UpToDate upToDate -> {
           journal.release(lease);
           return finished(new RunResult.NothingLeft(elapsed()));
@@ -118,15 +116,15 @@ public final class Runner {
         case Plan.Result.Ready ready -> current = ready.plan();
       }
     }
-    Integer batch = makesBatch ? known.history().lastBatch() + 1 : null;
-    long runId =
-        journal.beginRun(lease, batch, options.command(), options.environment(), options.actor());
+    Journal.Begun begun =
+        journal.beginRun(
+            lease, makesBatch, options.command(), options.environment(), options.actor());
     Boundary.reached(Boundary.RUN_BEGUN);
     listener.runStarted(current);
-    JournalWrites writes = journal.writes(lease, runId, options.actor());
-    RunResult result = runAll(current, writes, batch, keeper);
+    JournalWrites writes = journal.writes(lease, begun.id(), options.actor());
+    RunResult result = runAll(current, writes, begun.batch(), keeper);
     Boundary.reached(Boundary.BEFORE_END);
-    end(lease, runId, result);
+    end(lease, begun.id(), result);
     return finished(result);
   }
 
@@ -184,7 +182,7 @@ public final class Runner {
     }
     for (int i = 0; i < migrations.size(); i++) {
       PlannedMigration migration = migrations.get(i);
-      MigrationRun run = new MigrationRun(migration, writes, batch);
+      MigrationRun run = new MigrationRun(migration, writes);
       List<PlannedMigration> pending = migrations.subList(i + 1, migrations.size());
       RunResult.Failed failed = new MigrationLoop(run, transactions, alone, keeper).run(pending);
       if (failed != null) {
@@ -330,13 +328,13 @@ public final class Runner {
     keeper.working(true);
     try {
       keeper.check();
-      MigrationRun run = new MigrationRun(current, writes, batch);
+      MigrationRun run = new MigrationRun(current, writes);
       Wire wire = transactions.wire(run);
       wire.add("BEGIN");
       for (PlannedMigration migration : migrations) {
         current = migration;
         listener.migrationStarted(migration);
-        run = new MigrationRun(migration, writes, batch);
+        run = new MigrationRun(migration, writes);
         transactions.inside(wire, run, migration.segments());
         // Here and not only at the end, so that a failure is told of the migration that it is in.
         wire.flush();

@@ -162,7 +162,7 @@ class JournalTest {
       Journal journal = new Journal(session, "veery");
       journal.createOrUpgrade();
       Lease lease = held(journal, ADA);
-      long run = journal.beginRun(lease, 1, "up", "", ADA);
+      long run = journal.beginRun(lease, true, "up", "", ADA).id();
       session.execute("UPDATE veery.lease SET token = token + 1, holder = 'thief'");
       JournalWrites writes = journal.writes(lease, run, ADA);
       assertThatThrownBy(() -> session.execute(writes.forget("1", "x", "")))

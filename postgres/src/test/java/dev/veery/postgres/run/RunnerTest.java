@@ -3,6 +3,7 @@ package dev.veery.postgres.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.veery.core.ErrorCode;
+import dev.veery.core.migration.Version;
 import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Step;
@@ -194,6 +195,28 @@ class RunnerTest {
                       + " ('here', 'there') ORDER BY relname"))
           .containsExactly("app|app_owner_1", "public|postgres");
       assertThat(project.run(DOWN)).isInstanceOf(RunResult.Succeeded.class);
+    }
+  }
+
+  @Test
+  void whatCameOutOfOrderGoesFirst() throws Exception {
+    try (TestProject project = new TestProject(directory)) {
+      project
+          .file("1_a.sql", "CREATE TABLE a (id int);", "DROP TABLE a;")
+          .file("3_c.sql", "CREATE TABLE c (id int);", "DROP TABLE c;");
+      project.run(UP);
+      project.file("2_b.sql", "CREATE TABLE b (id int);", "DROP TABLE b;");
+      project.run(
+          UP, new PlanRequest.Options(true, false, false, false, false), new RunListener() {});
+      RunResult back = project.run(new Target.Down.LastBatch());
+      assertThat(back.done()).extracting(RunResult.Done::label).containsExactly("2_b");
+      assertThat(project.run(new Target.Down.To(new Version("1"))).done())
+          .extracting(RunResult.Done::label)
+          .containsExactly("3_c");
+      project.run(UP);
+      // Numbers of batches that were taken back are not used again: history would be ambiguous.
+      assertThat(project.rows("SELECT version, batch FROM veery.migration ORDER BY sequence"))
+          .containsExactly("1|1", "2|3", "3|3");
     }
   }
 
