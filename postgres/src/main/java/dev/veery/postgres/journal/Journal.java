@@ -291,7 +291,8 @@ public final class Journal {
             ignored -> {},
             row -> {
               int number = row.getInt(2);
-              begun[0] = new Begun(row.getLong(1), row.wasNull() ? null : number);
+              Integer numberOrNull = row.wasNull() ? null : number;
+              begun[0] = new Begun(row.getLong(1), numberOrNull);
             }));
     return begun[0];
   }
