@@ -14,12 +14,14 @@ import dev.veery.cli.command.HeadsCommand;
 import dev.veery.cli.command.HelpCommand;
 import dev.veery.cli.command.HistoryCommand;
 import dev.veery.cli.command.InitCommand;
+import dev.veery.cli.command.LintCommand;
 import dev.veery.cli.command.ListCommand;
 import dev.veery.cli.command.MergeCommand;
 import dev.veery.cli.command.NewCommand;
 import dev.veery.cli.command.PlanCommand;
 import dev.veery.cli.command.RedoCommand;
 import dev.veery.cli.command.RollbackCommand;
+import dev.veery.cli.command.RulesCommand;
 import dev.veery.cli.command.ShowCommand;
 import dev.veery.cli.command.StampCommand;
 import dev.veery.cli.command.StatusCommand;
@@ -41,6 +43,8 @@ public final class Verbs {
           verb("rollback", Group.RUN, "take back what the last up applied"),
           verb("redo", Group.RUN, "take the newest migration back and apply it again"),
           verb("plan", Group.RUN, "show what would run, or write it as a script"),
+          verb("lint", Group.RUN, "what migrations will lock, rewrite, lose or break"),
+          verb("rules", Group.LOOK, "the rules of the linter, or one of them in full"),
           verb("status", Group.LOOK, "where the database stands"),
           verb("list", Group.LOOK, "the migrations of the files"),
           verb("show", Group.LOOK, "one migration in full"),
@@ -102,6 +106,8 @@ public final class Verbs {
       case "rollback" -> new RollbackCommand();
       case "redo" -> new RedoCommand();
       case "plan" -> new PlanCommand();
+      case "lint" -> new LintCommand();
+      case "rules" -> new RulesCommand();
       case "status" -> new StatusCommand();
       case "list" -> new ListCommand();
       case "show" -> new ShowCommand();

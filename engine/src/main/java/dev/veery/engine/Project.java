@@ -41,7 +41,7 @@ record Project(MigrationSet set, MigrationGraph graph, JavaMigrations code) {
     return new Project(set, MigrationGraph.of(set), code);
   }
 
-  private static Script parse(Config config, SqlSource text, Directives directives) {
+  static Script parse(Config config, SqlSource text, Directives directives) {
     Boolean wished = directives.placeholders();
     Map<String, String> placeholders = config.placeholders();
     if (wished != null) {

@@ -4,6 +4,8 @@ import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.graph.MigrationGraph;
+import dev.veery.core.lint.LintReport;
+import dev.veery.core.lint.LintSettings;
 import dev.veery.core.migration.Migration;
 import dev.veery.core.migration.MigrationSet;
 import dev.veery.core.migration.Version;
@@ -25,6 +27,7 @@ import dev.veery.postgres.run.RunResult;
 import dev.veery.postgres.run.Runner;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.SqlStates;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,6 +116,37 @@ public final class Veery implements AutoCloseable {
     project();
     Loaded loaded = load();
     return StatusReader.read(config, request(loaded, PlanRequest.Options.DEFAULT), loaded);
+  }
+
+  /**
+   * What the linter has to say about the files. Reaches the database only to find out what is
+   * pending.
+   *
+   * @throws VeeryException when the files or the settings cannot be read
+   */
+  public LintReport lint(LintScope scope) {
+    if (!(scope instanceof LintScope.Pending)) {
+      return new ProjectLint(config, project()).lint(scope, migration -> true);
+    }
+    database.prepare();
+    History history = load().history();
+    return new ProjectLint(config, project())
+        .lint(
+            scope,
+            migration -> {
+              AppliedMigration applied = history.find(migration.version());
+              return applied == null || applied.state() != AppliedMigration.State.APPLIED;
+            });
+  }
+
+  /** What {@code [lint]} says. */
+  public LintSettings lintSettings() {
+    return ProjectLint.settings(config);
+  }
+
+  /** Where findings are listed that were there before; may not exist. */
+  public Path lintBaseline() {
+    return ProjectLint.baselineFile(config);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.veery.cli.args;
 
 import dev.veery.cli.terminal.JsonOutput;
 import dev.veery.cli.terminal.ProblemText;
+import dev.veery.cli.terminal.SourceExcerpt;
 import dev.veery.cli.terminal.Terminal;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
@@ -126,6 +127,15 @@ public final class Call {
 
   /** Shows problems, with the lines of the files that they name. */
   public ProblemText problems() {
+    return new ProblemText(terminal, folders(), secrets());
+  }
+
+  /** Shows places in files. */
+  public SourceExcerpt excerpt() {
+    return new SourceExcerpt(terminal, folders());
+  }
+
+  private List<Path> folders() {
     List<Path> folders = new ArrayList<>();
     folders.add(working);
     folders.add(directory);
@@ -134,7 +144,7 @@ public final class Call {
       folders.add(read.directory());
       folders.add(read.migrations());
     }
-    return new ProblemText(terminal, folders, secrets());
+    return folders;
   }
 
   /** A document for programs; to be closed. */

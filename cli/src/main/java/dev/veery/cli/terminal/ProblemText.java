@@ -1,25 +1,15 @@
 package dev.veery.cli.terminal;
 
 import dev.veery.core.VeeryException.Problem;
-import dev.veery.core.sql.SourcePosition;
 import dev.veery.engine.config.Secrets;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A problem for people: what, where with the line and a caret, and what to do. */
 public final class ProblemText {
 
-  private static final String TAB = "    ";
-
   private final Terminal terminal;
-  private final List<Path> folders;
+  private final SourceExcerpt excerpt;
   private final Secrets secrets;
 
   /**
@@ -27,7 +17,7 @@ public final class ProblemText {
    */
   public ProblemText(Terminal terminal, List<Path> folders, Secrets secrets) {
     this.terminal = terminal;
-    this.folders = List.copyOf(folders);
+    this.excerpt = new SourceExcerpt(terminal, folders);
     this.secrets = secrets;
   }
 
@@ -38,9 +28,8 @@ public final class ProblemText {
             + paint.dim("[" + problem.code().id() + "]")
             + ": "
             + paint.bold(problem.message()));
-    SourcePosition position = problem.position();
-    if (position != null) {
-      excerpt(position);
+    if (problem.position() != null) {
+      excerpt.lines(problem.position(), null).forEach(this::write);
     }
     remedy(problem.remedy());
   }
@@ -54,7 +43,9 @@ public final class ProblemText {
             + problem.message());
     if (problem.position() != null) {
       write(
-          "  " + paint.dim(terminal.symbol("╭─ ", "--> ")) + paint.cyan(place(problem.position())));
+          "  "
+              + paint.dim(terminal.symbol("╭─ ", "--> "))
+              + paint.cyan(excerpt.place(problem.position())));
     }
     remedy(problem.remedy());
   }
@@ -64,83 +55,6 @@ public final class ProblemText {
       String arrow = terminal.symbol("→", "=>");
       write("  " + terminal.paint().green(arrow) + " " + remedy.strip().replace("\n", "\n    "));
     }
-  }
-
-  private String place(SourcePosition position) {
-    Path found = find(position.file());
-    // A folder, or a file that is not there, has no lines.
-    return found == null
-        ? position.file()
-        : display(found) + ":" + position.line() + ":" + position.column();
-  }
-
-  /** The place, its line and a caret below the column. */
-  private void excerpt(SourcePosition position) {
-    Paint paint = terminal.paint();
-    String number = Integer.toString(position.line());
-    String margin = " ".repeat(number.length());
-    String bar = paint.dim(terminal.symbol("│", "|"));
-    write(" " + margin + paint.dim(terminal.symbol("╭─ ", "--> ")) + paint.cyan(place(position)));
-    String line = line(position);
-    if (line == null || line.isBlank() || line.indexOf('\0') >= 0) {
-      return;
-    }
-    int column = Math.max(1, position.column());
-    int room = Math.max(30, terminal.width() - number.length() - 5);
-    int length = line.codePointCount(0, line.length());
-    // A long line is shown from where the caret is in the middle.
-    int from = length <= room || column <= room * 2 / 3 ? 0 : column - room / 2;
-    int to = Math.min(length, from + room);
-    int start = line.offsetByCodePoints(0, Math.min(from, length));
-    String before = line.substring(start, line.offsetByCodePoints(0, Math.min(length, column - 1)));
-    String part = line.substring(start, line.offsetByCodePoints(0, to));
-    write(" " + paint.dim(number) + " " + bar + " " + part.replace("\t", TAB));
-    int indent = Paint.width(before.replace("\t", TAB));
-    write(" " + margin + " " + bar + " " + " ".repeat(indent) + paint.boldRed("^"));
-  }
-
-  private @Nullable String line(SourcePosition position) {
-    Path file = find(position.file());
-    if (file == null) {
-      return null;
-    }
-    // Not decoded strictly: the problem may be just that it is not UTF-8.
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
-      for (int i = 1; i < position.line(); i++) {
-        if (reader.readLine() == null) {
-          return null;
-        }
-      }
-      String line = reader.readLine();
-      return line != null && position.line() == 1 && line.startsWith("\uFEFF")
-          ? line.substring(1)
-          : line;
-    } catch (IOException e) {
-      return null;
-    }
-  }
-
-  private @Nullable Path find(String name) {
-    for (Path folder : folders) {
-      try {
-        Path candidate = folder.resolve(name);
-        if (Files.isRegularFile(candidate)) {
-          return candidate;
-        }
-      } catch (InvalidPathException e) {
-        return null;
-      }
-    }
-    return null;
-  }
-
-  /** Relative to the working directory, so that terminals and editors make it a link. */
-  private String display(Path file) {
-    Path base = folders.getFirst().toAbsolutePath().normalize();
-    Path absolute = file.toAbsolutePath().normalize();
-    return absolute.startsWith(base) ? base.relativize(absolute).toString() : file.toString();
   }
 
   private void write(String line) {

@@ -51,7 +51,8 @@ public record Example(
         SELECT 'c' || i || '@example.com', 'Customer ' || i FROM generate_series(1, 20) i;
       INSERT INTO orders (customer_id, total, note, placed_at)
         SELECT 1 + i % 20, i, 'note ' || i, '2026-01-01' FROM generate_series(1, 100) i;
-      """;
+      """
+          .strip();
 
   public Example {
     before = before.strip();

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param vars variables of psql
  * @param classpath of migrations in Java, absolute
  * @param embeddedMajor null for the newest
+ * @param lint the settings and severities of the linter, as written
  * @param warnings what is odd but not in the way, one sentence each
  * @param secrets knows every secret of this configuration
  */
@@ -46,6 +47,7 @@ public record Config(
     Map<String, String> vars,
     List<Path> classpath,
     @Nullable Integer embeddedMajor,
+    Map<String, String> lint,
     List<String> warnings,
     Secrets secrets) {
 
@@ -55,6 +57,7 @@ public record Config(
     placeholders = placeholders == null ? null : Map.copyOf(placeholders);
     vars = Map.copyOf(vars);
     classpath = List.copyOf(classpath);
+    lint = Map.copyOf(lint);
     warnings = List.copyOf(warnings);
   }
 

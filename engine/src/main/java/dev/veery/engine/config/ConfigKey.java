@@ -40,7 +40,12 @@ public enum ConfigKey {
   VARS(Kind.TABLE, "", "Variables of psql, for :name, :'name' and :\"name\" in scripts."),
   CLASSPATH(Kind.PATHS, "", "Jars and folders with migrations written in Java."),
   EMBEDDED_MAJOR(
-      Kind.INTEGER, "", "The PostgreSQL major of an embedded database; the newest one by default.");
+      Kind.INTEGER, "", "The PostgreSQL major of an embedded database; the newest one by default."),
+  LINT(
+      Kind.TABLE,
+      "",
+      "What the linter is to know, and how bad it finds what: rule-code = \"warning\" or \"off\"; see"
+          + " docs/lint.md.");
 
   /** What a value looks like. */
   public enum Kind {

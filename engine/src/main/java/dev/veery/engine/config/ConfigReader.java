@@ -85,6 +85,7 @@ final class ConfigReader {
             table(ConfigKey.VARS),
             paths(ConfigKey.CLASSPATH),
             integer(ConfigKey.EMBEDDED_MAJOR),
+            table(ConfigKey.LINT),
             warnings,
             secrets);
     if (!problems.isEmpty()) {
