@@ -99,9 +99,9 @@ final class Assembly {
   private Migration sectioned(
       VersionedName id, SourceFile file, Markers markers, boolean withParents) {
     Content content = file.content();
-    Header header = HeaderReader.read(content.source(), content.head(), markers, withParents);
+    Header header = HeaderReader.read(file::source, content.head(), markers, withParents);
     warnIfEmpty(file, content.head(), header);
-    Memo<Scripts> scripts = new Memo<>(() -> parse(content, header, markers));
+    Memo<Scripts> scripts = new Memo<>(() -> parse(file, header, markers));
     return new Migration(
         new Version(id.version()),
         id.name(),
@@ -111,8 +111,8 @@ final class Assembly {
         hash(content, () -> scripts.get().up()));
   }
 
-  private Scripts parse(Content content, Header header, Markers markers) {
-    Sections sections = Sections.cut(content.source(), content.head(), markers);
+  private Scripts parse(SourceFile file, Header header, Markers markers) {
+    Sections sections = Sections.cut(file.source(), file.content().head(), markers);
     Directives shared = new Directives(header.directives());
     for (Directive option : sections.options()) {
       shared = shared.all().contains(option) ? shared : shared.and(List.of(option));
@@ -124,10 +124,10 @@ final class Assembly {
       int place = part.kind().ordinal();
       try {
         Directives directives = shared.and(part.directives());
-        Head head = content.head();
+        Head head = file.content().head();
         if (part.source().origin().offset() > 0) {
           head = head(part.source());
-          directives = directives.and(HeaderReader.directives(part.source(), head));
+          directives = directives.and(HeaderReader.directives(part::source, head));
         }
         texts[place] = new Section(part.source(), directives);
         scripts[place] = split(part.source(), head, directives);
@@ -171,7 +171,7 @@ final class Assembly {
 
   /** Finds now what is wrong in the head of a file that is needed only later. */
   private static void check(SourceFile file) {
-    HeaderReader.directives(file.content().source(), file.content().head());
+    HeaderReader.directives(file::source, file.content().head());
   }
 
   private Migration separate(
@@ -186,8 +186,7 @@ final class Assembly {
     Content content = up.content();
     Header header =
         merged(
-            HeaderReader.read(content.source(), content.head(), NoMarkers.INSTANCE, withParents),
-            extra);
+            HeaderReader.read(up::source, content.head(), NoMarkers.INSTANCE, withParents), extra);
     warnIfEmpty(up, content.head(), header);
     @Nullable SourceFile[] files = {up, down, verify};
     Memo<Scripts> scripts = new Memo<>(() -> parse(files, header, extra));
@@ -216,9 +215,10 @@ final class Assembly {
             place == 0
                 ? new Directives(header.directives())
                 : new Directives(extra.directives())
-                    .and(HeaderReader.directives(content.source(), content.head()));
-        texts[place] = new Section(content.source(), directives);
-        scripts[place] = split(content.source(), content.head(), directives);
+                    .and(HeaderReader.directives(file::source, content.head()));
+        SqlSource source = file.source();
+        texts[place] = new Section(source, directives);
+        scripts[place] = split(source, content.head(), directives);
       } catch (VeeryException e) {
         found.addAll(e.problems());
       }
@@ -242,11 +242,10 @@ final class Assembly {
   void addRepeatable(String name, SourceFile file) {
     attempt(() -> {
       Content content = file.content();
-      Header header =
-          HeaderReader.read(content.source(), content.head(), NoMarkers.INSTANCE, false);
+      Header header = HeaderReader.read(file::source, content.head(), NoMarkers.INSTANCE, false);
       warnIfEmpty(file, content.head(), header);
       Directives directives = new Directives(header.directives());
-      Memo<Script> script = new Memo<>(() -> split(content.source(), content.head(), directives));
+      Memo<Script> script = new Memo<>(() -> split(file.source(), content.head(), directives));
       repeatables.add(
           new Repeatable(name, file.shown(), script, hash(content, script), directives));
     });

@@ -1,5 +1,6 @@
 package dev.veery.core.source;
 
+import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.migration.Directive;
@@ -12,6 +13,7 @@ import dev.veery.core.sql.SqlSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Understands the comments at the head of a file: who wrote it, why, and how it is to run. */
@@ -37,7 +39,7 @@ final class HeaderReader {
    *     the files come from a tool that knows no parents, such a line is prose
    * @throws VeeryException with every directive or marker that cannot be understood
    */
-  static Header read(SqlSource source, Head head, Markers markers, boolean withParents) {
+  static Header read(Supplier<SqlSource> source, Head head, Markers markers, boolean withParents) {
     if (head.comments().isEmpty()) {
       return Header.EMPTY;
     }
@@ -48,7 +50,7 @@ final class HeaderReader {
     for (Head.Comment comment : head.comments()) {
       Mark mark = null;
       try {
-        mark = markers.read(comment.text(), () -> source.position(comment.offset()));
+        mark = markers.read(comment.text(), () -> source.get().position(comment.offset()));
       } catch (VeeryException e) {
         problems.addAll(e.problems());
       }
@@ -60,7 +62,11 @@ final class HeaderReader {
       } else if (isDirective(comment.text())) {
         pending.add(comment);
       } else if (mark == null) {
-        reader.line(comment.text(), withParents);
+        try {
+          reader.line(comment, source, withParents);
+        } catch (VeeryException e) {
+          problems.addAll(e.problems());
+        }
       }
     }
     for (Head.Comment comment : pending) {
@@ -84,7 +90,7 @@ final class HeaderReader {
    *
    * @throws VeeryException with every one that cannot be understood
    */
-  static List<Directive> directives(SqlSource source, Head head) {
+  static List<Directive> directives(Supplier<SqlSource> source, Head head) {
     List<RawDirective> found = new ArrayList<>();
     for (Head.Comment comment : head.comments()) {
       if (isDirective(comment.text()) && !comment.attached()) {
@@ -98,12 +104,14 @@ final class HeaderReader {
     return comment.regionMatches(true, 0, DIRECTIVE, 0, DIRECTIVE.length());
   }
 
-  private static RawDirective raw(SqlSource source, Head.Comment comment) {
+  private static RawDirective raw(Supplier<SqlSource> source, Head.Comment comment) {
     return new RawDirective(
-        source.position(comment.offset()), comment.text().substring(DIRECTIVE.length()).strip());
+        source.get().position(comment.offset()),
+        comment.text().substring(DIRECTIVE.length()).strip());
   }
 
-  private void line(String text, boolean withParents) {
+  private void line(Head.Comment comment, Supplier<SqlSource> source, boolean withParents) {
+    String text = comment.text();
     int colon = text.indexOf(':');
     String value = text.substring(colon + 1).strip();
     switch (colon < 0 || colon > 11 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT)) {
@@ -113,7 +121,7 @@ final class HeaderReader {
       case "date" -> date = value;
       case "parent", "parents" -> {
         if (withParents) {
-          parents(value);
+          parents(value, comment, source);
         } else {
           documentation.add(text);
         }
@@ -127,10 +135,18 @@ final class HeaderReader {
   }
 
   /** {@code 20260828090000}, {@code 007_add_users.sql}, several with commas, {@code none}. */
-  private void parents(String value) {
+  private void parents(String value, Head.Comment comment, Supplier<SqlSource> source) {
     List<Version> found = parents == null ? new ArrayList<>() : new ArrayList<>(parents);
     for (String word : value.split("[,\\s]+")) {
       Version version = parent(word);
+      if (version != null && VersionedName.parse(word) == null) {
+        throw new VeeryException(
+            new Problem(
+                ErrorCode.METADATA_MALFORMED,
+                "'" + word + "' is no version, and so no parent",
+                source.get().position(comment.offset()),
+                "name the version of a migration, or 'none'; reword the line if it is prose"));
+      }
       if (version != null) {
         found.add(version);
       }

@@ -9,6 +9,7 @@ import dev.veery.core.migration.Migration;
 import dev.veery.core.migration.Migration.Body;
 import dev.veery.core.migration.Migration.Header;
 import dev.veery.core.migration.MigrationSet;
+import dev.veery.core.migration.MigrationSet.Repeatable;
 import dev.veery.core.migration.Version;
 import dev.veery.core.sql.SourcePosition;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +92,9 @@ public record MigrationSource(
     }
     assembly.repeatables().sort((a, b) -> a.name().compareTo(b.name()));
     problems.addAll(MigrationGraph.duplicates(migrations));
+    problems.addAll(MigrationGraph.duplicates(assembly.baselines()));
+    addDuplicates(assembly.repeatables(), problems);
+    warnOfExtensions(listing, assembly);
     if (!problems.isEmpty()) {
       throw new VeeryException(problems);
     }
@@ -100,6 +105,50 @@ public record MigrationSource(
         assembly.repeatables(),
         assembly.baselines(),
         warnings);
+  }
+
+  /** Repeatables are told apart by their names, which are sorted. */
+  private static void addDuplicates(List<Repeatable> repeatables, List<Problem> problems) {
+    for (int i = 1; i < repeatables.size(); i++) {
+      Repeatable first = repeatables.get(i - 1);
+      Repeatable second = repeatables.get(i);
+      if (first.name().equals(second.name())) {
+        problems.add(
+            new Problem(
+                ErrorCode.VERSION_DUPLICATE,
+                "two files are the repeatable "
+                    + first.name()
+                    + ": "
+                    + first.path()
+                    + " and "
+                    + second.path(),
+                SourcePosition.startOf(second.path()),
+                "rename one of them"));
+      }
+    }
+  }
+
+  /** Files that are named like migrations, and whose extension is nearly that of one. */
+  private static void warnOfExtensions(Listing listing, Assembly assembly) {
+    for (SourceFile file : listing.top().allFiles()) {
+      int dot = file.name().lastIndexOf('.');
+      String extension = file.name().substring(dot + 1);
+      boolean close =
+          dot > 0
+              && !extension.equalsIgnoreCase("sql")
+              && (NearMiss.distance(extension.toLowerCase(Locale.ROOT), "sql") == 1
+                  || extension.equals("pgsql")
+                  || extension.equals("ddl"));
+      boolean named =
+          VersionedName.parse(file.stem()) != null || FlywayName.parse(file.stem()) != null;
+      if (close && named) {
+        assembly.warn(
+            ErrorCode.FILE_NAME_MALFORMED,
+            file.shown() + " is not read: its name does not end in .sql",
+            file,
+            "rename it if it is a migration");
+      }
+    }
   }
 
   private static int compare(Migration a, Migration b) {

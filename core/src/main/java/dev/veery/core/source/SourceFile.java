@@ -30,6 +30,9 @@ final class SourceFile {
   private final Hasher hasher;
   private @Nullable Content content;
 
+  /** Its bytes, where they were kept. */
+  private @Nullable SqlSource source;
+
   /**
    * @param shown the path as users see it
    */
@@ -43,13 +46,12 @@ final class SourceFile {
   /**
    * What is in a file.
    *
-   * @param source its bytes
-   * @param rawHash SHA-256 over them, in hex
+   * @param rawHash SHA-256 over its bytes, in hex
    * @param head the comments at its beginning
    * @param mayInclude whether a psql command in it may bring in other files, so that the hash of
    *     its own bytes does not tell whether what it does has changed
    */
-  record Content(SqlSource source, String rawHash, Head head, boolean mayInclude) {}
+  record Content(String rawHash, Head head, boolean mayInclude) {}
 
   /** Its name, extension included. */
   String name() {
@@ -93,12 +95,35 @@ final class SourceFile {
   }
 
   /**
+   * Its bytes: those that were read first, or read again where they were not kept.
+   *
+   * @throws VeeryException when it cannot be read, or has been written to in between
+   */
+  SqlSource source() {
+    String hash = content().rawHash();
+    SqlSource kept = source;
+    if (kept != null) {
+      return kept;
+    }
+    SqlSource again = SqlSource.file(shown, file.toPath());
+    if (again.length() < IN_MEMORY && !hasher.hash(again.bytes(0, again.length())).equals(hash)) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.FILE_CHANGED_DURING_RUN,
+              shown + " was written to while it was being used",
+              SourcePosition.startOf(shown),
+              "run again when nothing writes to it any more"));
+    }
+    return again;
+  }
+
+  /**
    * The whole file as text, without a byte order mark: for the small files beside scripts.
    *
    * @throws VeeryException when it cannot be read or is not UTF-8
    */
   String text() {
-    SqlSource source = content().source();
+    SqlSource source = source();
     String text = new String(source.bytes(0, source.length()), StandardCharsets.UTF_8);
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
@@ -107,11 +132,11 @@ final class SourceFile {
     Utf8 utf8 = new Utf8();
     utf8.check(bytes, 0, bytes.length);
     refuseUnlessUtf8(utf8, bytes);
+    if (hasher.mayKeep(bytes.length)) {
+      source = SqlSource.wrap(shown, bytes);
+    }
     return new Content(
-        SqlSource.wrap(shown, bytes),
-        hasher.hash(bytes),
-        Head.read(bytes, bytes.length),
-        Splitter.mayInclude(bytes));
+        hasher.hash(bytes), Head.read(bytes, bytes.length), Splitter.mayInclude(bytes));
   }
 
   private Content inPieces(byte[] beginning, InputStream rest) throws IOException {
@@ -128,10 +153,7 @@ final class SourceFile {
     }
     refuseUnlessUtf8(utf8, beginning);
     return new Content(
-        SqlSource.file(shown, file.toPath()),
-        Hasher.hex(digest.digest()),
-        Head.read(beginning, beginning.length),
-        mayInclude);
+        Hasher.hex(digest.digest()), Head.read(beginning, beginning.length), mayInclude);
   }
 
   private void refuseUnlessUtf8(Utf8 utf8, byte[] beginning) {

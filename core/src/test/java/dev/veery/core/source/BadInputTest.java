@@ -315,6 +315,70 @@ final class BadInputTest {
   }
 
   @Test
+  void aHeaderLineThatIsProseIsNoParent() {
+    Tree tree =
+        Tree.of(root, "== migrations/1_a.sql\n-- Parent: the accounts must exist\nSELECT 1;\n");
+    assertThat(tree.problems())
+        .containsExactly(
+            "METADATA_MALFORMED migrations/1_a.sql:1:1: 'the' is no version, and so no parent (name"
+                + " the version of a migration, or 'none'; reword the line if it is prose)");
+  }
+
+  @Test
+  void refusesTwoRepeatablesOfOneName() {
+    Tree tree =
+        Tree.of(
+            root,
+            """
+            == migrations/a/R__views.sql
+            SELECT 1;
+            == migrations/b/R__views.sql
+            SELECT 2;
+            """);
+    assertThat(tree.problems())
+        .containsExactly(
+            "VERSION_DUPLICATE migrations/b/R__views.sql:1:1: two files are the repeatable views:"
+                + " migrations/a/R__views.sql and migrations/b/R__views.sql (rename one of them)");
+  }
+
+  @Test
+  void warnsOfExtensionsThatAreNearlyRight() {
+    Tree tree =
+        Tree.of(
+            root,
+            """
+            == migrations/1_a.sql
+            SELECT 1;
+            == migrations/2_b.slq
+            SELECT 1;
+            == migrations/3_c.psql
+            SELECT 1;
+            == migrations/4_data.csv
+            1
+            """);
+    assertThat(tree.read().warnings())
+        .extracting(problem -> problem.message())
+        .containsExactly(
+            "migrations/2_b.slq is not read: its name does not end in .sql",
+            "migrations/3_c.psql is not read: its name does not end in .sql");
+  }
+
+  @Test
+  void readsAgainWhatIsTooMuchToKeepAndNoticesWhatChanged() {
+    String row = "-- " + "x".repeat(997) + "\n";
+    Tree tree = new Tree(root);
+    for (int i = 10; i < 40; i++) {
+      tree.write("migrations/" + i + "_a.sql", row.repeat(1000) + "SELECT " + i + ";\n");
+    }
+    MigrationSet set = tree.read();
+    assertThat(statements(Tree.scripts(set.migrations().get(28)).up()))
+        .containsExactly("SELECT 38;");
+    tree.write("migrations/39_a.sql", "SELECT 31;\n");
+    assertThatThrownBy(() -> Tree.scripts(set.migrations().get(29)))
+        .hasMessage("migrations/39_a.sql was written to while it was being used");
+  }
+
+  @Test
   void failsAgainWhenAskedAgain() {
     Tree tree = Tree.of(root, "== migrations/1_a.sql\nSELECT 'open\n");
     var migration = tree.migration("1_a");
