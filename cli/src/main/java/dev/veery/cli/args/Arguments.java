@@ -28,6 +28,8 @@ public final class Arguments {
   /** The options of a command, those that all share included. */
   public static CommandSpec spec(Verb verb, Command command) {
     CommandSpec spec = CommandSpec.create().name("veery " + verb.name());
+    // A ${name} in a description is meant as it stands.
+    spec.interpolateVariables(false);
     command.describe(spec);
     Options.addShared(spec, command.readsConfig());
     return spec;
@@ -39,18 +41,15 @@ public final class Arguments {
   public static Arguments parse(Verb verb, Command command, List<String> words) {
     CommandSpec spec = spec(verb, command);
     CommandLine line = new CommandLine(spec);
+    if (words.contains("--help") || words.contains("-h")) {
+      return new Arguments(line.parseArgs("--help"));
+    }
     try {
       return new Arguments(line.parseArgs(words.toArray(new String[0])));
     } catch (CommandLine.UnmatchedArgumentException e) {
       String first = e.getUnmatched().getFirst();
-      if (isHelp(words)) {
-        return new Arguments(line.parseArgs("--help"));
-      }
       throw unmatched(verb, spec, first);
     } catch (CommandLine.MissingParameterException e) {
-      if (isHelp(words)) {
-        return new Arguments(line.parseArgs("--help"));
-      }
       List<String> missing = new ArrayList<>();
       for (ArgSpec argument : e.getMissing()) {
         missing.add(
@@ -67,10 +66,6 @@ public final class Arguments {
     } catch (CommandLine.ParameterException e) {
       throw invalid(lowered(e.getMessage()), "see veery help " + verb.name(), e);
     }
-  }
-
-  private static boolean isHelp(List<String> words) {
-    return words.contains("--help") || words.contains("-h");
   }
 
   private static VeeryException unmatched(Verb verb, CommandSpec spec, String word) {

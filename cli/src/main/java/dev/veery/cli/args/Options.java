@@ -49,7 +49,11 @@ public final class Options {
    */
   public static PositionalParamSpec parameter(String label, String arity, String description) {
     PositionalParamSpec.Builder builder =
-        PositionalParamSpec.builder().paramLabel(label).arity(arity).description(description);
+        PositionalParamSpec.builder()
+            .paramLabel(label)
+            .arity(arity)
+            .required(!arity.startsWith("0"))
+            .description(description);
     return arity.endsWith("*")
         ? builder.type(List.class).auxiliaryTypes(String.class).build()
         : builder.type(String.class).build();
@@ -69,7 +73,12 @@ public final class Options {
             "--verbose",
             "-v"),
         text("WHEN", "auto, always or never; NO_COLOR is respected.", "--color"),
-        flag("Show this help.", "--help", "-h"));
+        OptionSpec.builder("--help", "-h")
+            .type(boolean.class)
+            // Whoever asks for help need not give the parameters.
+            .usageHelp(true)
+            .description("Show this help.")
+            .build());
   }
 
   /** A flag for each key of the configuration. */

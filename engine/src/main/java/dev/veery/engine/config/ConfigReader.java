@@ -47,7 +47,7 @@ final class ConfigReader {
       if (!Files.isRegularFile(file)) {
         throw new VeeryException(
             new Problem(
-                ErrorCode.FILE_UNREADABLE,
+                ErrorCode.ARGUMENT_INVALID,
                 "there is no configuration file " + file,
                 "veery init writes one"));
       }
