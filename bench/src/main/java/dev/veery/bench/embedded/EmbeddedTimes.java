@@ -179,16 +179,15 @@ public final class EmbeddedTimes {
   private void print() {
     System.out.println("| milliseconds | least | median | runs |");
     System.out.println("|---|--:|--:|--:|");
-    times.forEach(
-        (what, list) -> {
-          List<Double> sorted = list.stream().sorted().toList();
-          System.out.printf(
-              Locale.ROOT,
-              "| %s | %.1f | %.1f | %d |%n",
-              what,
-              sorted.getFirst(),
-              sorted.get(sorted.size() / 2),
-              sorted.size());
-        });
+    times.forEach((what, list) -> {
+      List<Double> sorted = list.stream().sorted().toList();
+      System.out.printf(
+          Locale.ROOT,
+          "| %s | %.1f | %.1f | %d |%n",
+          what,
+          sorted.getFirst(),
+          sorted.get(sorted.size() / 2),
+          sorted.size());
+    });
   }
 }

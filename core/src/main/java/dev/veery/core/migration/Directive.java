@@ -106,8 +106,8 @@ public record Directive(String key, String value, SourcePosition position) {
         }
         yield value;
       }
-      case Value.Text text -> {
-        if (value.isEmpty()) {
+      case Value.Names names -> {
+        if (!names.fits(value)) {
           throw malformed(position, key, value);
         }
         yield value;

@@ -2,6 +2,7 @@ package dev.veery.core.migration;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Every directive that Veery knows: this list is what {@code -- veery: …} comments are checked
@@ -42,7 +43,7 @@ public enum DirectiveKey {
   SEARCH_PATH(
       "search-path",
       Place.FILE,
-      new Value.Text("a list of schemas, such as app, public"),
+      new Value.Names("schemas separated by commas, such as app, public"),
       "The schemas in which this file's names are looked up."),
   ALLOW(
       "allow",
@@ -144,7 +145,14 @@ public enum DirectiveKey {
       }
     }
 
-    /** Free text. */
-    record Text(String description) implements Value {}
+    /** Names as PostgreSQL writes them, separated by commas. */
+    record Names(String description) implements Value {
+      private static final Pattern LIST =
+          Pattern.compile("%1$s(\\s*,\\s*%1$s)*".formatted("(\\w+|\"([^\"]|\"\")+\")"));
+
+      boolean fits(String value) {
+        return LIST.matcher(value).matches();
+      }
+    }
   }
 }

@@ -108,7 +108,7 @@ public record Directives(List<Directive> all) {
     return value == null ? null : value.equals("on");
   }
 
-  /** The list for {@code SET search_path}, as written, or null. */
+  /** The list for {@code SET search_path}, checked and as written, or null. */
   public @Nullable String searchPath() {
     return value(DirectiveKey.SEARCH_PATH);
   }

@@ -61,6 +61,7 @@ final class MigrationPlanner {
             scripts == null ? "" : scripts.up().checksum(),
             work.segments,
             work.settings,
+            scripts == null ? null : scripts.sections().up().directives().searchPath(),
             work.total,
             work.resumed,
             scripts == null ? null : DownText.of(scripts));
@@ -84,6 +85,7 @@ final class MigrationPlanner {
         script.checksum(),
         work.segments,
         work.settings,
+        null,
         work.total,
         work.resumed,
         null);
@@ -111,6 +113,7 @@ final class MigrationPlanner {
         applied.checksum(),
         work.segments,
         work.settings,
+        down == null ? null : down.directives.searchPath(),
         work.total,
         work.resumed,
         null);
@@ -199,6 +202,7 @@ final class MigrationPlanner {
             new Segment.Alone(
                 step, undecidable(Directives.NONE, step), recorded != null && !recorded.done())),
         List.of(),
+        null,
         1,
         recorded != null,
         direction == Direction.UP ? "" : null);

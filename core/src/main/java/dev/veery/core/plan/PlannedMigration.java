@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param segments what is left to run; empty for a migration without statements
  * @param settings statements of segments before that set the session up ({@code SET …}) and must be
  *     said again in a new session
+ * @param searchPath the list for {@code SET search_path}, or null where the session's holds
  * @param total steps of the whole script, those that are done included
  * @param resumed whether an earlier run has done some of it
  * @param downText how to take it back, for the journal; null where there is no way or for a down
@@ -32,6 +33,7 @@ public record PlannedMigration(
     String checksum,
     List<Segment> segments,
     List<Step> settings,
+    @Nullable String searchPath,
     int total,
     boolean resumed,
     @Nullable String downText) {

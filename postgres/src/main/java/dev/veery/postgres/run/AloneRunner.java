@@ -117,6 +117,10 @@ final class AloneRunner {
   private void execute(MigrationRun run, Segment.Alone segment) throws StepFailedException {
     Step step = segment.step();
     try {
+      String searchPath = run.migration().searchPath();
+      if (searchPath != null) {
+        session.execute("SET search_path TO " + searchPath);
+      }
       limit(run, "lock_timeout", step.timeouts().lock(), options.lockTimeout());
       limit(run, "statement_timeout", step.timeouts().statement(), options.statementTimeout());
       switch (step.action()) {

@@ -101,6 +101,7 @@ public final class OfflineScript {
       switch (segments.get(i)) {
         case Segment.Transaction transaction -> {
           open(atomic, transaction.begin());
+          searchPath(migration, "SET LOCAL");
           transaction.steps().forEach(this::step);
           end(run, transaction.steps(), last);
           close(atomic);
@@ -109,6 +110,7 @@ public final class OfflineScript {
           if (!alone.interrupted()) {
             transaction(List.of(run.intent(alone.step())));
           }
+          searchPath(migration, "SET");
           step(alone.step());
           if (last) {
             run.reset().forEach(this::statement);
@@ -118,6 +120,12 @@ public final class OfflineScript {
           }
         }
       }
+    }
+  }
+
+  private void searchPath(PlannedMigration migration, String set) {
+    if (migration.searchPath() != null) {
+      statement(set + " search_path TO " + migration.searchPath());
     }
   }
 

@@ -79,6 +79,10 @@ final class TransactionRunner {
             run.authorSets("lock_timeout") ? null : options.lockTimeout(),
             run.authorSets("statement_timeout") ? null : options.statementTimeout());
     timeouts.before(wire, Step.Timeouts.DEFAULT);
+    String searchPath = run.migration().searchPath();
+    if (searchPath != null) {
+      wire.add("SET LOCAL search_path TO " + searchPath);
+    }
     for (Step step : steps) {
       timeouts.before(wire, step.timeouts());
       send(wire, run, step);
