@@ -112,6 +112,9 @@ public final class Scenarios {
       Assumptions.assumeTrue(onPath(program), program + " is not on the PATH");
     }
     CommandLine veery = scenario.has("process") ? process : inProcess;
+    if (veery instanceof Distribution distribution) {
+      Assumptions.assumeTrue(distribution.isBuilt(), "the distribution is not built");
+    }
     Path work = Files.createTempDirectory("veery-scenario").toRealPath();
     try (var database = TestDatabase.create(servers.apply(version));
         var runner = new ScenarioRunner(database, work, veery)) {

@@ -1,0 +1,142 @@
+package dev.veery.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only a process can show: that it can be interrupted, killed, and be short of memory. */
+class DistributionTest {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Path MODULE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+  private static final Distribution VEERY =
+      Distribution.ofRepository(MODULE.resolveSibling("").normalize());
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void needsTheDistribution() {
+    assumeTrue(VEERY.isBuilt(), "the distribution is not built");
+  }
+
+  private void write(String name, String text) throws Exception {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private static String ask(TestDatabase database, String sql) throws SQLException {
+    try (var connection = database.connect();
+        var statement = connection.createStatement();
+        var row = statement.executeQuery(sql)) {
+      row.next();
+      return String.valueOf(row.getString(1));
+    }
+  }
+
+  private static void await(TestDatabase database, String condition) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!ask(database, "SELECT " + condition).equals("t")) {
+      assertThat(System.nanoTime()).as("waiting for " + condition).isLessThan(deadline);
+      Thread.sleep(20);
+    }
+  }
+
+  private static String sleepers() {
+    return "EXISTS (SELECT FROM pg_stat_activity"
+        + " WHERE datname = current_database() AND wait_event = 'PgSleep')";
+  }
+
+  private void writeSlowMigrations() throws Exception {
+    write("veery.toml", "url = \"${DATABASE_URL}\"\n");
+    write("migrations/20260101000000_a.sql", "CREATE TABLE a ();\n");
+    write(
+        "migrations/20260102000000_b.sql",
+        """
+        CREATE TABLE b ();
+        SELECT pg_sleep(600) WHERE to_regclass('go_on') IS NULL;
+        """);
+  }
+
+  private void goOn(TestDatabase database, Map<String, String> environment) throws Exception {
+    try (var connection = database.connect();
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE go_on ()");
+    }
+    CommandLine.Result second = VEERY.run(List.of("up"), "", environment, directory);
+    assertThat(second.exitCode()).as(second.stderr()).isZero();
+    assertThat(ask(database, "SELECT to_regclass('b')")).isEqualTo("b");
+    assertThat(
+            ask(
+                database,
+                "SELECT string_agg(version, ' ' ORDER BY version) FROM veery.migration"))
+        .isEqualTo("20260101000000 20260102000000");
+  }
+
+  @Test
+  void anInterruptedRunStopsItsStatementAndLeavesNothingHalfDone() throws Exception {
+    writeSlowMigrations();
+    try (var database = TestDatabase.create(TestServers.newest())) {
+      Map<String, String> environment = Map.of("DATABASE_URL", database.url());
+      try (var process = VEERY.start(List.of("up"), environment, directory)) {
+        await(database, sleepers());
+        process.terminate();
+        assertThat(process.awaitExit(PATIENCE)).as(process.transcript()).isNotZero();
+      }
+      await(database, "NOT " + sleepers());
+      assertThat(ask(database, "SELECT to_regclass('a')")).isEqualTo("a");
+      assertThat(ask(database, "SELECT to_regclass('b')")).isEqualTo("null");
+      goOn(database, environment);
+    }
+  }
+
+  @Test
+  void aKilledRunIsGoneOnWithByTheNextOne() throws Exception {
+    writeSlowMigrations();
+    try (var database = TestDatabase.create(TestServers.newest())) {
+      Map<String, String> environment = Map.of("DATABASE_URL", database.url());
+      try (var process = VEERY.start(List.of("up"), environment, directory)) {
+        await(database, sleepers());
+        process.kill();
+      }
+      goOn(database, environment);
+    }
+  }
+
+  @Test
+  void aScriptManyTimesLargerThanTheHeapIsApplied() throws Exception {
+    long rows = 1_500_000;
+    write("veery.toml", "url = \"${DATABASE_URL}\"\n");
+    Path script = directory.resolve("migrations/20260101000000_rows.sql");
+    Files.createDirectories(script.getParent());
+    try (var out = Files.newBufferedWriter(script, StandardCharsets.UTF_8)) {
+      out.write("CREATE UNLOGGED TABLE rows (id bigint, note text);\nCOPY rows FROM STDIN;\n");
+      String note = "x".repeat(60);
+      for (long i = 0; i < rows; i++) {
+        out.write(i + "\t" + note + "\n");
+      }
+      out.write("\\.\nSELECT 1;\n");
+    }
+    assertThat(Files.size(script)).isGreaterThan(4 * 24L * 1024 * 1024);
+    try (var database = TestDatabase.create(TestServers.newest())) {
+      CommandLine.Result result =
+          VEERY.run(
+              List.of("up"),
+              "",
+              Map.of("DATABASE_URL", database.url(), "VEERY_JAVA_OPTS", "-Xmx24m"),
+              directory);
+      assertThat(result.exitCode()).as(result.stderr()).isZero();
+      assertThat(ask(database, "SELECT count(*) FROM rows")).isEqualTo(Long.toString(rows));
+    }
+  }
+}
