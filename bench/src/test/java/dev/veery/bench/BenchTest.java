@@ -22,12 +22,7 @@ class BenchTest {
 
   @Test
   void everyToolEndsWithTheSameSchema() throws Exception {
-    String[] arguments = {
-      "--quick",
-      "--no-download",
-      "--work",
-      directory.toString()
-    };
+    String[] arguments = {"--quick", "--no-download", "--work", directory.toString()};
     Options options = Options.parse(arguments, REPOSITORY);
     var output = new ByteArrayOutputStream();
     Map<String, List<String>> schemas;

@@ -77,9 +77,7 @@ class DistributionTest {
     assertThat(second.exitCode()).as(second.stderr()).isZero();
     assertThat(ask(database, "SELECT to_regclass('b')")).isEqualTo("b");
     assertThat(
-            ask(
-                database,
-                "SELECT string_agg(version, ' ' ORDER BY version) FROM veery.migration"))
+            ask(database, "SELECT string_agg(version, ' ' ORDER BY version) FROM veery.migration"))
         .isEqualTo("20260101000000 20260102000000");
   }
 
