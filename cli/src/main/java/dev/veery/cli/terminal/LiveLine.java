@@ -67,9 +67,8 @@ public final class LiveLine implements AutoCloseable {
   public synchronized void print(String line) {
     erase();
     terminal.out().println(line);
-    if (live) {
-      terminal.out().flush();
-    }
+    // Also into a pipe: whoever reads a build's log wants to see where it stands.
+    terminal.out().flush();
   }
 
   /** A line that stays, on the stream of errors. */

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
@@ -29,6 +30,15 @@ public final class Session implements AutoCloseable {
   private final PGConnection postgres;
   private final Statement statement;
 
+  private static final String OPTIONS = "options";
+  private static final String LOOK_FOR_CLIENT = "-c client_connection_check_interval=5s";
+
+  /**
+   * A proxy that does not pass start-up options on (08P01), a server before 14 (42704), a server on
+   * a platform where this cannot be asked (22023).
+   */
+  private static final Set<String> REFUSED_OPTIONS = Set.of("08P01", "42704", "22023");
+
   private Session(Connection connection) throws SQLException {
     this.connection = connection;
     this.postgres = connection.unwrap(PGConnection.class);
@@ -44,18 +54,41 @@ public final class Session implements AutoCloseable {
    * @throws SQLException as the driver throws it; {@link SqlStates} turns it into words
    */
   public static Session open(Address address, String applicationName) throws SQLException {
-    Properties properties = address.properties(applicationName);
-    // Not DriverManager: it searches the class path for drivers, which costs the start of the CLI.
-    Connection connection = new Driver().connect(address.jdbcUrl(), properties);
-    if (connection == null) {
-      throw new PSQLException("the driver does not take " + address.jdbcUrl(), null);
-    }
+    Connection connection = connect(address, applicationName);
     try {
       return new Session(connection);
     } catch (SQLException e) {
       connection.close();
       throw e;
     }
+  }
+
+  /**
+   * Asks the server to look every few seconds whether this process is still there. By default it
+   * notices a killed client only when it has something to send, so that the statement of a dead run
+   * would go on for hours, holding its locks and keeping the next run waiting.
+   */
+  private static Connection connect(Address address, String applicationName) throws SQLException {
+    Properties properties = address.properties(applicationName);
+    String options = properties.getProperty(OPTIONS, "");
+    properties.setProperty(OPTIONS, (options + " " + LOOK_FOR_CLIENT).strip());
+    try {
+      return connect(address, properties);
+    } catch (SQLException e) {
+      if (!REFUSED_OPTIONS.contains(String.valueOf(e.getSQLState()))) {
+        throw e;
+      }
+      return connect(address, address.properties(applicationName));
+    }
+  }
+
+  private static Connection connect(Address address, Properties properties) throws SQLException {
+    // Not DriverManager: it searches the class path for drivers, which costs the start of the CLI.
+    Connection connection = new Driver().connect(address.jdbcUrl(), properties);
+    if (connection == null) {
+      throw new PSQLException("the driver does not take " + address.jdbcUrl(), null);
+    }
+    return connection;
   }
 
   /**
