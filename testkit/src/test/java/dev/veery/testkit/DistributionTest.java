@@ -104,9 +104,12 @@ class DistributionTest {
     try (var database = TestDatabase.create(TestServers.newest())) {
       Map<String, String> environment = Map.of("DATABASE_URL", database.url());
       try (var process = VEERY.start(List.of("up"), environment, directory)) {
+        // What is done is told at once, into a pipe as well.
+        process.awaitLine("20260101000000_a", PATIENCE);
         await(database, sleepers());
         process.kill();
       }
+      // The server looks for its client now and then; until it does the next run waits.
       goOn(database, environment);
     }
   }
