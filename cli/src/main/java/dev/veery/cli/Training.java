@@ -105,6 +105,10 @@ final class Training {
     run(folder, variables, "down");
     run(folder, variables, "rollback");
     run(folder, variables, "up", "--env", "production", "--yes");
+    Map<String, String> embedded = Map.of("VEERY_TRAINING_URL", "embedded");
+    run(folder, embedded, "up");
+    run(folder, embedded, "status");
+    run(folder, embedded, "db", "stop");
     write(folder, 4, "-- Up Migration\nSELECT 1;\nSELECT no_such_column;\n");
     run(folder, variables, "up");
   }

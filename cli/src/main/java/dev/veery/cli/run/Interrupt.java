@@ -14,12 +14,14 @@ final class Interrupt implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;
 
   private final CountDownLatch over = new CountDownLatch(1);
+  private volatile boolean happened;
   private final Thread hook;
 
   private Interrupt(Veery veery) {
     this.hook =
         new Thread(
             () -> {
+              happened = true;
               veery.cancel();
               try {
                 // The JVM is gone as soon as this returns.
@@ -38,6 +40,11 @@ final class Interrupt implements AutoCloseable {
     Interrupt interrupt = new Interrupt(veery);
     Runtime.getRuntime().addShutdownHook(interrupt.hook);
     return interrupt;
+  }
+
+  /** Whether somebody wants it to stop. */
+  boolean happened() {
+    return happened;
   }
 
   @Override

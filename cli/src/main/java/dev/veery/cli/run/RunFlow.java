@@ -118,8 +118,36 @@ public final class RunFlow {
     try (LiveLine line = new LiveLine(call.terminal(), told);
         Interrupt interrupt = Interrupt.cancelling(veery)) {
       RunListener listener = told ? new RunView(call, line, problems) : new Collect();
-      return veery.run(planning, command, listener, told, leaseTimeout());
+      RunResult result = veery.run(planning, command, listener, told, leaseTimeout());
+      return interrupt.happened() ? asInterrupted(result) : result;
     }
+  }
+
+  /**
+   * The server reports a cancelled statement; the person who cancelled it knows it by another name.
+   */
+  private static RunResult asInterrupted(RunResult result) {
+    if (!(result instanceof RunResult.Failed failed)) {
+      return result;
+    }
+    RunResult.Failure failure = failed.failure();
+    return new RunResult.Failed(
+        failed.done(),
+        new RunResult.Failure(
+            new Problem(
+                ErrorCode.INTERRUPTED,
+                "interrupted",
+                failure.problem().position(),
+                "the same command goes on from here"),
+            failure.migration(),
+            failure.step(),
+            failure.statement(),
+            null,
+            failure.committed(),
+            failure.rolledBack(),
+            failure.left()),
+        failed.pending(),
+        failed.duration());
   }
 
   /** Says how it ended, unless a JSON document does. */

@@ -163,16 +163,26 @@ final class RunView implements RunListener {
     line.clear();
   }
 
+  /** What matters most first: a narrow terminal cuts the statement, not how long it takes. */
   private String now() {
-    String place = total > 1 ? (finished + 1) + "/" + total + " " : "";
     Activity known = activity;
     Duration elapsed = Duration.ofNanos(System.nanoTime() - stepBegan);
-    String what = known == null ? statement : describe(known);
-    return place
-        + migration
-        + (what.isEmpty() ? "" : " · " + what)
-        + " · "
-        + Words.duration(elapsed);
+    StringBuilder text = new StringBuilder();
+    if (total > 1) {
+      text.append(finished + 1).append('/').append(total).append(' ');
+    }
+    text.append(migration).append(" · ").append(Words.duration(elapsed));
+    if (known != null && !known.waitsFor().isEmpty()) {
+      text.append(" · waits for ").append(known.waitsFor());
+    }
+    if (known != null && !known.progress().isEmpty()) {
+      text.append(" · ").append(known.progress());
+    }
+    String doing = known == null || known.statement().isEmpty() ? statement : known.statement();
+    if (!doing.isEmpty()) {
+      text.append(" · ").append(doing);
+    }
+    return text.toString();
   }
 
   private static String describe(Activity now) {
