@@ -41,6 +41,10 @@ public final class Bench {
       throws IOException, InterruptedException, SQLException {
     Files.createDirectories(options.work());
     List<Tool> tools = tools(options, out);
+    for (Tool tool : tools) {
+      // Also because a first start may prepare something: Veery's makes its ahead-of-time cache.
+      out.println(tool.name() + " " + tool.version());
+    }
     Workload workload = Workload.of(options.migrations());
     var rounds = new Rounds(tools, workload, server, options.work(), out);
     Results results = rounds.run(options.rounds());

@@ -31,7 +31,8 @@ final class Veery implements Tool {
 
   @Override
   public String notes() {
-    return "the distribution's launcher, defaults";
+    return "the distribution's launcher, defaults; its ahead-of-time cache, which the first start"
+        + " after an installation makes, is there";
   }
 
   @Override
