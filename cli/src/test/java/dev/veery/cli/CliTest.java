@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** What needs no database. */
 class CliTest {
@@ -38,6 +41,31 @@ class CliTest {
     assertThat(result.code()).isZero();
     assertThat(result.out()).startsWith("veery " + verb + ": ").contains("Usage: veery " + verb);
     assertThat(result.out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(110));
+  }
+
+  /** Read as YAML, of which JSON is a part: a reader that is at hand. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "help",
+        "help up",
+        "version",
+        "completion bash",
+        "init",
+        "list",
+        "heads",
+        "branches"
+      })
+  void everyDocumentIsOneObjectThatSaysOk(String line) throws IOException {
+    Files.createDirectories(folder.resolve("migrations"));
+
+    Result result = run((line + " --json").split(" ", -1));
+
+    assertThat(result.code()).isZero();
+    Map<?, ?> document =
+        (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(result.out());
+    assertThat(document.get("ok")).isEqualTo(true);
+    assertThat(result.err()).isEmpty();
   }
 
   @Test

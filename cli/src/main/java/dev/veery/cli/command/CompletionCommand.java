@@ -5,6 +5,7 @@ import dev.veery.cli.args.Call;
 import dev.veery.cli.args.Command;
 import dev.veery.cli.args.Options;
 import dev.veery.cli.reference.Completion;
+import dev.veery.cli.terminal.JsonOutput;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.NearMiss;
 import dev.veery.core.VeeryException;
@@ -59,7 +60,15 @@ public final class CompletionCommand extends Command {
                       "there is no completion for '" + shell + "'",
                       NearMiss.remedy(shell, SHELLS, "it is bash, zsh or fish")));
         };
-    call.terminal().out().print(script);
+    if (call.json()) {
+      try (JsonOutput json = call.jsonOutput()) {
+        json.field("ok", true);
+        json.field("shell", shell);
+        json.field("script", script);
+      }
+    } else {
+      call.terminal().out().print(script);
+    }
     return ExitCode.OK;
   }
 }

@@ -7,6 +7,7 @@ import dev.veery.cli.args.Command;
 import dev.veery.cli.args.Options;
 import dev.veery.cli.args.Verb;
 import dev.veery.cli.reference.Help;
+import dev.veery.cli.terminal.JsonOutput;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.NearMiss;
 import dev.veery.core.VeeryException;
@@ -35,6 +36,13 @@ public final class HelpCommand extends Command {
   @Override
   public int run(Call call) {
     List<String> words = call.arguments().parameters();
+    if (words.isEmpty() && call.json()) {
+      try (JsonOutput json = call.jsonOutput()) {
+        json.field("ok", true);
+        json.list("commands", () -> Verbs.ALL.forEach(verb -> Help.json(json, verb)));
+      }
+      return ExitCode.OK;
+    }
     if (words.isEmpty()) {
       Help.overview(call.terminal(), Verbs.ALL);
       return ExitCode.OK;
@@ -48,7 +56,14 @@ public final class HelpCommand extends Command {
               "there is no command '" + name + "'",
               NearMiss.remedy(name, Verbs.words(), "veery help lists the commands")));
     }
-    Help.command(call.terminal(), verb, Verbs.create(verb));
+    if (call.json()) {
+      try (JsonOutput json = call.jsonOutput()) {
+        json.field("ok", true);
+        Help.json(json, verb, Verbs.create(verb));
+      }
+    } else {
+      Help.command(call.terminal(), verb, Verbs.create(verb));
+    }
     return ExitCode.OK;
   }
 }

@@ -25,6 +25,8 @@ public final class HistoryCommand extends Command {
   @Override
   public void describe(CommandSpec spec) {
     spec.addOption(Options.number("N", "The newest N runs; 20 by default.", "--limit", "-n"));
+    spec.addOption(
+        Options.flag("Draw the graph of the migrations instead, as veery graph.", "--graph"));
   }
 
   @Override
@@ -32,7 +34,7 @@ public final class HistoryCommand extends Command {
     return List.of(
         "Shows what was done to the database, newest first: each run with its command, who ran it, from"
             + " where and with which build, how it ended, and every migration it applied or took back.",
-        "The graph of the migrations themselves is drawn by veery graph.");
+        "The migrations themselves, with what is applied of them, are drawn by veery graph.");
   }
 
   @Override
@@ -44,6 +46,9 @@ public final class HistoryCommand extends Command {
 
   @Override
   public int run(Call call) {
+    if (call.arguments().has("--graph")) {
+      return new GraphCommand().run(call);
+    }
     int limit =
         call.arguments().isGiven("--limit")
             ? ChangeOptions.positive(call.arguments(), "--limit")

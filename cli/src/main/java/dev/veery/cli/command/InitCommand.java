@@ -86,6 +86,7 @@ public final class InitCommand extends Command {
     }
     if (call.json()) {
       try (JsonOutput json = new JsonOutput(terminal.out(), new Secrets())) {
+        json.field("ok", true);
         json.texts("written", written);
       }
       return ExitCode.OK;

@@ -7,6 +7,7 @@ import dev.veery.cli.args.Options;
 import dev.veery.cli.run.ChangeOptions;
 import dev.veery.cli.run.RunFlow;
 import dev.veery.cli.run.Targets;
+import dev.veery.cli.terminal.JsonOutput;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code veery plan}. */
@@ -94,11 +94,18 @@ public final class PlanCommand extends Command {
 
   private static void write(Call call, String script) throws IOException {
     String output = call.arguments().text("--output");
+    if (output == null && call.json()) {
+      try (JsonOutput json = call.jsonOutput()) {
+        json.field("ok", true);
+        json.field("script", script);
+      }
+      return;
+    }
     if (output == null) {
       call.terminal().out().print(script);
       return;
     }
-    Path file = call.directory().resolve(Objects.requireNonNull(output));
+    Path file = call.directory().resolve(output);
     try {
       Files.writeString(file, script);
     } catch (IOException e) {
@@ -106,6 +113,12 @@ public final class PlanCommand extends Command {
           new Problem(
               ErrorCode.FILE_UNREADABLE, "cannot write " + output + ": " + e.getMessage(), ""),
           e);
+    }
+    if (call.json()) {
+      try (JsonOutput json = call.jsonOutput()) {
+        json.field("ok", true);
+        json.texts("written", List.of(output));
+      }
     }
     call.say(call.terminal().tick() + " " + output);
   }

@@ -31,6 +31,7 @@ public final class VersionCommand extends Command {
     String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
     if (call.json()) {
       try (JsonOutput json = new JsonOutput(call.terminal().out(), new Secrets())) {
+        json.field("ok", true);
         json.field("version", version());
         json.field("java", java);
         json.field("platform", platform);

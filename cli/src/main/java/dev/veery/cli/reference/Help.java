@@ -5,6 +5,7 @@ import dev.veery.cli.args.Command;
 import dev.veery.cli.args.Command.Example;
 import dev.veery.cli.args.Options;
 import dev.veery.cli.args.Verb;
+import dev.veery.cli.terminal.JsonOutput;
 import dev.veery.cli.terminal.Paint;
 import dev.veery.cli.terminal.Terminal;
 import dev.veery.engine.config.ConfigKey;
@@ -97,6 +98,36 @@ public final class Help {
       }
       section(terminal, "Examples", rows);
     }
+  }
+
+  /** A verb as an element of a list. */
+  public static void json(JsonOutput json, Verb verb) {
+    json.object(() -> fields(json, verb));
+  }
+
+  /** A verb with its options, as the fields of a document. */
+  public static void json(JsonOutput json, Verb verb, Command command) {
+    CommandSpec spec = Arguments.spec(verb, command);
+    fields(json, verb);
+    json.field("usage", usage(verb, spec));
+    json.texts("description", command.description());
+    json.list(
+        "options",
+        () -> {
+          for (OptionSpec option : spec.options()) {
+            json.object(() -> {
+              json.texts("names", List.of(option.names()));
+              json.field("value", option.type() == boolean.class ? null : option.paramLabel());
+              json.field("description", option.description()[0]);
+            });
+          }
+        });
+  }
+
+  private static void fields(JsonOutput json, Verb verb) {
+    json.field("name", verb.name());
+    json.texts("aliases", verb.aliases());
+    json.field("summary", verb.summary());
   }
 
   /** The options that only this command has. */
