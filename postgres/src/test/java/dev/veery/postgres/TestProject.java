@@ -40,14 +40,24 @@ public final class TestProject implements AutoCloseable {
 
   private final Path directory;
   private final ScratchDatabase database;
+  private final String layout;
 
   public TestProject(Path directory) {
     this(directory, ScratchServers.MAJORS.getLast());
   }
 
   public TestProject(Path directory, int major) {
+    this(directory, major, "veery");
+  }
+
+  public TestProject(Path directory, String layout) {
+    this(directory, ScratchServers.MAJORS.getLast(), layout);
+  }
+
+  private TestProject(Path directory, int major, String layout) {
     this.directory = directory;
     this.database = ScratchServers.freshDatabase(major);
+    this.layout = layout;
   }
 
   /** Where the database is. */
@@ -76,7 +86,7 @@ public final class TestProject implements AutoCloseable {
 
   public MigrationSet read() {
     return new MigrationSource(
-            directory, "migrations", null, (text, directives) -> Splitter.split(text), List.of())
+            directory, "migrations", layout, (text, directives) -> Splitter.split(text), List.of())
         .read();
   }
 

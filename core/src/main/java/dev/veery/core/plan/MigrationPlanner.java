@@ -75,7 +75,7 @@ final class MigrationPlanner {
   PlannedMigration repeatable(Repeatable repeatable) {
     Version version = new Version("R:" + repeatable.name());
     Script script = repeatable.script().get();
-    Work work = work(version, Direction.UP, script, Directives.NONE);
+    Work work = work(version, Direction.UP, script, repeatable.directives());
     return new PlannedMigration(
         version,
         repeatable.name(),

@@ -60,7 +60,8 @@ public record PlannedMigration(
 
   /** {@code 20260901121000_add_ticket_priority}: how messages name it. */
   public String label() {
-    return name.isEmpty() ? version.text() : version.text() + "_" + name;
+    // The version of a repeatable one is its name already.
+    return name.isEmpty() || kind == Kind.REPEATABLE ? version.text() : version.text() + "_" + name;
   }
 
   /** Steps that are left. */

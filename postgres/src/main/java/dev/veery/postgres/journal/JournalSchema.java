@@ -221,6 +221,8 @@ final class JournalSchema {
       PERFORM {schema}.record_steps(p_run, p_version, 'down', p_done, p_ordinals, p_hashes, p_statements);
       IF p_whole THEN
         DELETE FROM {schema}.migration WHERE version = p_version;
+        -- What repeatable migrations made may have gone with it: the next up runs them again.
+        UPDATE {schema}.migration SET checksum = '', raw_hash = '' WHERE kind = 'repeatable';
         INSERT INTO {schema}.log (run_id, version, name, action, checksum, duration_ms)
         VALUES (p_run, p_version, p_name, 'down', p_checksum,
           coalesce(p_duration_ms, extract(epoch FROM clock_timestamp() - now()) * 1000));

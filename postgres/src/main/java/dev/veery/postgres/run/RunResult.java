@@ -53,11 +53,19 @@ public sealed interface RunResult {
     }
   }
 
-  /** One migration that is whole. */
-  record Done(Version version, String name, Direction direction, Duration duration) {
-    /** {@code 20260901121000_add_ticket_priority}: how messages name it. */
-    public String label() {
-      return name.isEmpty() ? version.text() : version.text() + "_" + name;
+  /**
+   * One migration that is whole.
+   *
+   * @param label how messages name it
+   */
+  record Done(Version version, String name, String label, Direction direction, Duration duration) {
+    static Done of(PlannedMigration migration, Duration duration) {
+      return new Done(
+          migration.version(),
+          migration.name(),
+          migration.label(),
+          migration.direction(),
+          duration);
     }
   }
 

@@ -239,8 +239,7 @@ public final class Runner {
       } catch (SQLException e) {
         return failure(new StepFailedException(null, ServerError.of(e), e), current, pending);
       }
-      done.add(
-          new Done(migration.version(), migration.name(), migration.direction(), run.elapsed()));
+      done.add(Done.of(migration, run.elapsed()));
       listener.migrationFinished(migration, run.elapsed());
       return null;
     }
@@ -338,8 +337,7 @@ public final class Runner {
         transactions.inside(wire, run, migration.segments());
         // Here and not only at the end, so that a failure is told of the migration that it is in.
         wire.flush();
-        together.add(
-            new Done(migration.version(), migration.name(), migration.direction(), run.elapsed()));
+        together.add(Done.of(migration, run.elapsed()));
       }
       Boundary.reached(Boundary.BEFORE_COMMIT);
       wire.add("COMMIT");

@@ -221,6 +221,24 @@ class RunnerTest {
   }
 
   @Test
+  void whatADownTookAlongIsMadeAgainByTheNextUp() throws Exception {
+    try (TestProject project = new TestProject(directory, "flyway")) {
+      java.nio.file.Files.writeString(directory.resolve("V1__a.sql"), "CREATE TABLE a (id int);");
+      java.nio.file.Files.writeString(directory.resolve("U1__a.sql"), "DROP TABLE a CASCADE;");
+      java.nio.file.Files.writeString(
+          directory.resolve("R__seen.sql"), "CREATE OR REPLACE VIEW seen AS SELECT id FROM a;");
+      assertThat(project.run(UP).done())
+          .extracting(RunResult.Done::label)
+          .containsExactly("1_a", "R:seen");
+      assertThat(project.run(UP)).isInstanceOf(RunResult.NothingLeft.class);
+      project.run(DOWN);
+      assertThat(project.rows("SELECT to_regclass('seen')")).containsExactly("null");
+      project.run(UP);
+      assertThat(project.rows("SELECT to_regclass('seen')")).containsExactly("seen");
+    }
+  }
+
+  @Test
   void eightRunnersAtOnceDoItOnce() throws Exception {
     try (TestProject project = new TestProject(directory)) {
       for (int i = 1; i <= 12; i++) {
