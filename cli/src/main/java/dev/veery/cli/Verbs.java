@@ -9,6 +9,7 @@ import dev.veery.cli.command.CompletionCommand;
 import dev.veery.cli.command.CurrentCommand;
 import dev.veery.cli.command.DbCommand;
 import dev.veery.cli.command.DownCommand;
+import dev.veery.cli.command.DriftCommand;
 import dev.veery.cli.command.GraphCommand;
 import dev.veery.cli.command.HeadsCommand;
 import dev.veery.cli.command.HelpCommand;
@@ -22,6 +23,8 @@ import dev.veery.cli.command.PlanCommand;
 import dev.veery.cli.command.RedoCommand;
 import dev.veery.cli.command.RollbackCommand;
 import dev.veery.cli.command.RulesCommand;
+import dev.veery.cli.command.SchemaExportCommand;
+import dev.veery.cli.command.SchemaShowCommand;
 import dev.veery.cli.command.ShowCommand;
 import dev.veery.cli.command.StampCommand;
 import dev.veery.cli.command.StatusCommand;
@@ -58,6 +61,9 @@ public final class Verbs {
           verb("db stop", Group.DATABASE, "stop it; its data stays"),
           verb("db url", Group.DATABASE, "its url, for other programs"),
           verb("db status", Group.DATABASE, "whether and where it runs"),
+          verb("drift", Group.LOOK, "how the live schema differs from what the history produces"),
+          verb("schema show", Group.LOOK, "the schema of the database, or one object of it"),
+          verb("schema export", Group.LOOK, "the schema of the database as SQL"),
           verb("stamp", Group.HISTORY, "record migrations as applied without running them"),
           verb("baseline", Group.HISTORY, "draw a line below which nothing is run"),
           verb("completion", Group.OTHER, "a completion script for bash, zsh or fish"),
@@ -115,6 +121,9 @@ public final class Verbs {
       case "current" -> new CurrentCommand();
       case "heads" -> new HeadsCommand();
       case "branches" -> new BranchesCommand();
+      case "drift" -> new DriftCommand();
+      case "schema show" -> new SchemaShowCommand();
+      case "schema export" -> new SchemaExportCommand();
       case "stamp" -> new StampCommand();
       case "baseline" -> new BaselineCommand();
       case "version" -> new VersionCommand();

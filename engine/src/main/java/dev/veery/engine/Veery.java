@@ -3,6 +3,9 @@ package dev.veery.engine;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.catalog.Catalog;
+import dev.veery.core.catalog.Comparison;
+import dev.veery.core.catalog.IgnoreList;
 import dev.veery.core.graph.MigrationGraph;
 import dev.veery.core.lint.LintReport;
 import dev.veery.core.lint.LintSettings;
@@ -16,7 +19,10 @@ import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.plan.Planner;
 import dev.veery.core.plan.Target;
 import dev.veery.core.sql.Identifiers;
+import dev.veery.embedded.EmbeddedPostgres;
 import dev.veery.engine.config.Config;
+import dev.veery.postgres.inspect.InspectOptions;
+import dev.veery.postgres.inspect.Inspector;
 import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
@@ -32,6 +38,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -304,6 +312,63 @@ public final class Veery implements AutoCloseable {
         }
       }
       throw e;
+    }
+  }
+
+  /** The live schema, without Veery's own. */
+  public Catalog catalog() {
+    try {
+      return Inspector.inspect(
+          database.connected().session().connection(),
+          new InspectOptions(Set.of(), Set.of(config.journalSchema())));
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "reading the schema");
+    }
+  }
+
+  /**
+   * Holds the live schema against what the applied migrations make of an empty database: they are
+   * run once more, on a scratch server of the same major version. The live database is only read.
+   *
+   * @param ignored what is passed over
+   * @throws VeeryException when the history cannot be run again: a file is missing, no scratch
+   *     server of that version is at hand, or a migration fails there
+   */
+  public Drift drift(IgnoreList ignored) {
+    database.prepare();
+    Project files = project();
+    Loaded loaded = load();
+    Project applied = Replay.applied(files, loaded.history());
+    Catalog actual = catalog();
+    int major = loaded.facts().major();
+    Session session = database.connected().session();
+    try (EmbeddedPostgres server = EmbeddedPostgres.builder().major(major).scratch()) {
+      String searchPath =
+          Objects.requireNonNullElse(session.value("SELECT current_setting('search_path')"), "");
+      Config scratch =
+          Replay.prepare(server, config, applied, actual, loaded.facts().user(), searchPath);
+      try (Veery replay = new Veery(scratch, application)) {
+        replay.project = applied;
+        Planning planning = replay.plan(new Target.Up.Latest(), PlanRequest.Options.DEFAULT);
+        switch (planning.result()) {
+          case Plan.Result.Blocked blocked -> throw new VeeryException(blocked.problems());
+          case Plan.Result.UpToDate ignoredResult -> {}
+          case Plan.Result.Ready ready -> {
+            RunResult result = replay.run(planning, "drift", new RunListener() {}, false, null);
+            if (result instanceof RunResult.Failed failed) {
+              throw new VeeryException(failed.failure().problem());
+            }
+          }
+        }
+        Catalog expected = replay.catalog();
+        return new Drift(
+            expected,
+            actual,
+            Comparison.of(expected, actual, ignored),
+            applied.set().migrations().size());
+      }
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "reading the schema");
     }
   }
 

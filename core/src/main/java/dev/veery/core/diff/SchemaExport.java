@@ -5,6 +5,7 @@ import dev.veery.core.catalog.Catalog;
 import dev.veery.core.catalog.Column;
 import dev.veery.core.catalog.DatabaseObject;
 import dev.veery.core.catalog.ForeignData;
+import dev.veery.core.catalog.ObjectId;
 import dev.veery.core.catalog.Relation;
 import dev.veery.core.catalog.SchemaObject;
 import dev.veery.core.catalog.TablePart;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -48,6 +50,31 @@ public final class SchemaExport {
   /** The statements one by one, without semicolons, to be run in this order. */
   public static List<String> statements(Catalog catalog, ExportOptions options) {
     return groups(catalog, options).stream().flatMap(List::stream).toList();
+  }
+
+  /**
+   * Some objects as SQL, each with what hangs on it, without anything around them.
+   *
+   * @param wanted says which
+   */
+  public static String sqlOf(
+      Catalog catalog, Predicate<ObjectId> wanted, ExportOptions options) {
+    var order = new ExportOrder(catalog);
+    List<Node> nodes = order.nodes();
+    var objects = new ObjectSql(catalog, options, order);
+    var text = new StringBuilder();
+    for (Node node : nodes) {
+      SchemaObject object = catalog.objects().get(node.id());
+      boolean isWanted =
+          wanted.test(node.id())
+              || (object != null && Catalog.holderOf(object).filter(wanted).isPresent());
+      List<String> statements = isWanted ? objects.statements(node) : List.of();
+      if (!statements.isEmpty()) {
+        text.append(text.isEmpty() ? "" : "\n");
+        statements.forEach(statement -> text.append(statement).append(";\n"));
+      }
+    }
+    return text.toString();
   }
 
   /** Every role that the catalog names and that is not one of PostgreSQL's own. */

@@ -70,6 +70,29 @@ public record Config(
     return new ConfigReader(request).read();
   }
 
+  /** The same project with another database, in which nothing is production. */
+  public Config at(DatabaseUrl url) {
+    return new Config(
+        directory,
+        file,
+        environment,
+        environments,
+        new Database.Server(url),
+        migrations,
+        layout,
+        journalSchema,
+        false,
+        lockTimeout,
+        statementTimeout,
+        connectTimeout,
+        placeholders,
+        vars,
+        classpath,
+        embeddedMajor,
+        warnings,
+        secrets);
+  }
+
   /** Where the tables live. */
   public sealed interface Database {
 
