@@ -57,8 +57,7 @@ public final class SchemaExport {
    *
    * @param wanted says which
    */
-  public static String sqlOf(
-      Catalog catalog, Predicate<ObjectId> wanted, ExportOptions options) {
+  public static String sqlOf(Catalog catalog, Predicate<ObjectId> wanted, ExportOptions options) {
     var order = new ExportOrder(catalog);
     List<Node> nodes = order.nodes();
     var objects = new ObjectSql(catalog, options, order);

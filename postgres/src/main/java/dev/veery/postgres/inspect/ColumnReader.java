@@ -1,5 +1,6 @@
 package dev.veery.postgres.inspect;
 
+import dev.veery.core.catalog.Attributes;
 import dev.veery.core.catalog.Column;
 import dev.veery.core.catalog.Column.NotNull;
 import dev.veery.core.catalog.Column.Value;
@@ -8,11 +9,14 @@ import dev.veery.core.catalog.ObjectKind;
 import dev.veery.core.catalog.Relation.ViewColumn;
 import dev.veery.postgres.inspect.RelationReader.ColumnFacts;
 import dev.veery.postgres.inspect.RelationReader.ColumnNumbers;
+import dev.veery.postgres.inspect.RelationReader.KeySettings;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The columns of every table and view, in one query. */
 final class ColumnReader {
@@ -23,21 +27,43 @@ final class ColumnReader {
   private final Reading reading;
   private final Map<ObjectAddress, ObjectId> identities;
   private final Map<ObjectAddress, NotNull> notNulls = new HashMap<>();
+  private final Map<ObjectAddress, KeySettings> keySettings;
 
-  ColumnReader(Reading reading, Map<ObjectAddress, ObjectId> identities) {
+  /**
+   * @param identities sequences of identity columns, by the address of the column
+   * @param keySettings gets what is set for keys of indexes
+   */
+  ColumnReader(
+      Reading reading,
+      Map<ObjectAddress, ObjectId> identities,
+      Map<ObjectAddress, KeySettings> keySettings) {
     this.reading = reading;
     this.identities = identities;
+    this.keySettings = keySettings;
   }
 
   /** Columns by the number of their relation. */
-  record Columns(Map<Long, List<Column>> ofTables, Map<Long, List<ViewColumn>> ofViews) {}
+  record Columns(
+      Map<Long, SortedMap<Integer, Column>> ofTables,
+      Map<Long, SortedMap<Integer, ViewColumn>> ofViews) {
+
+    List<Column> ofTable(long relation) {
+      return List.copyOf(ofTables.getOrDefault(relation, new TreeMap<>()).values());
+    }
+
+    List<ViewColumn> ofView(long relation) {
+      return List.copyOf(ofViews.getOrDefault(relation, new TreeMap<>()).values());
+    }
+  }
 
   /** Reads them, and notes their numbers for whoever resolves references later. */
   Columns read(Map<Long, ColumnNumbers> numbers) throws SQLException {
     if (reading.major() >= 18) {
       notNullConstraints();
     }
-    var columns = new Columns(new HashMap<>(), new HashMap<>());
+    // By number: sorting a hundred thousand rows on the server costs more than this.
+    Map<Long, SortedMap<Integer, Column>> ofTables = new HashMap<>();
+    Map<Long, SortedMap<Integer, ViewColumn>> ofViews = new HashMap<>();
     reading.query(
         """
         SELECT a.attrelid::bigint AS relation, a.attnum, a.attname, c.relkind,
@@ -49,16 +75,29 @@ final class ColumnReader {
                d.oid::bigint AS default_oid,
                CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,
                a.attcompression, COALESCE(a.attstattarget, -1) AS statistics, a.attoptions,
-               a.attfdwoptions, a.attislocal
+               a.attfdwoptions, a.attislocal,
+               CASE WHEN a.attacl IS NOT NULL THEN
+                 ARRAY(SELECT grantor::text || ' ' || grantee::text || ' ' || is_grantable::text
+                              || ' ' || privilege_type FROM aclexplode(a.attacl)) END AS privileges
         FROM pg_class c
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
         JOIN pg_type t ON t.oid = a.atttypid
         LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-        WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND c.relnamespace = ANY (:schemas)
-        ORDER BY a.attrelid, a.attnum
+        WHERE c.relnamespace = ANY (:schemas)
+          AND (c.relkind IN ('r', 'p', 'f', 'v', 'm')
+               -- Of an index only what was set: its keys are read with it.
+               OR c.relkind IN ('i', 'I')
+                  AND (a.attoptions IS NOT NULL OR a.attstattarget >= 0))
         """,
         row -> {
           long relation = row.bigNumber("relation");
+          char kind = row.letter("relkind");
+          if (kind == 'i' || kind == 'I') {
+            keySettings.put(
+                ObjectAddress.of(SystemTable.PG_CLASS, relation, row.number("attnum")),
+                new KeySettings(row.options("attoptions"), row.number("statistics")));
+            return;
+          }
           ObjectId id = reading.name(SystemTable.PG_CLASS, relation);
           if (id == null) {
             return;
@@ -74,18 +113,16 @@ final class ColumnReader {
                 SystemTable.PG_ATTRDEF, row.bigNumber("default_oid"), ObjectId.column(id, name));
           }
           if (id.kind() == ObjectKind.VIEW || id.kind() == ObjectKind.MATERIALIZED_VIEW) {
-            columns
-                .ofViews()
-                .computeIfAbsent(relation, r -> new ArrayList<>())
-                .add(viewColumn(row, relation, name));
+            ofViews
+                .computeIfAbsent(relation, r -> new TreeMap<>())
+                .put(row.number("attnum"), viewColumn(row, relation, name));
           } else {
-            columns
-                .ofTables()
-                .computeIfAbsent(relation, r -> new ArrayList<>())
-                .add(column(row, relation, name));
+            ofTables
+                .computeIfAbsent(relation, r -> new TreeMap<>())
+                .put(row.number("attnum"), column(row, relation, name));
           }
         });
-    return columns;
+    return new Columns(ofTables, ofViews);
   }
 
   private Column column(Row row, long relation, String name) throws SQLException {
@@ -106,7 +143,7 @@ final class ColumnReader {
         row.options("attfdwoptions"),
         row.flag("attislocal"),
         reading.comment(SystemTable.PG_CLASS, relation, number),
-        reading.privileges(SystemTable.PG_CLASS, relation, number));
+        privileges(row));
   }
 
   private ViewColumn viewColumn(Row row, long relation, String name) throws SQLException {
@@ -121,7 +158,25 @@ final class ColumnReader {
         compression(row),
         row.options("attoptions"),
         reading.comment(SystemTable.PG_CLASS, relation, number),
-        reading.privileges(SystemTable.PG_CLASS, relation, number));
+        privileges(row));
+  }
+
+  private Attributes.Privileges privileges(Row row) throws SQLException {
+    if (!row.has("privileges")) {
+      return Attributes.Privileges.DEFAULT;
+    }
+    var grants = new LinkedHashSet<Attributes.Grant>();
+    for (String grant : row.list("privileges")) {
+      String[] parts = grant.split(" ", 4);
+      grants.add(
+          new Attributes.Grant(
+              reading.role(Long.parseLong(parts[1])),
+              reading.role(Long.parseLong(parts[0])),
+              parts[3],
+              Boolean.parseBoolean(parts[2])));
+    }
+    // A column that nothing is granted on is as good as new.
+    return grants.isEmpty() ? Attributes.Privileges.DEFAULT : Attributes.Privileges.of(grants);
   }
 
   private static String compression(Row row) throws SQLException {

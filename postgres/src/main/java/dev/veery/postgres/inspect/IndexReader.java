@@ -5,6 +5,7 @@ import dev.veery.core.catalog.ObjectId;
 import dev.veery.core.catalog.ObjectKind;
 import dev.veery.postgres.inspect.RelationReader.ColumnFacts;
 import dev.veery.postgres.inspect.RelationReader.ColumnNumbers;
+import dev.veery.postgres.inspect.RelationReader.KeySettings;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,13 +29,8 @@ final class IndexReader {
   private final RelationReader relations;
   private final Map<Long, OperatorClass> operatorClasses = new HashMap<>();
   private final Map<Long, String> collations = new HashMap<>();
-  private final Map<ObjectAddress, KeySettings> keySettings = new HashMap<>();
 
   private record OperatorClass(String name, boolean isDefault, long inputType) {}
-
-  private record KeySettings(Map<String, String> options, int statistics) {
-    static final KeySettings NONE = new KeySettings(Map.of(), -1);
-  }
 
   IndexReader(Reading reading, RelationReader relations) {
     this.reading = reading;
@@ -49,7 +45,6 @@ final class IndexReader {
   Map<Long, Index> read() throws SQLException {
     operatorClasses();
     collations();
-    keySettings();
     names();
     Map<Long, Index> ofConstraints = new HashMap<>();
     reading.query(
@@ -112,9 +107,7 @@ final class IndexReader {
     boolean namesDefaultCollation = row.flag("names_default_collation");
     var parts = new ArrayList<Index.Key>(keyCount);
     for (int i = 0; i < keyCount; i++) {
-      KeySettings settings =
-          keySettings.getOrDefault(
-              ObjectAddress.of(SystemTable.PG_CLASS, oid, i + 1), KeySettings.NONE);
+      KeySettings settings = relations.keySettings(oid, i + 1);
       boolean isExpression = keys[i] == 0;
       parts.add(
           new Index.Key(
@@ -207,25 +200,9 @@ final class IndexReader {
     reading.query(
         """
         SELECT oid::bigint AS oid, oid::regcollation::text AS name FROM pg_collation
-        WHERE oid = 100 OR oid IN (SELECT unnest(indcollation) FROM pg_index)
+        WHERE oid = ANY (ARRAY(SELECT DISTINCT unnest(indcollation) FROM pg_index) || 100::oid)
         """,
         row -> collations.put(row.bigNumber("oid"), row.text("name")));
-  }
-
-  private void keySettings() throws SQLException {
-    reading.query(
-        """
-        SELECT a.attrelid::bigint AS relation, a.attnum, a.attoptions,
-               COALESCE(a.attstattarget, -1) AS statistics
-        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-        WHERE c.relkind IN ('i', 'I') AND c.relnamespace = ANY (:schemas)
-          AND (a.attoptions IS NOT NULL OR COALESCE(a.attstattarget, -1) >= 0)
-        """,
-        row ->
-            keySettings.put(
-                ObjectAddress.of(
-                    SystemTable.PG_CLASS, row.bigNumber("relation"), row.number("attnum")),
-                new KeySettings(row.options("attoptions"), row.number("statistics"))));
   }
 
   /** All names first: an attached index refers to another one. */

@@ -37,6 +37,13 @@ final class RelationReader {
     this.reading = reading;
   }
 
+  private final Map<ObjectAddress, KeySettings> keySettings = new HashMap<>();
+
+  /** What can be set for a key of an index. */
+  record KeySettings(Map<String, String> options, int statistics) {
+    static final KeySettings NONE = new KeySettings(Map.of(), -1);
+  }
+
   /** A relation whose columns are still to come. */
   private interface Draft {
     SchemaObject finish(List<Column> columns, List<ViewColumn> viewColumns, List<Parent> parents);
@@ -73,17 +80,20 @@ final class RelationReader {
     return columnNumbers.get(relation);
   }
 
+  KeySettings keySettings(long index, int key) {
+    return keySettings.getOrDefault(
+        ObjectAddress.of(SystemTable.PG_CLASS, index, key), KeySettings.NONE);
+  }
+
   void read() throws SQLException {
     relations();
     sequences();
     Map<Long, List<Parent>> parents = parents();
-    var columns = new ColumnReader(reading, identities).read(columnNumbers);
+    var columns = new ColumnReader(reading, identities, keySettings).read(columnNumbers);
     drafts.forEach((oid, draft) ->
         reading.add(
             draft.finish(
-                columns.ofTables().getOrDefault(oid, List.of()),
-                columns.ofViews().getOrDefault(oid, List.of()),
-                parents.getOrDefault(oid, List.of()))));
+                columns.ofTable(oid), columns.ofView(oid), parents.getOrDefault(oid, List.of()))));
   }
 
   private void relations() throws SQLException {

@@ -25,7 +25,8 @@ final class Row {
   }
 
   boolean has(String column) throws SQLException {
-    return results.getObject(column) != null;
+    // Looks at the bytes and makes nothing of them.
+    return results.getBytes(column) != null;
   }
 
   String text(String column) throws SQLException {
@@ -61,10 +62,10 @@ final class Row {
    * An array of text; NULL is the empty list, and so is each element that is NULL the empty text.
    */
   List<String> list(String column) throws SQLException {
-    Array array = results.getArray(column);
-    if (array == null) {
+    if (!has(column)) {
       return List.of();
     }
+    Array array = results.getArray(column);
     String[] elements = (String[]) array.getArray();
     return Arrays.stream(elements).map(e -> e == null ? "" : e).toList();
   }

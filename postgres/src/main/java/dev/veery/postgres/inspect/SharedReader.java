@@ -75,8 +75,8 @@ final class SharedReader {
   }
 
   /**
-   * Reads every access list in one query, beside it what PostgreSQL would have granted by itself:
-   * an object whose list says the same was never granted on, in effect.
+   * Reads every access list but those of columns in one query, beside it what PostgreSQL would have
+   * granted by itself: an object whose list says the same was never granted on, in effect.
    */
   private static void privileges(Reading reading) throws SQLException {
     Map<ObjectAddress, Set<Grant>> granted = new HashMap<>();
@@ -90,9 +90,6 @@ final class SharedReader {
           SELECT 1259 AS classid, oid AS objid, 0 AS objsubid, relacl AS acl,
                  acldefault(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", relowner) AS standard
           FROM pg_class WHERE relacl IS NOT NULL AND oid >= 16384
-          UNION ALL
-          SELECT 1259, attrelid, attnum, attacl, acldefault('c', 10)
-          FROM pg_attribute WHERE attacl IS NOT NULL AND attrelid >= 16384
           UNION ALL
           SELECT 1255, oid, 0, proacl, acldefault('f', proowner)
           FROM pg_proc WHERE proacl IS NOT NULL AND oid >= 16384
