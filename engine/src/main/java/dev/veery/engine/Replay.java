@@ -121,8 +121,7 @@ final class Replay {
     roles.forEach(role -> statements.add("CREATE ROLE " + Identifiers.quote(role)));
     if (!user.equals(server.user())) {
       statements.add("CREATE ROLE " + Identifiers.quote(user) + " SUPERUSER");
-      statements.add(
-          "ALTER DATABASE " + DATABASE + " SET role TO " + Identifiers.literal(user));
+      statements.add("ALTER DATABASE " + DATABASE + " SET role TO " + Identifiers.literal(user));
     }
     if (!searchPath.isEmpty()) {
       statements.add("ALTER DATABASE " + DATABASE + " SET search_path TO " + searchPath);

@@ -69,9 +69,7 @@ public final class SchemaShowCommand extends Command {
       call.terminal().out().print(sql);
       for (ObjectId id : chosen) {
         Paint paint = call.terminal().paint();
-        catalog
-            .find(id)
-            .ifPresent(o -> call.say(paint.dim("-- " + id + "  " + Fingerprint.of(o))));
+        catalog.find(id).ifPresent(o -> call.say(paint.dim("-- " + id + "  " + Fingerprint.of(o))));
       }
     }
     return ExitCode.OK;

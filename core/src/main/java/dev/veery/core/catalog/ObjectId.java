@@ -1,7 +1,6 @@
 package dev.veery.core.catalog;
 
 import dev.veery.core.sql.Identifiers;
-import java.util.Comparator;
 import java.util.Objects;
 
 /**
@@ -17,12 +16,6 @@ import java.util.Objects;
  */
 public record ObjectId(ObjectKind kind, String schema, String on, String name)
     implements Comparable<ObjectId> {
-
-  private static final Comparator<ObjectId> ORDER =
-      Comparator.comparing(ObjectId::kind)
-          .thenComparing(ObjectId::schema)
-          .thenComparing(ObjectId::on)
-          .thenComparing(ObjectId::name);
 
   public ObjectId {
     Objects.requireNonNull(kind);
@@ -42,7 +35,17 @@ public record ObjectId(ObjectKind kind, String schema, String on, String name)
 
   @Override
   public int compareTo(ObjectId other) {
-    return ORDER.compare(this, other);
+    // By hand: a catalog of tens of thousands of objects asks this a million times.
+    int byKind = kind.compareTo(other.kind);
+    if (byKind != 0) {
+      return byKind;
+    }
+    int bySchema = schema.compareTo(other.schema);
+    if (bySchema != 0) {
+      return bySchema;
+    }
+    int byOn = on.compareTo(other.on);
+    return byOn != 0 ? byOn : name.compareTo(other.name);
   }
 
   /** The name as SQL, with its schema, quoted where needed; for a part the bare name. */

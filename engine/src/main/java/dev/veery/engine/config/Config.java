@@ -89,6 +89,7 @@ public record Config(
         vars,
         classpath,
         embeddedMajor,
+        lint,
         warnings,
         secrets);
   }

@@ -71,7 +71,9 @@ final class ColumnReader {
                a.attcollation::bigint AS collation_oid, a.attnotnull, a.attidentity, a.attgenerated,
                CASE WHEN a.attcollation <> t.typcollation
                     THEN a.attcollation::regcollation::text END AS collation,
-               CASE WHEN a.atthasdef THEN pg_get_expr(d.adbin, d.adrelid) END AS expression,
+               -- A plain default names no column: without its table the server need not open it.
+               CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid)
+                    WHEN a.atthasdef THEN pg_get_expr(d.adbin, 0) END AS expression,
                d.oid::bigint AS default_oid,
                CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,
                a.attcompression, COALESCE(a.attstattarget, -1) AS statistics, a.attoptions,

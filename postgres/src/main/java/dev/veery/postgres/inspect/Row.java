@@ -79,12 +79,32 @@ final class Row {
     if (text.isEmpty()) {
       return new long[0];
     }
-    return Arrays.stream(text.split("[ ,]")).mapToLong(Long::parseLong).toArray();
+    int count = 1;
+    for (int i = 0; i < text.length(); i++) {
+      if (isSeparator(text.charAt(i))) {
+        count++;
+      }
+    }
+    long[] numbers = new long[count];
+    int start = 0;
+    for (int i = 0; i < count; i++) {
+      int end = start;
+      while (end < text.length() && !isSeparator(text.charAt(end))) {
+        end++;
+      }
+      numbers[i] = Long.parseLong(text, start, end, 10);
+      start = end + 1;
+    }
+    return numbers;
+  }
+
+  private static boolean isSeparator(char c) {
+    return c == ' ' || c == ',';
   }
 
   /** {@code name=value} elements as a map, in their order. */
   Map<String, String> options(String column) throws SQLException {
-    return results.getString(column) == null ? Map.of() : options("", list(column));
+    return has(column) ? options("", list(column)) : Map.of();
   }
 
   static Map<String, String> options(String prefix, List<String> elements) {
