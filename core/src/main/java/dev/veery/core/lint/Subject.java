@@ -72,4 +72,20 @@ public record Subject(
                 Directives.NONE,
                 Undo.NOTHING));
   }
+
+  /** Scripts that stand in no directory of migrations. */
+  public static Subject of(String label, Script up, @Nullable Script down, boolean wanted) {
+    return new Subject(
+        label,
+        label + ".sql",
+        false,
+        wanted,
+        () ->
+            new Texts(
+                up,
+                Directives.ofFile(up.directives()),
+                down,
+                down == null ? Directives.NONE : Directives.ofFile(down.directives()),
+                down == null ? Undo.ABSENT : Undo.SCRIPT));
+  }
 }

@@ -1,8 +1,6 @@
 package dev.veery.core.lint;
 
 import dev.veery.core.lint.rule.Rules;
-import dev.veery.core.migration.Directives;
-import dev.veery.core.migration.Migration.Undo;
 import dev.veery.core.sql.Script;
 import dev.veery.core.sql.ScriptItem;
 import dev.veery.core.sql.Splitter;
@@ -19,21 +17,8 @@ public final class Linting {
 
   /** A migration made of a text. */
   public static Subject subject(String label, String up, String down, boolean wanted) {
-    return new Subject(
-        label,
-        label + ".sql",
-        false,
-        wanted,
-        () -> {
-          Script script = split(label + ".sql", up);
-          Script back = down.isEmpty() ? null : split(label + ".down.sql", down);
-          return new Subject.Texts(
-              script,
-              Directives.ofFile(script.directives()),
-              back,
-              back == null ? Directives.NONE : Directives.ofFile(back.directives()),
-              back == null ? Undo.ABSENT : Undo.SCRIPT);
-        });
+    Script back = down.isEmpty() ? null : split(label + ".down.sql", down);
+    return Subject.of(label, split(label + ".sql", up), back, wanted);
   }
 
   private static Script split(String name, String text) {

@@ -12,9 +12,58 @@ public final class Rules {
           // Locks and rewrites
           new IndexNotConcurrent(),
           new DropIndexNotConcurrent(),
+          new ReindexNotConcurrent(),
           new ForeignKeyValidates(),
+          new CheckValidates(),
+          new ValidateSameTransaction(),
+          new SetNotNullScan(),
+          new ColumnTypeRewrite(),
+          new AddColumnRewrite(),
+          new UniqueBuildsIndex(),
+          new ExcludeBuildsIndex(),
+          new AttachPartitionScan(),
+          new DetachNotConcurrent(),
+          new PartitionOf(),
+          new ClusterTable(),
+          new VacuumFull(),
+          new StorageRewrite(),
+          new RefreshNotConcurrent(),
+          new LockTableExplicit(),
+          new TriggerOnBusyTable(),
+          new DomainConstraintScan(),
+          new NoLockTimeout(),
+          new LockHeldBySlow(),
+          new SeveralTables(),
+
+          // Data loss
+          new DropTable(),
+          new DropColumn(),
+          new DropContainer(),
+          new DropCascade(),
+          new TruncateTable(),
+          new RowsWithoutWhere(),
+          new DropConstraintRule(),
+          new NarrowingType(),
+
+          // Compatibility with the running application
+          new RenameTable(),
+          new RenameColumnRule(),
+          new NotNullWithoutDefault(),
+          new DropDefaultRule(),
+          new RenameEnumValue(),
+          new EnumValueRemoved(),
+          new DropReadObject(),
+          new RoutineSignature(),
+          new ViewColumnsChanged(),
 
           // Correctness
+          new AddNotNullFails(),
+          new ConcurrentlyInTransaction(),
+          new ForeignKeyWithoutIndex(),
+          new NeverValidated(),
+          new IdentifierCut(),
+          new DownMissing(),
+          new DownIncomplete(),
           new AllowUnused());
 
   private Rules() {}

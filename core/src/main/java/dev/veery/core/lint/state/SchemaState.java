@@ -1,5 +1,6 @@
 package dev.veery.core.lint.state;
 
+import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.ast.QualifiedName;
 import dev.veery.core.sql.ast.RoutineStatement.CreateRoutine;
 import dev.veery.core.sql.ast.TypeStatement.CreateDomain;
@@ -161,6 +162,11 @@ public final class SchemaState {
       }
     }
     return readers;
+  }
+
+  /** A name as SQL, with its schema where it was written with one. */
+  public String label(QualifiedName name) {
+    return Identifiers.qualify(name.schema() == null ? "" : name.schema(), name.name());
   }
 
   private boolean sameRelation(QualifiedName mentioned, QualifiedName name) {

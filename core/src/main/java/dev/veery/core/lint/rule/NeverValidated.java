@@ -1,0 +1,74 @@
+package dev.veery.core.lint.rule;
+
+import dev.veery.core.lint.About;
+import dev.veery.core.lint.Example;
+import dev.veery.core.lint.LintStatement;
+import dev.veery.core.lint.MigrationSite;
+import dev.veery.core.lint.Remedy;
+import dev.veery.core.lint.Rule;
+import dev.veery.core.lint.state.ConstraintState;
+import dev.veery.core.lint.state.TableState;
+import dev.veery.core.sql.Identifiers;
+import dev.veery.core.sql.ast.AlterAction;
+import dev.veery.core.sql.ast.TableStatement.AlterTable;
+
+/** A NOT VALID constraint that nothing validates. */
+final class NeverValidated extends Rule {
+
+  NeverValidated() {
+    super(
+        About.note("correct-constraint-not-validated")
+            .title("a constraint stays NOT VALID in its migration")
+            .explain(
+                """
+                A constraint that is `NOT VALID` holds for new rows; about the old ones nothing is known, and
+                the planner cannot use it. Validate it in the same file, in a transaction of its own, or in
+                the migration that follows; the finding is there until then and no longer when a later
+                migration does it.\
+                """)
+            .manual("sql-altertable.html#SQL-ALTERTABLE-DESC-VALIDATE-CONSTRAINT")
+            .example(
+                Example.of(
+                    "ALTER TABLE orders ADD CONSTRAINT positive CHECK (total >= 0) NOT VALID;",
+                    """
+                    ALTER TABLE orders ADD CONSTRAINT positive CHECK (total >= 0) NOT VALID;
+                    -- veery: transaction=per-statement
+                    ALTER TABLE orders VALIDATE CONSTRAINT positive;
+                    """))
+            .build());
+  }
+
+  @Override
+  public void migration(MigrationSite at) {
+    for (LintStatement statement : at.up().statements()) {
+      if (statement.sql() instanceof AlterTable alter) {
+        TableState table = at.schema().find(alter.name());
+        for (AlterAction action : alter.actions()) {
+          if (table != null
+              && action instanceof AlterAction.AddConstraint add
+              && add.constraint().attributes().notValid()
+              && add.constraint().name() != null) {
+            ConstraintState state = table.constraint(add.constraint().name().effective());
+            if (state != null && !state.valid()) {
+              String name = Identifiers.quote(state.name());
+              at.report(
+                  this,
+                  at.up(),
+                  statement,
+                  add.constraint().span(),
+                  "constraint " + state.name() + " of " + table + " is not validated here",
+                  "Whether the old rows satisfy it is not known.",
+                  Remedy.after(
+                      "-- veery: transaction=per-statement",
+                      "ALTER TABLE "
+                          + at.schema().label(alter.name())
+                          + " VALIDATE CONSTRAINT "
+                          + name
+                          + ";"));
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.veery.core.lint.rule;
+
+import dev.veery.core.lint.About;
+import dev.veery.core.lint.Example;
+import dev.veery.core.lint.Proof;
+import dev.veery.core.lint.Remedy;
+import dev.veery.core.lint.Site;
+import dev.veery.core.lint.state.ColumnState;
+import dev.veery.core.sql.ast.AlterAction;
+
+/** NOT NULL on a column that the running application does not fill. */
+final class NotNullWithoutDefault extends AlterTableRule {
+
+  NotNullWithoutDefault() {
+    super(
+        About.warning("compat-not-null-without-default")
+            .title("a column must be filled that the running application may leave out")
+            .explain(
+                """
+                From the commit on an `INSERT` that leaves the column out, or sets it to null, fails. The
+                version of the application that runs meanwhile may do just that. Give the column a
+                default, or set `NOT NULL` one deployment after every version fills it.\
+                """)
+            .severalSteps()
+            .manual("ddl-constraints.html#DDL-CONSTRAINTS-NOT-NULL")
+            .example(
+                Example.of(
+                        "ALTER TABLE orders ALTER COLUMN note SET NOT NULL;",
+                        """
+                        ALTER TABLE orders ALTER COLUMN note SET DEFAULT '';
+                        ALTER TABLE orders ALTER COLUMN note SET NOT NULL;
+                        """)
+                    .otherSchema()
+                    .proves(Proof.breaks("INSERT INTO orders (customer_id) VALUES (1)", "23502")))
+            .build());
+  }
+
+  @Override
+  void action(Site at, AlterText alter, AlterAction action) {
+    if (action instanceof AlterAction.SetNotNull set) {
+      ColumnState column = alter.table().column(set.column().effective());
+      if (column != null && (column.hasDefault() || column.notNull())) {
+        return;
+      }
+      at.report(
+          this,
+          alter.span(),
+          alter.table() + "." + set.column() + " must be filled, and has no default",
+          "An INSERT of the running application that leaves it out fails.",
+          Remedy.before(
+              "-- with a value that suits:",
+              "-- ALTER TABLE "
+                  + alter.name()
+                  + " ALTER COLUMN "
+                  + at.text(set.column().span())
+                  + " SET DEFAULT …;"));
+    }
+  }
+}

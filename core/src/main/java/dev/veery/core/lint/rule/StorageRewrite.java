@@ -1,0 +1,64 @@
+package dev.veery.core.lint.rule;
+
+import dev.veery.core.lint.About;
+import dev.veery.core.lint.Example;
+import dev.veery.core.lint.LockMode;
+import dev.veery.core.lint.Proof;
+import dev.veery.core.lint.Remedy;
+import dev.veery.core.lint.Site;
+import dev.veery.core.lint.state.TableState;
+import dev.veery.core.sql.ast.AlterAction;
+import dev.veery.core.sql.ast.TableStatement;
+
+/** SET TABLESPACE, LOGGED, UNLOGGED and ACCESS METHOD. */
+final class StorageRewrite extends AlterTableRule {
+
+  StorageRewrite() {
+    super(
+        About.error("lock-storage-rewrite")
+            .title("a table is copied into a new file while reads and writes wait")
+            .explain(
+                """
+                `SET TABLESPACE`, `SET LOGGED`, `SET UNLOGGED` and `SET ACCESS METHOD` (PostgreSQL 15) copy
+                the table, and mostly its indexes, under an `ACCESS EXCLUSIVE` lock. There is no
+                concurrent form: make a new table with the wanted storage, fill it in batches, and swap
+                the names, or use a tool that does so.\
+                """)
+            .manual("sql-altertable.html")
+            .example(
+                Example.of(
+                        "ALTER TABLE orders SET UNLOGGED;",
+                        "CREATE UNLOGGED TABLE scratch (id int);")
+                    .otherSchema()
+                    .proves(Proof.locks("orders", LockMode.ACCESS_EXCLUSIVE))
+                    .proves(Proof.rewrites("orders")))
+            .build());
+  }
+
+  @Override
+  void action(Site at, AlterText alter, AlterAction action) {
+    String what =
+        switch (action) {
+          case AlterAction.SetTablespace set -> "moved to another tablespace";
+          case AlterAction.SetLogged set ->
+              isAlready(alter, set.logged()) ? "" : set.logged() ? "made logged" : "made unlogged";
+          case AlterAction.SetAccessMethod set -> "given another access method";
+          case AlterAction.SetExpression set -> "given another stored expression";
+          default -> "";
+        };
+    if (!what.isEmpty()) {
+      at.report(
+          this,
+          alter.span(),
+          alter.table() + " is " + what + ", which copies all of it",
+          "Every read and every write of " + alter.table() + " waits until it is copied.",
+          Remedy.NONE);
+    }
+  }
+
+  private static boolean isAlready(AlterText alter, boolean logged) {
+    TableState table = alter.table();
+    return table.isKnown()
+        && logged == (table.persistence() == TableStatement.Persistence.PERMANENT);
+  }
+}
