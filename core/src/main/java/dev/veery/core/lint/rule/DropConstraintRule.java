@@ -4,6 +4,7 @@ import dev.veery.core.lint.About;
 import dev.veery.core.lint.Example;
 import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Site;
+import dev.veery.core.lint.state.ColumnState;
 import dev.veery.core.lint.state.ConstraintState;
 import dev.veery.core.lint.state.TableState;
 import dev.veery.core.sql.ast.AlterAction;
@@ -74,13 +75,17 @@ final class DropConstraintRule extends AlterTableRule {
     boolean helper =
         dropped.definition() instanceof Constraint.Check
             && !dropped.columns().isEmpty()
-            && dropped.columns().stream()
-                .allMatch(c -> table.column(c) != null && table.column(c).notNull());
+            && dropped.columns().stream().allMatch(c -> isNotNull(table, c));
     return helper
         || table.constraints().stream()
             .anyMatch(c ->
                 c != dropped
                     && c.script() == at.script().number()
                     && c.columns().stream().anyMatch(dropped.columns()::contains));
+  }
+
+  private static boolean isNotNull(TableState table, String name) {
+    ColumnState column = table.column(name);
+    return column != null && column.notNull();
   }
 }

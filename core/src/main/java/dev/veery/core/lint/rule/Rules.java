@@ -20,6 +20,7 @@ public final class Rules {
           new ColumnTypeRewrite(),
           new AddColumnRewrite(),
           new UniqueBuildsIndex(),
+          new PrimaryKeyNullable(),
           new ExcludeBuildsIndex(),
           new AttachPartitionScan(),
           new DetachNotConcurrent(),
@@ -64,6 +65,17 @@ public final class Rules {
           new IdentifierCut(),
           new DownMissing(),
           new DownIncomplete(),
+          new IfNotExistsHides(),
+          new UnnamedObject(),
+          new UnqualifiedName(),
+          new HashComment(),
+          new BatchOffset(),
+          new Unbatched(),
+          new SeveralConcerns(),
+          new EnumValueUsed(),
+          new NeedsNewerServer(),
+          new ForeignKeyTypes(),
+          new NotIdempotent(),
           new AllowUnused());
 
   private Rules() {}
