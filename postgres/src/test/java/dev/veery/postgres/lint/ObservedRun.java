@@ -68,7 +68,7 @@ final class ObservedRun {
         connection.setAutoCommit(true);
       }
     }
-    return new Observed(run.statements, failure, message);
+    return new Observed(run.statements, failure, java.util.Objects.requireNonNullElse(message, ""));
   }
 
   private void all(Script script) throws SQLException {
