@@ -61,7 +61,7 @@ final class ObservedRun {
       run.all(script);
     } catch (SQLException e) {
       failure = Objects.requireNonNullElse(e.getSQLState(), "?");
-      message = e.getMessage();
+      message = String.valueOf(e.getMessage());
     } finally {
       if (!connection.getAutoCommit()) {
         connection.rollback();

@@ -29,12 +29,13 @@ final class NeverValidated extends Rule {
             .manual("sql-altertable.html#SQL-ALTERTABLE-DESC-VALIDATE-CONSTRAINT")
             .example(
                 Example.of(
-                    "ALTER TABLE orders ADD CONSTRAINT positive CHECK (total >= 0) NOT VALID;",
-                    """
-                    ALTER TABLE orders ADD CONSTRAINT positive CHECK (total >= 0) NOT VALID;
-                    -- veery: transaction=per-statement
-                    ALTER TABLE orders VALIDATE CONSTRAINT positive;
-                    """))
+                        "ALTER TABLE orders ADD CONSTRAINT positive CHECK (total >= 0) NOT VALID;",
+                        """
+                        ALTER TABLE orders ADD CONSTRAINT positive CHECK (total >= 0) NOT VALID;
+                        -- veery: transaction=per-statement
+                        ALTER TABLE orders VALIDATE CONSTRAINT positive;
+                        """)
+                    .otherSchema())
             .build());
   }
 

@@ -76,7 +76,29 @@ public final class Rules {
           new NeedsNewerServer(),
           new ForeignKeyTypes(),
           new NotIdempotent(),
-          new AllowUnused());
+          new AllowUnused(),
+
+          // Types and design
+          new TimestampWithoutZone(),
+          new CharType(),
+          new MoneyType(),
+          new JsonType(),
+          new SerialType(),
+          new IntegerKey(),
+          new NoPrimaryKey(),
+
+          // Security and tenancy
+          new TenantWithoutRowSecurity(),
+          new PolicyTrue(),
+          new RowSecurityOff(),
+          new DefinerSearchPath(),
+          new GrantToPublic(),
+          new BypassRowSecurity(),
+
+          // Soft delete
+          new HardDelete(),
+          new SoftDeleteUnique(),
+          new SoftDeleteCascade());
 
   private Rules() {}
 
