@@ -31,7 +31,8 @@ final class SoftDeleteUnique extends Rule {
                         """)
                     .before(
                         "CREATE TABLE notes (id int PRIMARY KEY, name text, deleted_at timestamptz);")
-                    .with("soft-delete-columns", "deleted_at"))
+                    .with("soft-delete-columns", "deleted_at")
+                    .otherSchema())
             .build());
   }
 
