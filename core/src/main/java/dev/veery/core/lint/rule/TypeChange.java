@@ -58,6 +58,9 @@ enum TypeChange {
     if (from == null) {
       return UNKNOWN;
     }
+    if (from.toString().equals(to.toString())) {
+      return NONE;
+    }
     TypeName source = base(schema, from);
     CreateDomain domain = schema.domain(to.name());
     if (domain != null) {
@@ -88,7 +91,8 @@ enum TypeChange {
     }
     if (target.equals("timestamptz") && old.equals("timestamp")
         || target.equals("timestamp") && old.equals("timestamptz")) {
-      return precision(to.modifiers()) >= precision(source.modifiers()) ? NONE_UNDER_UTC : REWRITE;
+      // The cast to the other type comes first, so the old fraction is forgotten.
+      return precision(to.modifiers()) == MAX_PRECISION ? NONE_UNDER_UTC : REWRITE;
     }
     return BINARY.contains(old + " " + target) ? NONE : REWRITE;
   }
