@@ -311,7 +311,7 @@ final class DataParser {
     if (c.isKind(TokenKind.OPEN_PAREN)) {
       query = c.parenthesised();
     } else {
-      if (c.is("binary") && !c.isAny("from", "to")) {
+      if (c.is("binary") && c.kindAhead(1) == TokenKind.WORD && !isDirection(c.ahead(1))) {
         c.advance();
       }
       table = c.qualifiedName();
@@ -335,6 +335,10 @@ final class DataParser {
     Expression written = c.range(options, c.pos());
     Expression where = c.accept("where") ? c.rest() : null;
     return new DataStatement.Copy(table, columns, query, from, place, written, where);
+  }
+
+  private static boolean isDirection(String word) {
+    return word.equals("from") || word.equals("to");
   }
 
   SqlStatement explain() {

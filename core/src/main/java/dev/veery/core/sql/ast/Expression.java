@@ -202,6 +202,14 @@ public record Expression(Tokens tokens, int from, int to) {
     return false;
   }
 
+  /**
+   * The range read as a statement: the query of a view, a common table expression, a subquery
+   * without its parentheses.
+   */
+  public SqlStatement statement() {
+    return StatementParser.parse(tokens, from, to);
+  }
+
   private boolean isName(int i) {
     return switch (tokens.kind(i)) {
       case WORD, QUOTED_NAME, UNICODE_NAME -> true;
