@@ -31,11 +31,17 @@ final class AloneRunner {
   private final RunOptions options;
   private final RunListener listener;
   private final CodeMigration.Resolver resolver;
+  private final StepObserver observer;
   private final CatalogQuestions questions;
 
   AloneRunner(
-      Session session, RunOptions options, RunListener listener, CodeMigration.Resolver resolver) {
+      Session session,
+      RunOptions options,
+      RunListener listener,
+      CodeMigration.Resolver resolver,
+      StepObserver observer) {
     this.session = session;
+    this.observer = observer;
     this.options = options;
     this.listener = listener;
     this.resolver = resolver;
@@ -51,6 +57,8 @@ final class AloneRunner {
   void run(MigrationRun run, Segment.Alone segment, boolean last) throws StepFailedException {
     Step step = segment.step();
     boolean happened = false;
+    // Before the intent: what is not admitted leaves no trace of an attempt.
+    observer.admit(run.migration(), step);
     if (segment.interrupted()) {
       happened = recover(run, segment);
     } else {
@@ -71,6 +79,11 @@ final class AloneRunner {
     }
     transaction(run, record);
     Boundary.reached(Boundary.ALONE_RECORDED);
+    if (!happened) {
+      observer.ended(true);
+      // Behind the record: the statement stays, whatever is to be said about it.
+      observer.judge(run.migration(), step);
+    }
   }
 
   /** Whether the interrupted statement has happened; when it has not, its leftovers are removed. */
@@ -123,6 +136,7 @@ final class AloneRunner {
       }
       limit(run, "lock_timeout", step.timeouts().lock(), options.lockTimeout());
       limit(run, "statement_timeout", step.timeouts().statement(), options.statementTimeout());
+      observer.before(run.migration(), step, false);
       switch (step.action()) {
         case Step.Action.Sql sql -> session.execute(sql.statement().text());
         case Step.Action.Java java ->
@@ -137,11 +151,15 @@ final class AloneRunner {
         case Step.Action.Echo echo ->
             throw new IllegalStateException("an echo never stands outside a transaction");
       }
-      for (Notice notice : session.notices()) {
+      List<Notice> notices = session.notices();
+      observer.after(run.migration(), step, false);
+      for (Notice notice : notices) {
         listener.notice(run.migration(), notice);
       }
     } catch (SQLException e) {
       StepFailedException failure = new StepFailedException(step, ServerError.of(e), e);
+      observer.failed(run.migration(), step, failure.error());
+      observer.ended(false);
       if (!failure.error().connectionIsGone()) {
         cleanUp(run, segment);
       }

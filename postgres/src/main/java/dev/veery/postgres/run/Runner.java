@@ -46,6 +46,7 @@ public final class Runner {
   private final CodeMigration.Resolver resolver;
   private final LeaseKeeper.Opener opener;
   private final List<Done> done = new ArrayList<>();
+  private StepObserver observer = StepObserver.NONE;
   private final long beganNanos = System.nanoTime();
 
   /**
@@ -65,6 +66,12 @@ public final class Runner {
     this.listener = listener;
     this.resolver = resolver;
     this.opener = opener;
+  }
+
+  /** Lets somebody look at each statement; to be said before {@link #run}. */
+  public Runner observedBy(StepObserver watching) {
+    this.observer = watching;
+    return this;
   }
 
   /**
@@ -174,8 +181,9 @@ public final class Runner {
 
   private RunResult runAll(
       Plan plan, JournalWrites writes, @Nullable Integer batch, LeaseKeeper keeper) {
-    TransactionRunner transactions = new TransactionRunner(session, options, listener, resolver);
-    AloneRunner alone = new AloneRunner(session, options, listener, resolver);
+    TransactionRunner transactions =
+        new TransactionRunner(session, options, listener, resolver, observer);
+    AloneRunner alone = new AloneRunner(session, options, listener, resolver, observer);
     List<PlannedMigration> migrations = plan.migrations();
     if (plan.atomic()) {
       return runAtomic(migrations, writes, batch, transactions, keeper);
@@ -342,11 +350,12 @@ public final class Runner {
       Boundary.reached(Boundary.BEFORE_COMMIT);
       wire.add("COMMIT");
       wire.flush();
+      observer.ended(true);
     } catch (StepFailedException e) {
-      session.rollbackQuietly();
+      transactions.undo();
       return failed(Failures.of(e, current, null, 0, 0), migrations);
     } catch (VeeryException e) {
-      session.rollbackQuietly();
+      transactions.undo();
       return failed(
           new RunResult.Failure(e.problems().getFirst(), current, null, "", null, 0, 0, 0),
           migrations);

@@ -1,5 +1,6 @@
 package dev.veery.postgres.run;
 
+import dev.veery.core.VeeryException;
 import dev.veery.core.plan.Direction;
 import dev.veery.core.plan.Segment;
 import dev.veery.core.plan.Step;
@@ -22,13 +23,19 @@ final class TransactionRunner {
   private final RunOptions options;
   private final RunListener listener;
   private final CodeMigration.Resolver resolver;
+  private final StepObserver observer;
 
   TransactionRunner(
-      Session session, RunOptions options, RunListener listener, CodeMigration.Resolver resolver) {
+      Session session,
+      RunOptions options,
+      RunListener listener,
+      CodeMigration.Resolver resolver,
+      StepObserver observer) {
     this.session = session;
     this.options = options;
     this.listener = listener;
     this.resolver = resolver;
+    this.observer = observer;
   }
 
   /**
@@ -45,11 +52,18 @@ final class TransactionRunner {
       Boundary.reached(Boundary.BEFORE_COMMIT);
       wire.add("COMMIT");
       wire.flush();
-    } catch (StepFailedException e) {
-      session.rollbackQuietly();
+    } catch (StepFailedException | VeeryException e) {
+      undo();
       throw e;
     }
     Boundary.reached(Boundary.AFTER_COMMIT);
+    observer.ended(true);
+  }
+
+  /** Gives the transaction up. */
+  void undo() {
+    session.rollbackQuietly();
+    observer.ended(false);
   }
 
   /** A transaction without statements: only the record. */
@@ -85,8 +99,28 @@ final class TransactionRunner {
     }
     for (Step step : steps) {
       timeouts.before(wire, step.timeouts());
-      send(wire, run, step);
+      if (observer == StepObserver.NONE) {
+        send(wire, run, step);
+      } else {
+        observed(wire, run, step);
+      }
     }
+  }
+
+  /** Alone on the wire, so that the observer finds the server before and behind it. */
+  private void observed(Wire wire, MigrationRun run, Step step) throws StepFailedException {
+    wire.flush();
+    observer.admit(run.migration(), step);
+    observer.before(run.migration(), step, true);
+    try {
+      send(wire, run, step);
+      wire.flush();
+    } catch (StepFailedException e) {
+      observer.failed(run.migration(), step, e.error());
+      throw e;
+    }
+    observer.after(run.migration(), step, true);
+    observer.judge(run.migration(), step);
   }
 
   private void send(Wire wire, MigrationRun run, Step step) throws StepFailedException {
