@@ -64,6 +64,8 @@ public enum ErrorCode {
   SERVER_TOO_OLD(605, Category.ENVIRONMENT),
   CONNECTION_LOST(606, Category.DATABASE),
   EMBEDDED_FAILED(607, Category.ENVIRONMENT),
+  EXTENSION_MISSING(608, Category.ENVIRONMENT),
+  SCRATCH_DIFFERENT(609, Category.ENVIRONMENT),
 
   // 7xx: the journal and the lease
   JOURNAL_NEWER(701, Category.ENVIRONMENT),

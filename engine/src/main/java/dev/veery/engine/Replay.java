@@ -114,7 +114,7 @@ final class Replay {
         new DatabaseUrl(
             server.host(), server.port(), DATABASE, server.user(), server.password(), Map.of());
     Set<String> roles = new TreeSet<>(SchemaExport.roles(live));
-    roles.removeAll(createdBy(project));
+    roles.removeAll(created(project, Set.of("role", "user", "group")));
     roles.remove(server.user());
     roles.remove(user);
     var statements = new ArrayList<String>();
@@ -145,9 +145,13 @@ final class Replay {
     return config.at(url);
   }
 
-  /** Roles that the migrations make by themselves: they must not be there before. */
-  private static Set<String> createdBy(Project project) {
-    var roles = new TreeSet<String>();
+  /**
+   * Names that the migrations create by themselves: they must not be there before.
+   *
+   * @param kinds the words behind {@code CREATE}, such as {@code role} and {@code user}
+   */
+  static Set<String> created(Project project, Set<String> kinds) {
+    var names = new TreeSet<String>();
     Stream<Script> scripts =
         Stream.concat(
             project.set().migrations().stream()
@@ -160,8 +164,9 @@ final class Replay {
         .filter(ScriptItem.Statement.class::isInstance)
         .map(item -> ((ScriptItem.Statement) item).words())
         .filter(words -> words.size() > 2 && words.get(0).equals("create"))
-        .filter(words -> Set.of("role", "user", "group").contains(words.get(1)))
-        .forEach(words -> roles.add(words.get(2)));
-    return roles;
+        .filter(words -> kinds.contains(words.get(1)) && !words.get(2).equals("mapping"))
+        .map(words -> words.get(2).equals("if") && words.size() > 5 ? words.get(5) : words.get(2))
+        .forEach(names::add);
+    return names;
   }
 }

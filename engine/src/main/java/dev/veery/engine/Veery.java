@@ -27,6 +27,9 @@ import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
 import dev.veery.postgres.journal.RunLog;
+import dev.veery.postgres.rehearse.ScratchServer;
+import dev.veery.postgres.rehearse.ScratchState;
+import dev.veery.postgres.rehearse.Surroundings;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunOptions;
 import dev.veery.postgres.run.RunResult;
@@ -76,6 +79,13 @@ public final class Veery implements AutoCloseable {
    */
   public static Veery open(Config config, ClassLoader application) {
     return new Veery(config, application);
+  }
+
+  /** Opens a project whose files are read already. */
+  static Veery over(Config config, @Nullable ClassLoader application, Project project) {
+    var veery = new Veery(config, application);
+    veery.project = project;
+    return veery;
   }
 
   /** Begins to connect in the background, for commands that will need it. */
@@ -369,6 +379,34 @@ public final class Veery implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "reading the schema");
+    }
+  }
+
+  /**
+   * A database to rehearse on, with the history of the target and nothing of what is pending. The
+   * target is only read.
+   *
+   * @return to be closed by the caller
+   * @throws VeeryException when there is no server for it, an extension is missing there, or the
+   *     history cannot be run again
+   */
+  public ScratchState scratch(ScratchOptions options) {
+    database.prepare();
+    Project files = project();
+    Loaded loaded = load();
+    Project applied = Replay.applied(files, loaded.history());
+    Surroundings surroundings;
+    try {
+      surroundings = Surroundings.read(database.connected().session());
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "reading roles and extensions");
+    }
+    ScratchServer server = EmbeddedScratch.start(loaded.facts().major());
+    try {
+      return new ScratchMaker(config, application, applied, surroundings).replay(server);
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
     }
   }
 
