@@ -94,6 +94,7 @@ public final class Linter {
       LintStatement statement = script.statements().get(i);
       if (site.subject().wanted()) {
         Site at = new Site(site, script, i);
+        site.note(statement, StatementLocks.of(at));
         rules.forEach(rule -> rule.statement(at));
       }
       changes.apply(statement.sql(), script.number(), statement.transaction());
@@ -104,6 +105,7 @@ public final class Linter {
     begin(script);
     for (int i = 0; i < script.statements().size(); i++) {
       Site at = new Site(site, script, i);
+      site.note(at.statement(), StatementLocks.of(at));
       for (Rule rule : rules) {
         if (rule.about().downToo()) {
           rule.statement(at);

@@ -1,13 +1,16 @@
 package dev.veery.core.lint;
 
 import dev.veery.core.lint.state.SchemaState;
+import dev.veery.core.lint.state.TableState;
 import dev.veery.core.migration.Migration.Undo;
 import dev.veery.core.sql.SourcePosition;
 import dev.veery.core.sql.ast.SessionStatement;
 import dev.veery.core.sql.ast.Span;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,10 @@ public final class MigrationSite {
   private final Undo undo;
   private final SchemaState schema;
   private final LintSettings settings;
+
+  /** By identity: comparing statements would compare their text. */
+  private final Map<LintStatement, Map<TableState, LockMode>> locks = new IdentityHashMap<>();
+
   private final List<Finding> findings = new ArrayList<>();
 
   /** Tables that the script in hand has made, where the schema is not written: in a down script. */
@@ -64,6 +71,15 @@ public final class MigrationSite {
 
   public LintSettings settings() {
     return settings;
+  }
+
+  /** What a statement locks, noted before the schema knows what it does. */
+  void note(LintStatement statement, Map<TableState, LockMode> taken) {
+    locks.put(statement, taken);
+  }
+
+  Map<TableState, LockMode> locks(LintStatement statement) {
+    return locks.getOrDefault(statement, Map.of());
   }
 
   Set<String> made() {

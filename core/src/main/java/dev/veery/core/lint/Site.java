@@ -9,6 +9,7 @@ import dev.veery.core.sql.ast.Span;
 import dev.veery.core.sql.ast.SqlStatement;
 import dev.veery.core.sql.ast.TableStatement.Persistence;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A statement in its place: what a rule sees, and where it says what it found. */
@@ -81,6 +82,16 @@ public final class Site {
 
   public TableState table(QualifiedName name) {
     return schema().table(name);
+  }
+
+  /** The locks of this statement that hinder others; none on tables that are new. */
+  public Map<TableState, LockMode> locks() {
+    return migration.locks(statement());
+  }
+
+  /** The same of an earlier statement of the script. */
+  public Map<TableState, LockMode> locks(LintStatement earlier) {
+    return migration.locks(earlier);
   }
 
   /** A column of a table, or null where no migration says anything about it. */

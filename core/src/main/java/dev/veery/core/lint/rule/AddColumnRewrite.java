@@ -15,31 +15,9 @@ import dev.veery.core.sql.ast.RoutineStatement.CreateRoutine;
 import dev.veery.core.sql.ast.TypeStatement.CreateDomain;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** ADD COLUMN with a value that has to be written into every row. */
 final class AddColumnRewrite extends AlterTableRule {
-
-  /**
-   * Functions of PostgreSQL and of its usual extensions that are volatile and that people use as
-   * defaults; all others of PostgreSQL that make sense there are stable or immutable.
-   */
-  private static final Set<String> VOLATILE =
-      Set.of(
-          "random",
-          "random_normal",
-          "clock_timestamp",
-          "timeofday",
-          "gen_random_uuid",
-          "uuidv4",
-          "uuidv7",
-          "nextval",
-          "setval",
-          "uuid_generate_v1",
-          "uuid_generate_v1mc",
-          "uuid_generate_v4",
-          "gen_random_bytes",
-          "gen_salt");
 
   AddColumnRewrite() {
     super(
@@ -151,7 +129,7 @@ final class AddColumnRewrite extends AlterTableRule {
       return own.stream()
           .anyMatch(r -> r.volatility() == null || r.volatility().equals("volatile"));
     }
-    return VOLATILE.contains(function.name());
+    return VolatileFunctions.contains(function.name());
   }
 
   private static Remedy remedy(Site at, AlterText alter, ColumnDefinition column) {

@@ -59,7 +59,7 @@ final class LockHeldBySlow extends Rule {
     Map<TableState, LockMode> held = new LinkedHashMap<>();
     for (LintStatement earlier : at.before()) {
       if (at.sharesTransaction(earlier)) {
-        Locks.of(at, earlier.sql()).forEach((table, mode) -> held.merge(table, mode, LockMode::or));
+        at.locks(earlier).forEach((table, mode) -> held.merge(table, mode, LockMode::or));
       }
     }
     for (Map.Entry<TableState, LockMode> lock : held.entrySet()) {

@@ -50,11 +50,11 @@ final class NoLockTimeout extends Rule {
     }
     // Once per script: one setting mends all of it.
     for (LintStatement earlier : at.before()) {
-      if (!Locks.of(at, earlier.sql()).isEmpty()) {
+      if (!at.locks(earlier).isEmpty()) {
         return;
       }
     }
-    for (Map.Entry<TableState, LockMode> lock : Locks.of(at, at.sql()).entrySet()) {
+    for (Map.Entry<TableState, LockMode> lock : at.locks().entrySet()) {
       at.report(
           this,
           null,

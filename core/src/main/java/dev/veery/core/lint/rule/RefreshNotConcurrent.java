@@ -7,7 +7,6 @@ import dev.veery.core.lint.Proof;
 import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Rule;
 import dev.veery.core.lint.Site;
-import dev.veery.core.sql.ast.ViewStatement.CreateMaterializedView;
 import dev.veery.core.sql.ast.ViewStatement.Refresh;
 
 /** REFRESH MATERIALIZED VIEW without CONCURRENTLY. */
@@ -44,7 +43,7 @@ final class RefreshNotConcurrent extends Rule {
     if (at.sql() instanceof Refresh refresh
         && !refresh.concurrently()
         && refresh.withData()
-        && !isMadeHere(at, refresh)) {
+        && !at.isNew(refresh.name())) {
       at.report(
           this,
           null,
@@ -52,11 +51,5 @@ final class RefreshNotConcurrent extends Rule {
           "Every read of " + refresh.name() + " waits until its query has run.",
           Remedy.instead(Texts.insertBehind(at, "view", " CONCURRENTLY")));
     }
-  }
-
-  private static boolean isMadeHere(Site at, Refresh refresh) {
-    return at.before().stream()
-        .anyMatch(s ->
-            s.sql() instanceof CreateMaterializedView view && view.name().same(refresh.name()));
   }
 }

@@ -52,10 +52,10 @@ final class SeveralTables extends Rule {
     Set<TableState> held = new LinkedHashSet<>();
     for (LintStatement earlier : at.before()) {
       if (at.sharesTransaction(earlier)) {
-        held.addAll(Locks.of(at, earlier.sql()).keySet());
+        held.addAll(at.locks(earlier).keySet());
       }
     }
-    for (Map.Entry<TableState, LockMode> lock : Locks.of(at, at.sql()).entrySet()) {
+    for (Map.Entry<TableState, LockMode> lock : at.locks().entrySet()) {
       if (!held.isEmpty() && !held.contains(lock.getKey())) {
         at.report(
             this,

@@ -37,7 +37,12 @@ public final class SchemaChanges {
       case TableStatement table -> new TableChanges(schema, script, transaction).apply(table);
       case IndexStatement.CreateIndex index ->
           new TableChanges(schema, script, transaction).apply(index);
-      case ViewStatement view -> apply(view);
+      case ViewStatement view -> {
+        apply(view);
+        if (view instanceof ViewStatement.CreateMaterializedView rows) {
+          new TableChanges(schema, script, transaction).create(rows);
+        }
+      }
       case TypeStatement type -> apply(type);
       case RoutineStatement routine -> apply(routine);
       case TriggerStatement trigger -> apply(trigger);
@@ -171,7 +176,10 @@ public final class SchemaChanges {
         }
       }
       case VIEW -> schema.remove(schema.views, name);
-      case MATERIALIZED_VIEW -> schema.remove(schema.materializedViews, name);
+      case MATERIALIZED_VIEW -> {
+        schema.remove(schema.materializedViews, name);
+        new TableChanges(schema, 0, 0).drop(name);
+      }
       case TYPE -> schema.remove(schema.enums, name);
       case DOMAIN -> schema.remove(schema.domains, name);
       case FUNCTION, PROCEDURE, ROUTINE -> schema.remove(schema.routines, name);

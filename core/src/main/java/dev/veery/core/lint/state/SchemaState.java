@@ -1,6 +1,7 @@
 package dev.veery.core.lint.state;
 
 import dev.veery.core.sql.Identifiers;
+import dev.veery.core.sql.ast.Expression;
 import dev.veery.core.sql.ast.QualifiedName;
 import dev.veery.core.sql.ast.RoutineStatement.CreateRoutine;
 import dev.veery.core.sql.ast.TypeStatement.CreateDomain;
@@ -25,6 +26,10 @@ public final class SchemaState {
 
   List<String> searchPath = DEFAULT_PATH;
   final Map<String, TableState> tables = new LinkedHashMap<>();
+
+  /** Tables that a statement names and no migration makes or changes: each is one object. */
+  private final Map<String, TableState> strangers = new HashMap<>();
+
   final Map<String, TableState> tableOfIndex = new HashMap<>();
   final Map<String, List<String>> enums = new LinkedHashMap<>();
   final Map<String, CreateDomain> domains = new LinkedHashMap<>();
@@ -45,13 +50,13 @@ public final class SchemaState {
   /** The table of that name; one that no migration mentions is made up. */
   public TableState table(QualifiedName name) {
     TableState found = find(name);
-    return found != null
-        ? found
-        : new TableState(
-            name.schema() == null ? searchPath.getFirst() : name.schema(),
-            name.name(),
-            TableState.BEFORE,
-            false);
+    if (found != null) {
+      return found;
+    }
+    String schema = name.schema() == null ? searchPath.getFirst() : name.schema();
+    return strangers.computeIfAbsent(
+        key(schema, name.name()),
+        key -> new TableState(schema, name.name(), TableState.BEFORE, false));
   }
 
   /** The table of that name, or null where no migration mentions it. */
@@ -139,7 +144,9 @@ public final class SchemaState {
     TableState found = find(name);
     if (found == null) {
       found = table(name);
-      tables.put(key(found.schema, found.name), found);
+      String key = key(found.schema, found.name);
+      strangers.remove(key);
+      tables.put(key, found);
     }
     return found;
   }
@@ -162,6 +169,23 @@ public final class SchemaState {
       }
     }
     return readers;
+  }
+
+  /** As {@link #readersOf(QualifiedName)}. */
+  public List<QualifiedName> readersOf(TableState table) {
+    List<QualifiedName> readers = new ArrayList<>();
+    views.values().stream()
+        .filter(v -> reads(v.query(), table))
+        .forEach(v -> readers.add(v.name()));
+    materializedViews.values().stream()
+        .filter(v -> reads(v.query(), table))
+        .forEach(v -> readers.add(v.name()));
+    return readers;
+  }
+
+  private boolean reads(Expression query, TableState table) {
+    return query.columns().stream()
+        .anyMatch(n -> n.name().equals(table.name()) && table(n) == table);
   }
 
   /** A name as SQL, with its schema where it was written with one. */

@@ -12,6 +12,7 @@ import dev.veery.core.sql.ast.TableStatement.AlterTable;
 import dev.veery.core.sql.ast.TableStatement.CreateTable;
 import dev.veery.core.sql.ast.TableStatement.CreateTableAs;
 import dev.veery.core.sql.ast.TypeName;
+import dev.veery.core.sql.ast.ViewStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -53,9 +54,20 @@ final class TableChanges {
     }
   }
 
+  /** A materialised view: its rows and indexes are those of a table. */
+  void create(ViewStatement.CreateMaterializedView view) {
+    if (schema.find(view.name()) == null) {
+      put(view.name(), false).materializedView = true;
+    }
+  }
+
   private <T> void rename(AlterTable alter, java.util.Map<String, T> byName) {
+    TableState rows = schema.find(alter.name());
     for (AlterAction action : alter.actions()) {
       if (action instanceof AlterAction.RenameTo rename) {
+        if (rows != null && rows.materializedView) {
+          renameTable(rows, rename.name().effective());
+        }
         T view = schema.remove(byName, alter.name());
         if (view != null) {
           byName.put(schema.newKey(SchemaChanges.renamed(alter.name(), rename.name())), view);
@@ -86,6 +98,11 @@ final class TableChanges {
     TableState table = put(create.name(), known);
     table.persistence = create.persistence();
     table.partitionBy = create.partitionBy();
+    for (QualifiedName parent : create.inherits()) {
+      TableState above = schema.remember(parent);
+      above.heirs.add(table);
+      table.columns.putAll(above.columns);
+    }
     if (create.partitionOf() != null) {
       TableState parent = schema.remember(create.partitionOf());
       attach(parent, table, create.bound());
@@ -331,6 +348,8 @@ final class TableChanges {
         partition.partitionOf = null;
         table.partitions.remove(partition);
       }
+      case AlterAction.Inherit inherit -> schema.remember(inherit.parent()).heirs.add(table);
+      case AlterAction.NoInherit inherit -> schema.remember(inherit.parent()).heirs.remove(table);
       case AlterAction.RowSecurity security -> {
         switch (security.mode()) {
           case ENABLE -> table.rowSecurity = true;
@@ -410,6 +429,9 @@ final class TableChanges {
           .indexes
           .keySet()
           .forEach(i -> schema.tableOfIndex.remove(SchemaState.key(table.schema, i)));
+      for (TableState other : schema.tables.values()) {
+        other.heirs.remove(table);
+      }
       if (table.partitionOf != null) {
         table.partitionOf.partitions.remove(table);
       }

@@ -33,6 +33,11 @@ public final class TableState {
   final Map<String, IndexState> indexes = new LinkedHashMap<>();
   final Map<String, PolicyState> policies = new LinkedHashMap<>();
   final List<TableState> partitions = new ArrayList<>();
+
+  /** Tables that inherit from it. */
+  final List<TableState> heirs = new ArrayList<>();
+
+  boolean materializedView;
   final List<String> triggers = new ArrayList<>();
 
   TableState(String schema, String name, int createdBy, boolean known) {
@@ -81,6 +86,26 @@ public final class TableState {
   /** Its partitions, in the order in which they came. */
   public List<TableState> partitions() {
     return Collections.unmodifiableList(partitions);
+  }
+
+  /** What is altered together with it: its partitions, the tables that inherit from it. */
+  public List<TableState> children() {
+    if (heirs.isEmpty()) {
+      return partitions();
+    }
+    List<TableState> children = new ArrayList<>(partitions);
+    children.addAll(heirs);
+    return children;
+  }
+
+  /** The tables that inherit from it without being its partitions. */
+  public List<TableState> heirs() {
+    return Collections.unmodifiableList(heirs);
+  }
+
+  /** Whether it is a materialised view, which has rows and indexes as tables have. */
+  public boolean isMaterializedView() {
+    return materializedView;
   }
 
   /** Its default partition, or null. */

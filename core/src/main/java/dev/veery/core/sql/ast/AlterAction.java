@@ -81,7 +81,17 @@ public sealed interface AlterAction {
    *
    * @param attributes such as {@code deferrable initially deferred}, as written
    */
-  record AlterConstraint(Identifier name, Expression attributes) implements AlterAction {}
+  record AlterConstraint(Identifier name, Expression attributes) implements AlterAction {
+    /** Whether it holds for old and new rows from now on, which it did not: since PostgreSQL 18. */
+    public boolean enforces() {
+      return attributes.hasWord("enforced") && !attributes.hasWord("not");
+    }
+
+    /** Whether nobody looks at it any more: since PostgreSQL 18. */
+    public boolean leavesUnenforced() {
+      return attributes.hasWord("enforced") && attributes.hasWord("not");
+    }
+  }
 
   record ValidateConstraint(Identifier name) implements AlterAction {}
 
