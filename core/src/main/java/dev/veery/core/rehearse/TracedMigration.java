@@ -1,0 +1,41 @@
+package dev.veery.core.rehearse;
+
+import dev.veery.core.migration.Version;
+import dev.veery.core.plan.Direction;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One migration of a rehearsal, measured.
+ *
+ * @param label how messages name it
+ * @param path of its file
+ * @param statements those that were reached, in order
+ */
+public record TracedMigration(
+    Version version,
+    String label,
+    Direction direction,
+    String path,
+    List<TracedStatement> statements) {
+
+  public TracedMigration {
+    Objects.requireNonNull(version);
+    statements = List.copyOf(statements);
+  }
+
+  /** The time of its statements. */
+  public Duration duration() {
+    Duration sum = Duration.ZERO;
+    for (TracedStatement statement : statements) {
+      sum = sum.plus(statement.duration());
+    }
+    return sum;
+  }
+
+  /** Whether one of its statements failed. */
+  public boolean failed() {
+    return statements.stream().anyMatch(TracedStatement::failed);
+  }
+}
