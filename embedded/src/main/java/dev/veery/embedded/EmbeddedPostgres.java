@@ -4,6 +4,7 @@ import dev.veery.embedded.internal.Admin;
 import dev.veery.embedded.internal.CacheDirectory;
 import dev.veery.embedded.internal.Credentials;
 import dev.veery.embedded.internal.Installation;
+import dev.veery.embedded.internal.KeptStates;
 import dev.veery.embedded.internal.LocalServer;
 import dev.veery.embedded.internal.Locator;
 import dev.veery.embedded.internal.ScratchServer;
@@ -16,6 +17,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +41,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final String password;
   private final Admin admin;
   private final Runnable stop;
+  private final Consumer<String> keep;
 
   private EmbeddedPostgres(
-      String version, int port, String password, boolean throwaway, Runnable stop) {
+      String version,
+      int port,
+      String password,
+      boolean throwaway,
+      Runnable stop,
+      Consumer<String> keep) {
+    this.keep = keep;
     this.version = version;
     this.port = port;
     this.password = password;
@@ -49,7 +60,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   static EmbeddedPostgres of(LocalServer.Running running) {
     return new EmbeddedPostgres(
-        running.version(), running.pidFile().port(), running.password(), false, () -> {});
+        running.version(), running.pidFile().port(), running.password(), false, () -> {}, key -> {
+          throw new IllegalStateException("a local server keeps its data by itself");
+        });
   }
 
   /** Starts a throwaway server of the newest major at hand. */
@@ -144,6 +157,25 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
+   * Shuts a scratch server down in good order and keeps all that it holds in the cache, for {@link
+   * Builder#scratchFrom}. The server is closed afterwards. The cache is bounded: what is kept may
+   * be gone tomorrow. On Windows nothing is kept.
+   *
+   * @param key letters, digits and hyphens
+   */
+  public void keep(String key) {
+    if (!key.matches("[A-Za-z0-9-]{1,100}")) {
+      throw new IllegalArgumentException("not a key: " + key);
+    }
+    try {
+      admin.close();
+      keep.accept(key);
+    } finally {
+      close();
+    }
+  }
+
+  /**
    * Stops a scratch server and removes its files; leaves a local server running. Closing twice is
    * harmless.
    */
@@ -232,8 +264,42 @@ public final class EmbeddedPostgres implements AutoCloseable {
       ScratchServer server =
           ScratchServer.start(
               installation, cache, account, scratchDirectory, settings, startTimeout);
+      return of(server, installation, cache, account);
+    }
+
+    private static EmbeddedPostgres of(
+        ScratchServer server,
+        Installation installation,
+        CacheDirectory cache,
+        ServerAccount account) {
       return new EmbeddedPostgres(
-          installation.version(), server.port(), server.password(), true, server::close);
+          installation.version(),
+          server.port(),
+          server.password(),
+          true,
+          server::close,
+          key -> server.keep(key, installation, cache, account));
+    }
+
+    /**
+     * Starts a throwaway server with all that another one held when it was {@linkplain EmbeddedPostgres#keep kept}.
+     *
+     * @return empty where nothing is kept under that key for this version of PostgreSQL
+     */
+    public Optional<EmbeddedPostgres> scratchFrom(String key) {
+      ServerAccount account = ServerAccount.current();
+      CacheDirectory cache = CacheDirectory.open(cacheDirectory, account);
+      Installation installation = Locator.locate(major, cache, account);
+      return ScratchServer.startKept(
+              key, installation, cache, account, scratchDirectory, settings, startTimeout)
+          .map(server -> of(server, installation, cache, account));
+    }
+
+    /** The keys under which something is kept for this version of PostgreSQL. */
+    public Set<String> kept() {
+      ServerAccount account = ServerAccount.current();
+      CacheDirectory cache = CacheDirectory.open(cacheDirectory, account);
+      return KeptStates.keys(cache, Locator.locate(major, cache, account));
     }
 
     /**

@@ -1,10 +1,12 @@
 package dev.veery.embedded.internal;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +22,28 @@ public final class ScratchServer implements AutoCloseable {
   private final Supervisor supervisor;
   private final int port;
   private final String password;
+  private final Duration limit;
 
   private ScratchServer(
-      ScratchDirectory directory, Supervisor supervisor, int port, String password) {
+      ScratchDirectory directory,
+      Supervisor supervisor,
+      int port,
+      String password,
+      Duration limit) {
     this.directory = directory;
     this.supervisor = supervisor;
     this.port = port;
     this.password = password;
+    this.limit = limit;
+  }
+
+  /** Makes a data directory for a server. */
+  private interface Origin {
+    /**
+     * @param data the directory to make
+     * @return the password of the superuser in it; empty where there is nothing to make it from
+     */
+    Optional<String> copy(Path data, Trees.@Nullable Owner owner) throws IOException;
   }
 
   /**
@@ -43,9 +60,43 @@ public final class ScratchServer implements AutoCloseable {
       Map<String, String> extra,
       Duration limit) {
     Template template = Template.of(Template.Kind.SCRATCH, installation, cache, account);
+    Origin origin =
+        (data, owner) -> {
+          Trees.copyPrivate(template.data(), data, owner);
+          return Optional.of(template.password());
+        };
+    return start(installation, origin, account, base, extra, limit).orElseThrow();
+  }
+
+  /**
+   * Starts a server as another one was when it was {@linkplain #keep kept}.
+   *
+   * @return empty where there is no such state
+   */
+  public static Optional<ScratchServer> startKept(
+      String key,
+      Installation installation,
+      CacheDirectory cache,
+      ServerAccount account,
+      @Nullable Path base,
+      Map<String, String> extra,
+      Duration limit) {
+    var states = new KeptStates(cache, installation);
+    return start(
+        installation, (data, owner) -> states.copy(key, data, owner), account, base, extra, limit);
+  }
+
+  private static Optional<ScratchServer> start(
+      Installation installation,
+      Origin origin,
+      ServerAccount account,
+      @Nullable Path base,
+      Map<String, String> extra,
+      Duration limit) {
     for (int attempt = 1; ; attempt++) {
       try {
-        ScratchServer server = attempt(installation, template, account, base, extra, limit);
+        Optional<ScratchServer> server =
+            attempt(installation, origin, account, base, extra, limit);
         sweepOnce(base);
         return server;
       } catch (Readiness.PortTakenException e) {
@@ -58,9 +109,9 @@ public final class ScratchServer implements AutoCloseable {
     }
   }
 
-  private static ScratchServer attempt(
+  private static Optional<ScratchServer> attempt(
       Installation installation,
-      Template template,
+      Origin origin,
       ServerAccount account,
       @Nullable Path base,
       Map<String, String> extra,
@@ -72,7 +123,10 @@ public final class ScratchServer implements AutoCloseable {
     try {
       Path data = directory.path().resolve("data");
       Trees.Owner owner = account.owner();
-      Trees.copyPrivate(template.data(), data, owner);
+      Optional<String> password = origin.copy(data, owner);
+      if (password.isEmpty()) {
+        return Optional.empty();
+      }
       int port = Ports.free();
       Map<String, String> settings = Settings.scratch(port, installation.major());
       settings.putAll(extra);
@@ -81,7 +135,7 @@ public final class ScratchServer implements AutoCloseable {
       Readiness.await(
           () -> PidFile.read(data), supervisor::serverGone, logs(directory.path()), limit);
       started = true;
-      return new ScratchServer(directory, supervisor, port, template.password());
+      return Optional.of(new ScratchServer(directory, supervisor, port, password.get(), limit));
     } finally {
       if (!started) {
         if (supervisor != null) {
@@ -122,6 +176,38 @@ public final class ScratchServer implements AutoCloseable {
 
   private static List<Path> logs(Path directory) {
     return List.of(directory.resolve("supervisor.log"), directory.resolve("log"));
+  }
+
+  /**
+   * Shuts the server down in good order and keeps what it holds. It is of no use afterwards but to
+   * be closed.
+   */
+  public void keep(
+      String key, Installation installation, CacheDirectory cache, ServerAccount account) {
+    try {
+      Optional<PidFile> pidFile = PidFile.read(data());
+      if (pidFile.isEmpty() || Platform.current().isWindows()) {
+        // Without signals there is no shutdown in good order.
+        return;
+      }
+      // SIGINT is PostgreSQL's fast shutdown; the last file goes with the last process.
+      Commands.run(
+          List.of("kill", "-INT", Long.toString(pidFile.get().pid())), null, Duration.ofSeconds(10));
+      long deadline = System.nanoTime() + limit.toNanos();
+      while (!supervisor.serverGone()) {
+        if (System.nanoTime() > deadline) {
+          throw new IOException("the server does not end; its log says:\n" + log());
+        }
+        Thread.sleep(2);
+      }
+      if (Files.notExists(data().resolve("postmaster.pid"))) {
+        new KeptStates(cache, installation).keep(key, data(), password, account);
+      }
+    } catch (IOException e) {
+      throw Failure.of("the state of a scratch server cannot be kept: " + Failure.reason(e), "", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
