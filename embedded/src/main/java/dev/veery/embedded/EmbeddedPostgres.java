@@ -60,7 +60,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   static EmbeddedPostgres of(LocalServer.Running running) {
     return new EmbeddedPostgres(
-        running.version(), running.pidFile().port(), running.password(), false, () -> {}, key -> {
+        running.version(),
+        running.pidFile().port(),
+        running.password(),
+        false,
+        () -> {},
+        key -> {
           throw new IllegalStateException("a local server keeps its data by itself");
         });
   }
@@ -282,7 +287,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Starts a throwaway server with all that another one held when it was {@linkplain EmbeddedPostgres#keep kept}.
+     * Starts a throwaway server with all that another one held when it was {@linkplain
+     * EmbeddedPostgres#keep kept}.
      *
      * @return empty where nothing is kept under that key for this version of PostgreSQL
      */

@@ -71,14 +71,13 @@ final class KeptStatesTest {
       List<Future<?>> futures = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         futures.add(
-            pool.submit(
-                () -> {
-                  keep(cache, 18, "same");
-                  Optional<EmbeddedPostgres> taken = builder(cache, 18).scratchFrom("same");
-                  assertThat(taken).isPresent();
-                  taken.get().close();
-                  return null;
-                }));
+            pool.submit(() -> {
+              keep(cache, 18, "same");
+              Optional<EmbeddedPostgres> taken = builder(cache, 18).scratchFrom("same");
+              assertThat(taken).isPresent();
+              taken.get().close();
+              return null;
+            }));
       }
       for (Future<?> future : futures) {
         future.get();

@@ -4,8 +4,14 @@ import dev.veery.embedded.EmbeddedPostgres;
 import dev.veery.postgres.rehearse.GivenServer;
 import dev.veery.postgres.rehearse.ScratchServer;
 import dev.veery.postgres.session.Address;
+import dev.veery.postgres.session.Session;
+import dev.veery.postgres.session.SqlStates;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /** An embedded server for scratch databases, gone with this object or with the process. */
 final class EmbeddedScratch implements ScratchServer {
@@ -32,7 +38,15 @@ final class EmbeddedScratch implements ScratchServer {
 
   /** Starts one of the wanted major. */
   static EmbeddedScratch start(int major) {
-    EmbeddedPostgres server = EmbeddedPostgres.builder().major(major).scratch();
+    return of(EmbeddedPostgres.builder().major(major).scratch());
+  }
+
+  /** Starts one with what another one held; empty where nothing is kept under that key. */
+  static Optional<EmbeddedScratch> startFrom(String key, int major) {
+    return EmbeddedPostgres.builder().major(major).scratchFrom(key).map(EmbeddedScratch::of);
+  }
+
+  private static EmbeddedScratch of(EmbeddedPostgres server) {
     try {
       return new EmbeddedScratch(server);
     } catch (RuntimeException e) {
@@ -74,6 +88,35 @@ final class EmbeddedScratch implements ScratchServer {
   @Override
   public void drop(String database) {
     databases.drop(database);
+  }
+
+  /** The keys under which something is kept. */
+  static Set<String> kept(int major) {
+    return EmbeddedPostgres.builder().major(major).kept();
+  }
+
+  /** The database that a kept server has: there is no other. */
+  String stateDatabase() {
+    try (Session session = Session.open(databases.address("postgres"), "veery (scratch)")) {
+      return Objects.requireNonNull(
+          session.value(
+              "SELECT datname FROM pg_catalog.pg_database WHERE datname LIKE '%\\_state'"));
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "looking for the kept database");
+    }
+  }
+
+  @Override
+  public void atEnd(String statement) {}
+
+  /**
+   * Keeps what the server holds in the cache, and closes it.
+   *
+   * @param key letters, digits and hyphens
+   */
+  void keep(String key) {
+    databases.close();
+    server.keep(key);
   }
 
   @Override

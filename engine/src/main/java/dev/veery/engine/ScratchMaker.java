@@ -3,12 +3,16 @@ package dev.veery.engine;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.catalog.Catalog;
+import dev.veery.core.diff.ExportOptions;
+import dev.veery.core.diff.SchemaExport;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.plan.Target;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.engine.config.Config;
 import dev.veery.engine.config.DatabaseUrl;
+import dev.veery.postgres.journal.JournalCopy;
 import dev.veery.postgres.rehearse.ScratchServer;
 import dev.veery.postgres.rehearse.ScratchState;
 import dev.veery.postgres.rehearse.Surroundings;
@@ -17,6 +21,7 @@ import dev.veery.postgres.run.RunResult;
 import dev.veery.postgres.session.Address;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.SqlStates;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the database that a rehearsal starts from. */
 final class ScratchMaker {
+
+  private static final Set<String> ROLE_WORDS = Set.of("role", "user", "group");
 
   private final Config config;
   private final @Nullable ClassLoader application;
@@ -51,9 +58,37 @@ final class ScratchMaker {
   /** Runs the history on an empty database of a server. */
   ScratchState replay(ScratchServer server) {
     String database = server.create("state");
-    var state = state(server, database);
-    prepare(server, database);
-    try (Veery replay = Veery.over(at(state.address(database)), application, applied)) {
+    prepare(
+        server,
+        database,
+        Replay.created(applied, ROLE_WORDS),
+        Replay.created(applied, Set.of("extension")));
+    ScratchState state = state(server, database, size());
+    runRest(state);
+    return state;
+  }
+
+  /** Takes a database that has some of the history, and runs the rest. */
+  ScratchState resume(ScratchServer server, String database) {
+    setSuperuser(server, true);
+    ScratchState state = state(server, database, size() + ", some of them from the cache");
+    runRest(state);
+    return state;
+  }
+
+  /** Takes a database that has all of the history. */
+  ScratchState asKept(ScratchServer server, String database) {
+    return state(server, database, size() + ", from the cache");
+  }
+
+  private String size() {
+    int count = applied.set().migrations().size();
+    return count + (count == 1 ? " migration" : " migrations");
+  }
+
+  private void runRest(ScratchState state) {
+    try (Veery replay =
+        Veery.over(at(config, state.address(state.template())), application, applied)) {
       Planning planning = replay.plan(new Target.Up.Latest(), PlanRequest.Options.DEFAULT);
       switch (planning.result()) {
         case Plan.Result.Blocked blocked -> throw new VeeryException(blocked.problems());
@@ -66,15 +101,46 @@ final class ScratchMaker {
         }
       }
     }
+    setSuperuser(state.server(), false);
+  }
+
+  /**
+   * Loads the schema and the journal of the target.
+   *
+   * @param live the schema, without the journal
+   * @param target a session there, which is only read from
+   */
+  ScratchState load(ScratchServer server, Catalog live, Session target) {
+    String database = server.create("state");
+    prepare(server, database, Set.of(), Set.of());
+    ScratchState state = state(server, database, "the schema of the target");
+    try (Session session = Session.open(server.address(database), "veery (scratch)")) {
+      for (String statement : SchemaExport.statements(live, ExportOptions.COMPLETE)) {
+        session.execute(statement);
+      }
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "loading the schema of the target");
+    }
+    try (Session session = state.connect(database, "veery (scratch)")) {
+      JournalCopy.copy(target, session, config.journalSchema());
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "copying the journal");
+    } catch (IOException e) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.FILE_UNREADABLE, "the journal cannot be copied: " + e.getMessage(), ""),
+          e);
+    }
+    setSuperuser(server, false);
     return state;
   }
 
-  private ScratchState state(ScratchServer server, String database) {
-    return new ScratchState(
-        server, database, config.journalSchema(), surroundings.user(), surroundings.searchPath());
+  private ScratchState state(ScratchServer server, String database, String origin) {
+    return new ScratchState(server, database, config.journalSchema(), surroundings, origin);
   }
 
-  private Config at(Address address) {
+  /** The same project with a scratch database in place of its own. */
+  static Config at(Config config, Address address) {
     return config.at(
         new DatabaseUrl(
             address.host(),
@@ -85,21 +151,23 @@ final class ScratchMaker {
             address.parameters()));
   }
 
-  /** Roles and extensions that are there on the target and that no migration makes. */
-  private void prepare(ScratchServer server, String database) {
-    Set<String> roles = Replay.created(applied, Set.of("role", "user", "group"));
-    Set<String> extensions = Replay.created(applied, Set.of("extension"));
+  /**
+   * Roles and extensions that are there on the target.
+   *
+   * @param madeRoles those that the migrations make
+   * @param madeExtensions those that the migrations make
+   */
+  private void prepare(
+      ScratchServer server, String database, Set<String> madeRoles, Set<String> madeExtensions) {
     try (Session session = Session.open(server.address(database), "veery (scratch)")) {
-      refuseMissingExtensions(server, session, extensions);
-      for (String statement : roleStatements(session, roles)) {
-        session.execute(statement);
-      }
+      refuseMissingExtensions(server, session, madeExtensions);
+      makeRoles(server, session, madeRoles);
       for (Surroundings.Extension extension : surroundings.extensions()) {
-        if (!extensions.contains(extension.name())) {
+        if (!madeExtensions.contains(extension.name())) {
           String schema = Identifiers.quote(extension.schema());
           session.execute("CREATE SCHEMA IF NOT EXISTS " + schema);
           session.execute(
-              "CREATE EXTENSION "
+              "CREATE EXTENSION IF NOT EXISTS "
                   + Identifiers.quote(extension.name())
                   + " SCHEMA "
                   + schema
@@ -112,9 +180,9 @@ final class ScratchMaker {
   }
 
   /** Extensions are programs: a server that lacks one cannot be given it by us. */
-  private void refuseMissingExtensions(ScratchServer server, Session session, Set<String> created)
+  private void refuseMissingExtensions(ScratchServer server, Session session, Set<String> made)
       throws SQLException {
-    Set<String> wanted = new TreeSet<>(created);
+    Set<String> wanted = new TreeSet<>(made);
     surroundings.extensions().forEach(extension -> wanted.add(extension.name()));
     if (wanted.isEmpty()) {
       return;
@@ -134,31 +202,59 @@ final class ScratchMaker {
     }
   }
 
-  private List<String> roleStatements(Session session, Set<String> madeByMigrations)
+  private void makeRoles(ScratchServer server, Session session, Set<String> madeByMigrations)
       throws SQLException {
     Set<String> there = new HashSet<>();
     session.query("SELECT rolname FROM pg_catalog.pg_roles", row -> there.add(row.getString(1)));
+    for (String role : madeByMigrations) {
+      if (!there.contains(role)) {
+        server.atEnd("DROP ROLE IF EXISTS " + Identifiers.quote(role));
+      }
+    }
     Set<String> made = new HashSet<>();
-    List<String> statements = new ArrayList<>();
     for (Surroundings.Role role : surroundings.roles()) {
-      if (!there.contains(role.name()) && !madeByMigrations.contains(role.name())) {
-        statements.add(role.sql());
+      if (!madeByMigrations.contains(role.name()) && there.add(role.name())) {
+        server.atEnd("DROP ROLE IF EXISTS " + Identifiers.quote(role.name()));
+        session.execute(role.sql());
         made.add(role.name());
       }
     }
     for (Surroundings.Membership membership : surroundings.memberships()) {
       boolean isNew = made.contains(membership.member()) || made.contains(membership.group());
-      boolean isPossible =
-          (there.contains(membership.member()) || made.contains(membership.member()))
-              && (there.contains(membership.group()) || made.contains(membership.group()));
-      if (isNew && isPossible) {
-        statements.add(membership.sql());
+      if (isNew && there.contains(membership.member()) && there.contains(membership.group())) {
+        session.execute(membership.sql());
       }
     }
-    if (made.contains(surroundings.user())) {
-      // What an administrator once did for this role, the history does again by itself.
-      statements.add("ALTER ROLE " + Identifiers.quote(surroundings.user()) + " SUPERUSER");
+    if (server.isPrivate()) {
+      setSuperuser(server, session, true);
     }
-    return statements;
+  }
+
+  /**
+   * What an administrator once did for the role, the history does again by itself; what is
+   * rehearsed has the rights of the target.
+   */
+  private void setSuperuser(ScratchServer server, boolean wanted) {
+    if (!server.isPrivate()) {
+      return;
+    }
+    try (Session session = Session.open(server.address("postgres"), "veery (scratch)")) {
+      setSuperuser(server, session, wanted);
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "preparing the scratch server");
+    }
+  }
+
+  private void setSuperuser(ScratchServer server, Session session, boolean wanted)
+      throws SQLException {
+    String user = surroundings.user();
+    boolean isSuperuser =
+        surroundings.roles().stream()
+            .anyMatch(
+                role -> role.name().equals(user) && role.attributes().startsWith("SUPERUSER"));
+    if (!isSuperuser && !user.equals(server.address("postgres").user())) {
+      session.execute(
+          "ALTER ROLE " + Identifiers.quote(user) + (wanted ? " SUPERUSER" : " NOSUPERUSER"));
+    }
   }
 }

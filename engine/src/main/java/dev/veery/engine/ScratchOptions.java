@@ -1,12 +1,16 @@
 package dev.veery.engine;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a scratch database is made from.
  *
  * @param from its starting point
- * @param cached whether a state of the same history may be taken from the cache and kept there
+ * @param keepAfter a state that took at least this long to make is kept in the cache for the next
+ *     time; null leaves the cache alone
  */
-public record ScratchOptions(From from, boolean cached) {
+public record ScratchOptions(From from, @Nullable Duration keepAfter) {
 
   /** A starting point. */
   public enum From {
@@ -16,5 +20,6 @@ public record ScratchOptions(From from, boolean cached) {
     TARGET
   }
 
-  public static final ScratchOptions DEFAULT = new ScratchOptions(From.HISTORY, true);
+  public static final ScratchOptions DEFAULT =
+      new ScratchOptions(From.HISTORY, Duration.ofSeconds(1));
 }

@@ -27,7 +27,6 @@ import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
 import dev.veery.postgres.journal.RunLog;
-import dev.veery.postgres.rehearse.ScratchServer;
 import dev.veery.postgres.rehearse.ScratchState;
 import dev.veery.postgres.rehearse.Surroundings;
 import dev.veery.postgres.run.RunListener;
@@ -394,20 +393,24 @@ public final class Veery implements AutoCloseable {
     database.prepare();
     Project files = project();
     Loaded loaded = load();
-    Project applied = Replay.applied(files, loaded.history());
     Surroundings surroundings;
     try {
       surroundings = Surroundings.read(database.connected().session());
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "reading roles and extensions");
     }
-    ScratchServer server = EmbeddedScratch.start(loaded.facts().major());
-    try {
-      return new ScratchMaker(config, application, applied, surroundings).replay(server);
-    } catch (RuntimeException e) {
-      server.close();
-      throw e;
+    var opening = new ScratchOpening(config, loaded.facts().major());
+    if (options.from() == ScratchOptions.From.TARGET) {
+      Catalog live = catalog();
+      var maker = new ScratchMaker(config, application, files, surroundings);
+      return opening.make(server -> maker.load(server, live, database.connected().session()));
     }
+    Project applied = Replay.applied(files, loaded.history());
+    var maker = new ScratchMaker(config, application, applied, surroundings);
+    return options.keepAfter() == null
+        ? opening.make(maker::replay)
+        : opening.history(
+            maker, ScratchKeys.of(config, applied, surroundings), options.keepAfter());
   }
 
   /** Stops what the server is doing for this object; from any thread. */

@@ -1,6 +1,7 @@
 package dev.veery.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,12 +11,15 @@ import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.plan.Target;
 import dev.veery.embedded.ScratchDatabase;
 import dev.veery.embedded.ScratchServers;
+import dev.veery.engine.ScratchOptions.From;
 import dev.veery.engine.config.Config;
 import dev.veery.engine.config.ConfigKey;
 import dev.veery.engine.config.ConfigRequest;
+import dev.veery.postgres.rehearse.GivenServer;
 import dev.veery.postgres.rehearse.ScratchState;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunResult;
+import dev.veery.postgres.session.Address;
 import dev.veery.postgres.session.Session;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +27,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +118,160 @@ final class ScratchStateTest {
     }
   }
 
+  @Test
+  void aKeptStateIsTakenAgainAndGrows() throws Exception {
+    var keep = new ScratchOptions(From.HISTORY, Duration.ZERO);
+    // A comment nobody else has, so that the cache of this machine cannot know the history.
+    String unique = "-- " + UUID.randomUUID() + "\n";
+    migration("20260101000000_a", unique + "CREATE TABLE a (id int PRIMARY KEY)");
+    try (Veery veery = veery()) {
+      up(veery);
+      assertEquals("1 migration, from the cache", origin(veery, keep));
+    }
+    migration("20260102000000_b", "CREATE TABLE b (id int)");
+    try (Veery veery = veery()) {
+      up(veery);
+      try (ScratchState state =
+              veery.scratch(new ScratchOptions(From.HISTORY, Duration.ofDays(1)));
+          Session session = state.connect(state.fresh("x"), "test")) {
+        assertEquals("2 migrations, some of them from the cache", state.origin());
+        assertEquals("2", session.value("SELECT count(*) FROM veery.migration"));
+        assertEquals("0", session.value("SELECT count(*) FROM b"));
+      }
+      assertEquals("2 migrations, from the cache", origin(veery, keep));
+      assertEquals("2 migrations, from the cache", origin(veery, ScratchOptions.DEFAULT));
+      assertEquals("2 migrations", origin(veery, new ScratchOptions(From.HISTORY, null)));
+    }
+    // Another file before it makes another state.
+    migration("20260101000000_a", unique + "CREATE TABLE a (id bigint PRIMARY KEY)");
+    try (Veery veery = veery()) {
+      assertEquals("2 migrations", origin(veery, ScratchOptions.DEFAULT));
+    }
+  }
+
+  private static String origin(Veery veery, ScratchOptions options) {
+    try (ScratchState state = veery.scratch(options)) {
+      return state.origin();
+    }
+  }
+
+  @Test
+  void theTargetsSchemaAndJournalAreLoadedAndItIsOnlyRead() throws Exception {
+    String role = "owner_" + target.name();
+    sql(
+        "CREATE ROLE " + role + " LOGIN PASSWORD 'x'",
+        "CREATE TABLE by_hand (id int PRIMARY KEY, t text NOT NULL)",
+        "ALTER TABLE by_hand OWNER TO " + role,
+        "GRANT CREATE ON SCHEMA public TO " + role,
+        "GRANT CREATE ON DATABASE " + target.name() + " TO " + role);
+    migration("20260101000000_a", "CREATE TABLE a (id int GENERATED ALWAYS AS IDENTITY)");
+    try (Veery veery = veery()) {
+      up(veery);
+    }
+    sql(
+        "GRANT USAGE ON SCHEMA veery TO " + role,
+        "GRANT SELECT ON ALL TABLES IN SCHEMA veery TO " + role,
+        "ALTER ROLE " + role + " SET default_transaction_read_only = on");
+    migration("20260102000000_b", "ALTER TABLE by_hand ADD COLUMN n int");
+    migration("20260103000000_c", "CREATE EXTENSION IF NOT EXISTS dblink");
+    String url = target.url().replaceFirst("//[^@]*@", "//" + role + ":x@");
+    try (Veery veery = veery(Map.of(ConfigKey.URL, List.of(url)));
+        ScratchState state =
+            veery.scratch(new ScratchOptions(From.TARGET, ScratchOptions.DEFAULT.keepAfter()))) {
+      assertEquals(role, state.role());
+      String database = state.fresh("x");
+      try (Veery scratch =
+          Veery.open(
+              ScratchMaker.at(veery.config(), state.address(database)),
+              getClass().getClassLoader())) {
+        Planning planning = scratch.plan(new Target.Up.Latest(), PlanRequest.Options.DEFAULT);
+        RunResult result = scratch.run(planning, "up", new RunListener() {}, false, null);
+        // It is the role of the target that runs, and it has no more rights than there.
+        assertTrue(result instanceof RunResult.Failed, result.toString());
+        assertEquals(1, result.done().size());
+        assertTrue(result.toString().contains("permission denied"), result.toString());
+      }
+    } finally {
+      sql("DROP OWNED BY " + role + " CASCADE", "DROP ROLE " + role);
+    }
+  }
+
+  @Test
+  void aGivenServerIsLeftAsItWas() throws Exception {
+    String role = "made_" + target.name();
+    migration("20260101000000_a", "CREATE ROLE " + role + ";\nCREATE TABLE a (id int)");
+    try (ScratchDatabase given = ScratchServers.freshDatabase(14);
+        Veery source =
+            veery(
+                Map.of(
+                    ConfigKey.URL,
+                    List.of(given.url()),
+                    ConfigKey.SCRATCH,
+                    List.of(given.url())))) {
+      source.stamping("stamp").stamp(List.of(source.migrations().migrations().get(0).version()));
+      String before = cluster(given);
+      try (ScratchState state = source.scratch(ScratchOptions.DEFAULT)) {
+        try (Session session = state.connect(state.fresh("x"), "test")) {
+          assertEquals("0", session.value("SELECT count(*) FROM a"));
+        }
+        assertNotEquals(before, cluster(given));
+      }
+      assertEquals(before, cluster(given));
+      try (Veery other =
+          veery(
+              Map.of(
+                  ConfigKey.URL, List.of(target.url()), ConfigKey.SCRATCH, List.of(given.url())))) {
+        other.stamping("stamp").stamp(List.of(other.migrations().migrations().get(0).version()));
+        VeeryException e =
+            assertThrows(VeeryException.class, () -> other.scratch(ScratchOptions.DEFAULT));
+        assertEquals(ErrorCode.SCRATCH_DIFFERENT, e.problems().getFirst().code());
+      }
+    }
+  }
+
+  @Test
+  void whatAKilledProcessLeftOnAGivenServerIsRemoved() throws Exception {
+    try (ScratchDatabase given = ScratchServers.freshDatabase(14)) {
+      given.server().createDatabase("veery_scratch_deadbeef_1_x");
+      var address =
+          new Address(
+              given.server().host(),
+              given.server().port(),
+              given.name(),
+              given.server().user(),
+              given.server().password(),
+              Duration.ofSeconds(10),
+              Map.of());
+      try (GivenServer one = GivenServer.open(address, false)) {
+        assertEquals(false, given.server().databaseExists("veery_scratch_deadbeef_1_x"));
+        String mine = one.create("mine");
+        GivenServer.open(address, false).close();
+        assertTrue(given.server().databaseExists(mine));
+      }
+    }
+  }
+
+  private static String cluster(ScratchDatabase database) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "SELECT string_agg(n, ',' ORDER BY n) FROM (SELECT rolname n FROM pg_roles"
+                    + " UNION ALL SELECT datname FROM pg_database WHERE datname ~ 'veery') x")) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  private void sql(String... statements) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(target.jdbcUrl());
+        var statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
   private void migration(String name, String up) throws IOException {
     Files.createDirectories(directory.resolve("migrations"));
     Files.writeString(
@@ -119,10 +279,11 @@ final class ScratchStateTest {
   }
 
   private Veery veery() {
-    return Veery.open(
-        Config.read(
-            new ConfigRequest(
-                directory, null, null, Map.of(ConfigKey.URL, List.of(target.url())), Map.of())));
+    return veery(Map.of(ConfigKey.URL, List.of(target.url())));
+  }
+
+  private Veery veery(Map<ConfigKey, List<String>> flags) {
+    return Veery.open(Config.read(new ConfigRequest(directory, null, null, flags, Map.of())));
   }
 
   private static void up(Veery veery) throws SQLException {

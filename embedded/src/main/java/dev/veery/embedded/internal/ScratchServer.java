@@ -95,8 +95,7 @@ public final class ScratchServer implements AutoCloseable {
       Duration limit) {
     for (int attempt = 1; ; attempt++) {
       try {
-        Optional<ScratchServer> server =
-            attempt(installation, origin, account, base, extra, limit);
+        Optional<ScratchServer> server = attempt(installation, origin, account, base, extra, limit);
         sweepOnce(base);
         return server;
       } catch (Readiness.PortTakenException e) {
@@ -192,7 +191,9 @@ public final class ScratchServer implements AutoCloseable {
       }
       // SIGINT is PostgreSQL's fast shutdown; the last file goes with the last process.
       Commands.run(
-          List.of("kill", "-INT", Long.toString(pidFile.get().pid())), null, Duration.ofSeconds(10));
+          List.of("kill", "-INT", Long.toString(pidFile.get().pid())),
+          null,
+          Duration.ofSeconds(10));
       long deadline = System.nanoTime() + limit.toNanos();
       while (!supervisor.serverGone()) {
         if (System.nanoTime() > deadline) {

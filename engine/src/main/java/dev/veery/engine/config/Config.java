@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param classpath of migrations in Java, absolute
  * @param embeddedMajor null for the newest
  * @param lint the settings and severities of the linter, as written
+ * @param scratch where migrations are rehearsed; embedded stands for a throwaway server
+ * @param rehearse how they are rehearsed, as written
+ * @param compatibility the queries that have to go on working, as written
  * @param warnings what is odd but not in the way, one sentence each
  * @param secrets knows every secret of this configuration
  */
@@ -48,6 +51,9 @@ public record Config(
     List<Path> classpath,
     @Nullable Integer embeddedMajor,
     Map<String, String> lint,
+    Database scratch,
+    Map<String, String> rehearse,
+    Map<String, String> compatibility,
     List<String> warnings,
     Secrets secrets) {
 
@@ -58,6 +64,8 @@ public record Config(
     vars = Map.copyOf(vars);
     classpath = List.copyOf(classpath);
     lint = Map.copyOf(lint);
+    rehearse = Map.copyOf(rehearse);
+    compatibility = Map.copyOf(compatibility);
     warnings = List.copyOf(warnings);
   }
 
@@ -90,6 +98,9 @@ public record Config(
         classpath,
         embeddedMajor,
         lint,
+        scratch,
+        rehearse,
+        compatibility,
         warnings,
         secrets);
   }

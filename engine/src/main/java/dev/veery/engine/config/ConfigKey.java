@@ -45,7 +45,20 @@ public enum ConfigKey {
       Kind.TABLE,
       "",
       "What the linter is to know, and how bad it finds what: rule-code = \"warning\" or \"off\"; see"
-          + " docs/lint.md.");
+          + " docs/lint.md."),
+  SCRATCH(
+      Kind.TEXT,
+      "embedded",
+      "Where migrations are rehearsed: embedded, the url of a server on which databases may be made and"
+          + " dropped, or the name of an environment."),
+  REHEARSE(
+      Kind.TABLE,
+      "",
+      "How migrations are rehearsed: rows, seed, from, mask; see docs/guides/scratch-databases.md."),
+  COMPATIBILITY(
+      Kind.TABLE,
+      "",
+      "Queries that have to go on working: queries = \"pg_stat_statements\" or a pattern of files.");
 
   /** What a value looks like. */
   public enum Kind {

@@ -86,6 +86,9 @@ final class ConfigReader {
             paths(ConfigKey.CLASSPATH),
             integer(ConfigKey.EMBEDDED_MAJOR),
             table(ConfigKey.LINT),
+            scratch(toml),
+            table(ConfigKey.REHEARSE),
+            table(ConfigKey.COMPATIBILITY),
             warnings,
             secrets);
     if (!problems.isEmpty()) {
@@ -197,9 +200,27 @@ final class ConfigReader {
     settings.put(key, new Setting(new Raw.Table(entries), origin));
   }
 
+  /** A server for scratch databases, or the one of an environment. */
+  private Database scratch(TomlFile toml) {
+    Setting setting = Objects.requireNonNull(settings.get(ConfigKey.SCRATCH));
+    String text = Objects.requireNonNullElse(text(ConfigKey.SCRATCH), "").strip();
+    Map<ConfigKey, Setting> environment = toml.environments().get(text);
+    if (environment != null && environment.get(ConfigKey.URL) instanceof Setting url) {
+      if (url.value() instanceof Raw.Text raw) {
+        return database(url, interpolate(url, raw.text()).strip(), null, null);
+      }
+    }
+    return database(setting, text, null, null);
+  }
+
   private Database database(@Nullable String password) {
     Setting setting = Objects.requireNonNull(settings.get(ConfigKey.URL));
     String url = Objects.requireNonNullElse(text(ConfigKey.URL), "").strip();
+    return database(setting, url, text(ConfigKey.USER), password);
+  }
+
+  private Database database(
+      Setting setting, String url, @Nullable String user, @Nullable String password) {
     if (url.equals("embedded")) {
       return new Database.Embedded(Database.Embedded.DEFAULT_DATABASE);
     }
@@ -220,8 +241,7 @@ final class ConfigReader {
     try {
       Passfile passfile = new Passfile(request.variables(), warnings::add);
       DatabaseUrl complete =
-          new ServerAddress(request.variables())
-              .complete(url, text(ConfigKey.USER), password, passfile);
+          new ServerAddress(request.variables()).complete(url, user, password, passfile);
       if (complete.password() != null) {
         secrets.remember(complete.password());
       }

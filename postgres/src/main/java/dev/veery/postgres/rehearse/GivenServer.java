@@ -33,10 +33,15 @@ public final class GivenServer implements ScratchServer {
   private final String version;
   private final int major;
   private final boolean isPrivate;
+
+  /** The one without what somebody has put into template1; a server of ours has none. */
+  private final boolean hasTemplate0;
+
   private final String owner;
   private final AtomicInteger made = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<String> databases = new LinkedHashSet<>();
+  private final List<String> atEnd = new ArrayList<>();
   private final Thread atExit = new Thread(this::removeAll, "veery-scratch-remove");
 
   private GivenServer(Address admin, Session session, String owner, boolean isPrivate)
@@ -48,6 +53,8 @@ public final class GivenServer implements ScratchServer {
     this.version = Objects.requireNonNull(session.value("SHOW server_version")).split(" ", 2)[0];
     this.major =
         Integer.parseInt(Objects.requireNonNull(session.value("SHOW server_version_num"))) / 10_000;
+    this.hasTemplate0 =
+        session.value("SELECT 1 FROM pg_catalog.pg_database WHERE datname = 'template0'") != null;
   }
 
   /**
@@ -101,9 +108,7 @@ public final class GivenServer implements ScratchServer {
 
   @Override
   public String create(String purpose) {
-    // template0 has no objects that somebody has put into template1, but a private server of ours
-    // has no template0.
-    return make(purpose, isPrivate ? "" : " TEMPLATE template0");
+    return make(purpose, hasTemplate0 ? " TEMPLATE template0" : "");
   }
 
   @Override
@@ -146,6 +151,16 @@ public final class GivenServer implements ScratchServer {
       databases.remove(database);
     } catch (SQLException e) {
       throw failure("dropping a scratch database", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void atEnd(String statement) {
+    lock.lock();
+    try {
+      atEnd.add(statement);
     } finally {
       lock.unlock();
     }
@@ -208,11 +223,24 @@ public final class GivenServer implements ScratchServer {
         session.execute("DROP DATABASE IF EXISTS " + Identifiers.quote(database) + " WITH (FORCE)");
         databases.remove(database);
       }
+      for (String statement : atEnd) {
+        runQuietly(statement);
+      }
+      atEnd.clear();
     } catch (SQLException e) {
       // The next process that uses the server removes what is left.
     } finally {
       lock.unlock();
       session.close();
+    }
+  }
+
+  /** A role that somebody else has come to need meanwhile stays. */
+  private void runQuietly(String statement) {
+    try {
+      session.execute(statement);
+    } catch (SQLException e) {
+      // It is theirs now.
     }
   }
 }

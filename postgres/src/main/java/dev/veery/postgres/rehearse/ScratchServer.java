@@ -46,6 +46,13 @@ public interface ScratchServer extends AutoCloseable {
   /** Drops a database, whoever is connected to it; it need not exist. */
   void drop(String database);
 
+  /**
+   * Remembers a statement for the end, when the databases are gone: {@code DROP ROLE} for a role
+   * that a scratch database needed. Where the server {@linkplain #isPrivate() is private}, it all
+   * goes anyway.
+   */
+  void atEnd(String statement);
+
   /** Leaves nothing behind: neither databases nor, where it is private, the server. */
   @Override
   void close();

@@ -14,32 +14,52 @@ import java.util.Map;
  * @param server where it is
  * @param template the database to copy; nobody is connected to it
  * @param journalSchema the schema of the journal in it, not quoted
- * @param role who runs migrations on the target, not quoted; it exists on the server
- * @param searchPath of that role on the target, as SQL; empty for the server's own
+ * @param surroundings of the target; the role that runs migrations there exists on the server
+ * @param origin where it comes from, as a phrase: {@code 1000 migrations, from the cache}
  */
 public record ScratchState(
-    ScratchServer server, String template, String journalSchema, String role, String searchPath)
+    ScratchServer server,
+    String template,
+    String journalSchema,
+    Surroundings surroundings,
+    String origin)
     implements AutoCloseable {
 
+  /** Who runs migrations on the target, not quoted. */
+  public String role() {
+    return surroundings.user();
+  }
+
   /**
-   * A new copy, for the caller to drop.
+   * A new copy, for the caller to drop. Its owner and the rights to it are those of the target,
+   * which {@code CREATE DATABASE} does not copy.
    *
    * @param purpose a word that becomes part of its name
    * @return its name
    */
   public String fresh(String purpose) {
-    return server.copy(template, purpose);
+    String database = server.copy(template, purpose);
+    if (!role().equals(server.address(database).user())) {
+      try (Session session = Session.open(server.address(database), "veery (scratch)")) {
+        for (String statement : surroundings.rights(database)) {
+          session.execute(statement);
+        }
+      } catch (SQLException e) {
+        throw SqlStates.unexpected(e, "preparing a scratch database");
+      }
+    }
+    return database;
   }
 
   /** How migrations are run on a database: with the role and the search path of the target. */
   public Address address(String database) {
     Address address = server.address(database);
     var options = new StringBuilder();
-    if (!role.equals(address.user())) {
-      options.append(" -c role=").append(escape(role));
+    if (!role().equals(address.user())) {
+      options.append(" -c role=").append(escape(role()));
     }
-    if (!searchPath.isEmpty()) {
-      options.append(" -c search_path=").append(escape(searchPath));
+    if (!surroundings.searchPath().isEmpty()) {
+      options.append(" -c search_path=").append(escape(surroundings.searchPath()));
     }
     if (options.isEmpty()) {
       return address;

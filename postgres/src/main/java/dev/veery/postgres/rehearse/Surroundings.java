@@ -14,6 +14,7 @@ import java.util.TreeSet;
  *
  * @param user who runs the migrations
  * @param searchPath of that role, as SQL
+ * @param access what that role may do with the database as a whole
  * @param roles of the server but PostgreSQL's own, in name order
  * @param memberships {@code GRANT group TO member}
  * @param extensions of the database, in name order, without those that every database has
@@ -21,6 +22,7 @@ import java.util.TreeSet;
 public record Surroundings(
     String user,
     String searchPath,
+    Access access,
     List<Role> roles,
     List<Membership> memberships,
     List<Extension> extensions) {
@@ -29,6 +31,18 @@ public record Surroundings(
     roles = List.copyOf(roles);
     memberships = List.copyOf(memberships);
     extensions = List.copyOf(extensions);
+  }
+
+  /** What a role may do with a database as a whole. */
+  public enum Access {
+    /** It owns the database. */
+    OWNER,
+    /** It may make schemas in it. */
+    CREATE,
+    /** It may make objects in the schema {@code public}. */
+    CREATE_IN_PUBLIC,
+    /** None of these. */
+    NONE
   }
 
   /** A role; the attributes as they stand in {@code CREATE ROLE}. */
@@ -58,7 +72,14 @@ public record Surroundings(
 
   private static final String QUERIES =
       """
-      SELECT current_user, current_setting('search_path');
+      SELECT current_user, current_setting('search_path'),
+             CASE WHEN pg_catalog.pg_get_userbyid(d.datdba) = current_user THEN 'OWNER'
+                  WHEN pg_catalog.has_database_privilege(d.oid, 'CREATE') THEN 'CREATE'
+                  WHEN pg_catalog.to_regnamespace('public') IS NOT NULL
+                       AND pg_catalog.has_schema_privilege('public', 'CREATE')
+                    THEN 'CREATE_IN_PUBLIC'
+                  ELSE 'NONE' END
+        FROM pg_catalog.pg_database d WHERE d.datname = current_database();
       SELECT rolname,
              CASE WHEN rolsuper THEN 'SUPERUSER ' ELSE '' END
              || CASE WHEN rolinherit THEN '' ELSE 'NOINHERIT ' END
@@ -90,6 +111,7 @@ public record Surroundings(
             row -> {
               self.add(row.getString(1));
               self.add(Objects.requireNonNullElse(row.getString(2), ""));
+              self.add(row.getString(3));
             },
             row -> roles.add(new Role(row.getString(1), row.getString(2).strip())),
             row ->
@@ -98,12 +120,27 @@ public record Surroundings(
             row ->
                 extensions.add(
                     new Extension(row.getString(1), row.getString(2), row.getString(3)))));
-    return new Surroundings(self.get(0), self.get(1), roles, memberships, extensions);
+    return new Surroundings(
+        self.get(0), self.get(1), Access.valueOf(self.get(2)), roles, memberships, extensions);
   }
 
   /** Those of a server that has nothing but its superuser. */
   public static Surroundings none(String user) {
-    return new Surroundings(user, "", List.of(), List.of(), List.of());
+    return new Surroundings(user, "", Access.OWNER, List.of(), List.of(), List.of());
+  }
+
+  /** The statements that give the role its rights to a scratch database. */
+  List<String> rights(String database) {
+    String role = Identifiers.quote(user);
+    return switch (access) {
+      case OWNER -> List.of("ALTER DATABASE " + Identifiers.quote(database) + " OWNER TO " + role);
+      case CREATE ->
+          List.of(
+              "GRANT CREATE ON DATABASE " + Identifiers.quote(database) + " TO " + role,
+              "GRANT CREATE ON SCHEMA public TO " + role);
+      case CREATE_IN_PUBLIC -> List.of("GRANT CREATE ON SCHEMA public TO " + role);
+      case NONE -> List.of();
+    };
   }
 
   /** The names of the extensions that a server could create. */

@@ -1,0 +1,147 @@
+package dev.veery.engine;
+
+import dev.veery.core.ErrorCode;
+import dev.veery.core.VeeryException;
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.engine.config.Config;
+import dev.veery.engine.config.DatabaseUrl;
+import dev.veery.postgres.rehearse.GivenServer;
+import dev.veery.postgres.rehearse.ScratchServer;
+import dev.veery.postgres.rehearse.ScratchState;
+import dev.veery.postgres.session.Address;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Finds a server for scratch databases, and on an embedded one a state that is kept in the cache.
+ */
+final class ScratchOpening {
+
+  private final Config config;
+  private final int major;
+
+  /**
+   * @param major of the target
+   */
+  ScratchOpening(Config config, int major) {
+    this.config = config;
+    this.major = major;
+  }
+
+  /**
+   * A state that is made from nothing.
+   *
+   * @param make makes it on a server
+   */
+  ScratchState make(Function<ScratchServer, ScratchState> make) {
+    ScratchServer server = server();
+    try {
+      return make.apply(server);
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The state of a history: from the cache, from the cache and what came since, or from nothing.
+   *
+   * @param keys of {@link ScratchKeys}
+   */
+  ScratchState history(ScratchMaker maker, List<String> keys, Duration keepAfter) {
+    if (config.scratch() instanceof Config.Database.Server || keys.isEmpty()) {
+      return make(maker::replay);
+    }
+    Optional<ScratchState> whole = kept(maker, keys.getFirst());
+    if (whole.isPresent()) {
+      return whole.get();
+    }
+    long began = System.nanoTime();
+    ScratchState state = nearest(maker, keys).orElseGet(() -> make(maker::replay));
+    if (Duration.ofNanos(System.nanoTime() - began).compareTo(keepAfter) < 0
+        || !(state.server() instanceof EmbeddedScratch server)) {
+      return state;
+    }
+    // What is rehearsed next may change roles, which belong to no database: it is kept now.
+    server.keep(keys.getFirst());
+    return kept(maker, keys.getFirst()).orElseGet(() -> make(maker::replay));
+  }
+
+  private Optional<ScratchState> kept(ScratchMaker maker, String key) {
+    return EmbeddedScratch.startFrom(key, major)
+        .map(server -> maker.asKept(server, server.stateDatabase()));
+  }
+
+  private Optional<ScratchState> nearest(ScratchMaker maker, List<String> keys) {
+    Set<String> kept = EmbeddedScratch.kept(major);
+    List<String> candidates = new ArrayList<>(keys);
+    candidates.retainAll(kept);
+    for (String key : candidates) {
+      Optional<EmbeddedScratch> found = EmbeddedScratch.startFrom(key, major);
+      if (found.isPresent()) {
+        EmbeddedScratch server = found.get();
+        try {
+          return Optional.of(maker.resume(server, server.stateDatabase()));
+        } catch (RuntimeException e) {
+          server.close();
+          throw e;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private ScratchServer server() {
+    return switch (config.scratch()) {
+      case Config.Database.Embedded embedded -> embedded();
+      case Config.Database.Server given -> given(given.url());
+    };
+  }
+
+  private ScratchServer embedded() {
+    try {
+      return EmbeddedScratch.start(major);
+    } catch (VeeryException e) {
+      Problem problem = e.problems().getFirst();
+      throw new VeeryException(
+          new Problem(
+              problem.code(),
+              problem.message(),
+              problem.remedy()
+                  + (problem.remedy().isEmpty() ? "" : "; or ")
+                  + "name a server of that version: --scratch postgres://…"),
+          e);
+    }
+  }
+
+  private ScratchServer given(DatabaseUrl url) {
+    GivenServer server =
+        GivenServer.open(
+            new Address(
+                url.host(),
+                url.port(),
+                url.database(),
+                url.user(),
+                url.password(),
+                config.connectTimeout(),
+                url.parameters()),
+            false);
+    if (server.major() != major) {
+      server.close();
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.SCRATCH_DIFFERENT,
+              "the scratch server is PostgreSQL "
+                  + server.version()
+                  + " and the target is PostgreSQL "
+                  + major
+                  + ": what one does says little about the other",
+              "name a server of major " + major + ", or leave --scratch away"));
+    }
+    return server;
+  }
+}
