@@ -40,6 +40,10 @@ public final class Cli {
     Call call = null;
     try {
       shown = colours(words);
+      if (isGroupHelp(words)) {
+        Help.overview(shown, Verbs.within(words.getFirst()));
+        return ExitCode.OK;
+      }
       Split split = split(words);
       if (split.verb() == null) {
         if (words.contains("--version")) {
@@ -70,6 +74,14 @@ public final class Cli {
     }
   }
 
+  /** {@code veery db --help}: of all that begin with this word. */
+  private static boolean isGroupHelp(List<String> words) {
+    return words.size() == 2
+        && (words.get(1).equals("--help") || words.get(1).equals("-h"))
+        && Verbs.find(words.getFirst()) == null
+        && !Verbs.within(words.getFirst()).isEmpty();
+  }
+
   /** Needed before anything else is understood, as errors are in colour, too. */
   private Terminal colours(List<String> words) {
     String wanted = null;
@@ -81,8 +93,10 @@ public final class Cli {
         wanted = words.get(i + 1);
       }
     }
+    if (wanted == null) {
+      return terminal;
+    }
     return switch (wanted) {
-      case null -> terminal;
       case "auto" -> terminal;
       case "always" -> terminal.withColour(true);
       case "never" -> terminal.withColour(false);
@@ -118,14 +132,30 @@ public final class Cli {
       verb = Verbs.find(word);
     }
     if (verb == null) {
-      throw new VeeryException(
+      throw unknown(word, i + 1 < words.size() ? words.get(i + 1) : "");
+    }
+    rest.addAll(words.subList(i + used, words.size()));
+    return new Split(verb, rest);
+  }
+
+  private static VeeryException unknown(String word, String next) {
+    List<String> names = new ArrayList<>();
+    Verbs.within(word).forEach(verb -> names.add(verb.name()));
+    if (names.isEmpty()) {
+      return new VeeryException(
           new Problem(
               ErrorCode.ARGUMENT_INVALID,
               "there is no command '" + word + "'",
               NearMiss.remedy(word, Verbs.words(), "veery help lists the commands")));
     }
-    rest.addAll(words.subList(i + used, words.size()));
-    return new Split(verb, rest);
+    boolean named = !next.isEmpty() && !next.startsWith("-");
+    return new VeeryException(
+        new Problem(
+            ErrorCode.ARGUMENT_INVALID,
+            named
+                ? "there is no command '" + word + " " + next + "'"
+                : "veery " + word + " needs to know what to do",
+            "it is one of: veery " + String.join(", veery ", names)));
   }
 
   private static boolean takesValue(String word) {

@@ -86,6 +86,17 @@ public final class Verbs {
     return null;
   }
 
+  /** The verbs of a group such as {@code db}; empty for a word that is none. */
+  public static List<Verb> within(String word) {
+    List<Verb> verbs = new ArrayList<>();
+    for (Verb verb : ALL) {
+      if (verb.name().startsWith(word + " ")) {
+        verbs.add(verb);
+      }
+    }
+    return verbs;
+  }
+
   /** Everything that may be typed as a verb, for suggestions. */
   public static List<String> words() {
     List<String> words = new ArrayList<>();

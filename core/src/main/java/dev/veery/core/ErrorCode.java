@@ -66,6 +66,7 @@ public enum ErrorCode {
   EMBEDDED_FAILED(607, Category.ENVIRONMENT),
   EXTENSION_MISSING(608, Category.ENVIRONMENT),
   SCRATCH_DIFFERENT(609, Category.ENVIRONMENT),
+  POOLED_CONNECTION(610, Category.ENVIRONMENT),
 
   // 7xx: the journal and the lease
   JOURNAL_NEWER(701, Category.ENVIRONMENT),

@@ -112,14 +112,7 @@ final class Database implements AutoCloseable {
         throw SqlStates.connecting(address, e);
       }
     }
-    try {
-      server.createDatabase(database);
-    } catch (VeeryException e) {
-      // Another process may have been faster; whether it was shows in the next attempt.
-      if (!server.databaseExists(database)) {
-        throw e;
-      }
-    }
+    server.createDatabaseIfAbsent(database);
     return open(address);
   }
 
@@ -153,6 +146,15 @@ final class Database implements AutoCloseable {
           "it will most likely work; look for a newer Veery");
     }
     return null;
+  }
+
+  /** What to say of a proxy that gives each transaction another server process. */
+  static Problem pooled() {
+    return new Problem(
+        ErrorCode.POOLED_CONNECTION,
+        "a proxy that shares server processes stands between Veery and the server",
+        "it works; connect to the server itself to see what a statement waits for, and to have"
+            + " lock-timeout hold for statements outside a transaction");
   }
 
   private static final int NEWEST_KNOWN = 18;

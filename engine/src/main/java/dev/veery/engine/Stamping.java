@@ -156,6 +156,9 @@ public final class Stamping {
           if (!problems.isEmpty()) {
             throw new VeeryException(problems);
           }
+          if (decided.isEmpty()) {
+            return null;
+          }
           return writes -> {
             List<String> statements = new ArrayList<>();
             for (Write write : decided) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param server version as it prints it
  * @param layout of the files
  * @param journalExists false before the first run
- * @param applied versioned migrations in the order of application
+ * @param applied versioned migrations that are whole, in the order of application
  * @param pending in the order in which they would run
  * @param pendingRepeatables names of those that would run again
  * @param heads of the files; more than one has to be merged

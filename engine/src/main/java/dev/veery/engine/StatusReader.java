@@ -47,13 +47,16 @@ final class StatusReader {
     if (version != null) {
       warnings.add(version);
     }
+    if (loaded.facts().pooled()) {
+      warnings.add(Database.pooled());
+    }
     return new Status(
         config.environment(),
         config.database().toString(),
         loaded.facts().version(),
         request.set().layout(),
         history.journalExists(),
-        new ArrayList<>(history.all()),
+        whole(history),
         pending,
         pendingRepeatables(request),
         request.graph().heads(),
@@ -62,6 +65,17 @@ final class StatusReader {
         history.interrupted(),
         lastBatch(history),
         warnings);
+  }
+
+  /** Without the one that is half done: it is named on its own, and pending as well. */
+  private static List<AppliedMigration> whole(History history) {
+    List<AppliedMigration> whole = new ArrayList<>();
+    for (AppliedMigration applied : history.all()) {
+      if (applied.state() == State.APPLIED) {
+        whole.add(applied);
+      }
+    }
+    return whole;
   }
 
   private static List<String> pendingRepeatables(PlanRequest request) {

@@ -180,6 +180,9 @@ public final class Veery implements AutoCloseable {
     if (version != null) {
       warnings.add(version);
     }
+    if (loaded.facts().pooled()) {
+      warnings.add(Database.pooled());
+    }
     return new Planning(
         target, options, loaded, Planner.plan(request(loaded, options), target), warnings);
   }

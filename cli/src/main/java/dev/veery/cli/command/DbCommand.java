@@ -81,9 +81,7 @@ public final class DbCommand extends Command {
     try (LiveLine line = new LiveLine(call.terminal(), !call.quiet() && !call.json())) {
       line.show(() -> "starting PostgreSQL " + local.major(), Duration.ofMillis(200));
       try (EmbeddedPostgres server = local.start()) {
-        if (!server.databaseExists(database)) {
-          server.createDatabase(database);
-        }
+        server.createDatabaseIfAbsent(database);
         url = server.url(database);
         version = server.version();
       }

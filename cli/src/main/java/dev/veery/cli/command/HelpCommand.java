@@ -49,6 +49,18 @@ public final class HelpCommand extends Command {
     }
     String name = String.join(" ", words);
     Verb verb = Verbs.find(name);
+    List<Verb> group = Verbs.within(name);
+    if (verb == null && !group.isEmpty()) {
+      if (call.json()) {
+        try (JsonOutput json = call.jsonOutput()) {
+          json.field("ok", true);
+          json.list("commands", () -> group.forEach(one -> Help.json(json, one)));
+        }
+      } else {
+        Help.overview(call.terminal(), group);
+      }
+      return ExitCode.OK;
+    }
     if (verb == null) {
       throw new VeeryException(
           new Problem(

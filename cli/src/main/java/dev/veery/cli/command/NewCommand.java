@@ -40,6 +40,7 @@ public final class NewCommand extends Command {
   public List<Example> examples() {
     return List.of(
         new Example("veery new add ticket priority", "in a few words"),
+        new Example("veery new", "asks for the name"),
         new Example("veery new split names --parent 20260901121000", "on a branch"));
   }
 

@@ -5,7 +5,10 @@ import dev.veery.cli.args.Command;
 import dev.veery.cli.run.ChangeOptions;
 import dev.veery.cli.run.RunFlow;
 import dev.veery.cli.run.Targets;
+import dev.veery.cli.terminal.Words;
+import dev.veery.core.migration.Migration;
 import dev.veery.core.plan.Target;
+import dev.veery.engine.Planning;
 import dev.veery.engine.Veery;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +49,29 @@ public final class UpCommand extends Command {
       veery.prepare();
       Target target = Targets.up(call, veery);
       return new RunFlow(call, veery)
-          .run(target, ChangeOptions.of(call.arguments()), "nothing to do: everything is applied");
+          .run(
+              target,
+              ChangeOptions.of(call.arguments()),
+              planning -> nothing(call, veery, planning));
     }
+  }
+
+  private static String nothing(Call call, Veery veery, Planning planning) {
+    if (veery.migrations().migrations().isEmpty() && veery.migrations().repeatables().isEmpty()) {
+      return "nothing to do: there are no migrations in "
+          + NewFiles.shownFolder(call.config())
+          + "; veery new writes one";
+    }
+    if (planning.target() instanceof Target.Up.To to) {
+      int later = 0;
+      for (Migration migration : veery.migrations().migrations()) {
+        later += planning.loaded().history().find(migration.version()) == null ? 1 : 0;
+      }
+      return "nothing to do: "
+          + to.version()
+          + " is applied, and what it needs"
+          + (later == 0 ? "" : "; " + Words.count(later, "migration") + " not");
+    }
+    return "nothing to do: everything is applied";
   }
 }

@@ -30,7 +30,8 @@ final class FailureView {
     err.println();
     problems.show(failure.problem());
     ServerError error = failure.error();
-    if (!failure.statement().isBlank()) {
+    if (!failure.statement().isBlank()
+        && !problems.quotes(failure.problem(), failure.statement().strip())) {
       err.println("  " + paint.dim("statement:"));
       for (String line : shortened(failure.statement())) {
         err.println("    " + secrets.mask(line));
@@ -77,6 +78,11 @@ final class FailureView {
               ? ""
               : " (" + Words.count(failure.rolledBack(), "statement") + " rolled back)";
       err.println(terminal.cross() + " " + paint.bold(migration.label()) + ": " + state + undone);
+    }
+    if (!failed.undone().isEmpty()) {
+      List<String> names = new ArrayList<>();
+      failed.undone().forEach(left -> names.add(left.label()));
+      err.println(terminal.cross() + " rolled back with it: " + listed(names));
     }
     if (!failed.pending().isEmpty()) {
       List<String> names = new ArrayList<>();

@@ -11,7 +11,9 @@ import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Segment;
 import dev.veery.core.plan.Step;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A plan for people and for programs. */
 public final class PlanView {
@@ -41,6 +43,7 @@ public final class PlanView {
         boolean alone = segment instanceof Segment.Alone;
         for (Step step : segment.steps()) {
           String room = alone ? paint.yellow("  outside a transaction") : "";
+          room += paint.dim(limits(step.timeouts()));
           int width = Math.max(20, terminal.width() - 6 - Paint.width(room));
           terminal
               .out()
@@ -63,6 +66,14 @@ public final class PlanView {
                 + ", "
                 + Words.count(plan.steps(), "statement")
                 + (plan.atomic() ? ", all in one transaction" : ""));
+  }
+
+  /** The limits that a statement was given of its own. */
+  private static String limits(Step.Timeouts timeouts) {
+    return (timeouts.lock() == null ? "" : "  lock timeout " + Words.duration(timeouts.lock()))
+        + (timeouts.statement() == null
+            ? ""
+            : "  statement timeout " + Words.duration(timeouts.statement()));
   }
 
   static void json(JsonOutput json, Call call, Plan plan, List<Problem> warnings) {
@@ -94,6 +105,10 @@ public final class PlanView {
     });
   }
 
+  private static @Nullable Integer millis(@Nullable Duration duration) {
+    return duration == null ? null : Math.toIntExact(duration.toMillis());
+  }
+
   private static void step(JsonOutput json, Step step) {
     json.object(() -> {
       json.field("ordinal", step.ordinal());
@@ -103,6 +118,8 @@ public final class PlanView {
       } else if (step.action() instanceof Step.Action.Copy copy) {
         json.field("sql", copy.copy().statement().text());
       }
+      json.field("lockTimeoutMillis", millis(step.timeouts().lock()));
+      json.field("statementTimeoutMillis", millis(step.timeouts().statement()));
       json.position("position", step.position());
     });
   }

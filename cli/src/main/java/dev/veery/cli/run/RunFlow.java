@@ -20,6 +20,7 @@ import dev.veery.postgres.run.RunResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,9 +48,16 @@ public final class RunFlow {
    * @throws VeeryException when something is in the way; nothing has run then
    */
   public int run(Target target, PlanRequest.Options options, String nothing) {
+    return run(target, options, planning -> nothing);
+  }
+
+  /**
+   * As {@link #run(Target, PlanRequest.Options, String)}, with words that depend on what is there.
+   */
+  public int run(Target target, PlanRequest.Options options, Function<Planning, String> nothing) {
     Planning planning = plan(target, options);
     return switch (planning.result()) {
-      case Plan.Result.UpToDate none -> upToDate(nothing);
+      case Plan.Result.UpToDate none -> upToDate(nothing.apply(planning));
       case Plan.Result.Blocked blocked -> throw new VeeryException(blocked.problems());
       case Plan.Result.Ready ready ->
           call.arguments().has("--dry-run")
@@ -146,6 +154,7 @@ public final class RunFlow {
             failure.committed(),
             failure.rolledBack(),
             failure.left()),
+        failed.undone(),
         failed.pending(),
         failed.duration());
   }

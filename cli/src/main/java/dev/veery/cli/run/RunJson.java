@@ -45,6 +45,13 @@ public final class RunJson {
             failed.pending().forEach(left -> json.object(() -> name(json, left)));
           }
         });
+    json.list(
+        "undone",
+        () -> {
+          if (result instanceof RunResult.Failed failed) {
+            failed.undone().forEach(left -> json.object(() -> name(json, left)));
+          }
+        });
     if (result instanceof RunResult.Failed failed) {
       failure(json, failed.failure());
     }

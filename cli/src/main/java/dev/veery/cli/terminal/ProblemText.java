@@ -34,6 +34,12 @@ public final class ProblemText {
     remedy(problem.remedy());
   }
 
+  /** Whether the excerpt that is shown with a problem has this text in one of its lines. */
+  public boolean quotes(Problem problem, String text) {
+    return problem.position() != null
+        && excerpt.lines(problem.position(), null).stream().anyMatch(line -> line.contains(text));
+  }
+
   public void showWarning(Problem problem) {
     Paint paint = terminal.paint();
     write(

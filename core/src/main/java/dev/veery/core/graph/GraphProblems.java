@@ -6,8 +6,9 @@ import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.migration.Migration;
 import dev.veery.core.migration.Version;
 import dev.veery.core.sql.SourcePosition;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What can be wrong with a graph, in words. */
 final class GraphProblems {
@@ -30,7 +31,7 @@ final class GraphProblems {
     return new Problem(
         ErrorCode.PARENT_UNKNOWN,
         migration.path() + " names the parent " + parent + ", which no file has",
-        SourcePosition.startOf(migration.path()),
+        named(migration),
         NearMiss.remedy(
             parent.text(),
             versions(nodes),
@@ -61,15 +62,22 @@ final class GraphProblems {
     return new Problem(
         ErrorCode.GRAPH_CYCLE,
         message.toString(),
-        SourcePosition.startOf(first.path()),
+        named(first),
         "change one of the Parent lines so that it names an earlier migration");
   }
 
+  /** The line that names the parents of a migration, or the beginning of its file. */
+  private static SourcePosition named(Migration migration) {
+    SourcePosition line = migration.header().parentsAt();
+    return line == null ? SourcePosition.startOf(migration.path()) : line;
+  }
+
   static List<String> versions(List<Migration> nodes) {
-    List<String> versions = new ArrayList<>(nodes.size());
+    // A set: a version that two files have is one suggestion.
+    Set<String> versions = LinkedHashSet.newLinkedHashSet(nodes.size());
     for (Migration node : nodes) {
       versions.add(node.version().text());
     }
-    return versions;
+    return List.copyOf(versions);
   }
 }

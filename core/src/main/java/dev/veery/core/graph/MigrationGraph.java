@@ -65,28 +65,48 @@ public final class MigrationGraph {
     List<Migration> nodes = set.migrations();
     Map<Version, Integer> indexes = HashMap.newHashMap(nodes.size());
     List<Problem> problems = index(nodes, indexes);
-    boolean linear = true;
-    for (Migration migration : nodes) {
-      linear &= migration.header().parents() == null;
+    int[][] parents = link(nodes, indexes, problems);
+    if (!problems.isEmpty()) {
+      throw new VeeryException(problems);
     }
+    return new MigrationGraph(isLinear(nodes), nodes, indexes, parents);
+  }
+
+  /**
+   * Everything that keeps migrations from being a graph, all of it when there is a version that
+   * more than one has; empty when there is none, as the rest is then found by {@link #of}.
+   */
+  public static List<Problem> duplicates(List<Migration> migrations) {
+    Map<Version, Integer> indexes = HashMap.newHashMap(migrations.size());
+    List<Problem> problems = index(migrations, indexes);
+    if (!problems.isEmpty()) {
+      link(migrations, indexes, problems);
+    }
+    return problems;
+  }
+
+  private static boolean isLinear(List<Migration> nodes) {
+    for (Migration migration : nodes) {
+      if (migration.header().parents() != null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The parents of each, with a problem for every one that is unknown and for every cycle. */
+  private static int[][] link(
+      List<Migration> nodes, Map<Version, Integer> indexes, List<Problem> problems) {
     int[][] parents = new int[nodes.size()][];
     for (int i = 0; i < nodes.size(); i++) {
       parents[i] = parentsOf(i, nodes, indexes, problems);
     }
-    if (!linear && problems.isEmpty()) {
+    if (!isLinear(nodes)) {
       for (List<Integer> cycle : Topology.cycles(parents)) {
         problems.add(GraphProblems.cycle(cycle, nodes));
       }
     }
-    if (!problems.isEmpty()) {
-      throw new VeeryException(problems);
-    }
-    return new MigrationGraph(linear, nodes, indexes, parents);
-  }
-
-  /** A problem for each version that more than one migration has. */
-  public static List<Problem> duplicates(List<Migration> migrations) {
-    return index(migrations, HashMap.newHashMap(migrations.size()));
+    return parents;
   }
 
   private static List<Problem> index(List<Migration> nodes, Map<Version, Integer> indexes) {

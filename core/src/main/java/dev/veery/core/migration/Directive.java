@@ -57,7 +57,8 @@ public record Directive(String key, String value, SourcePosition position) {
               : "the directive '" + word + "' belongs to the whole file, not to a statement",
           level == Place.FILE
               ? "write it directly above the statement, without an empty line between them"
-              : "move it into the comment at the head of the file");
+              : "move it into the comment at the head of the file, with an empty line between it and the"
+                  + " first statement");
     }
     return new Directive(word, checked(key, value, raw.position()), raw.position());
   }

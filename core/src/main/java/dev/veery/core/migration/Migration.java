@@ -1,6 +1,7 @@
 package dev.veery.core.migration;
 
 import dev.veery.core.sql.Script;
+import dev.veery.core.sql.SourcePosition;
 import dev.veery.core.sql.SqlSource;
 import java.util.List;
 import java.util.Objects;
@@ -122,6 +123,7 @@ public record Migration(
    * @param date the {@code Date:} line as written, or empty
    * @param parents null where no parent is named: then the version order decides; an empty list
    *     where the header says that it has none
+   * @param parentsAt where they are named; null where that is no line of a script
    * @param documentation the free lines of the header, in order
    * @param directives file-level directives
    */
@@ -131,6 +133,7 @@ public record Migration(
       String author,
       String date,
       @Nullable List<Version> parents,
+      @Nullable SourcePosition parentsAt,
       List<String> documentation,
       List<Directive> directives) {
     public Header {
@@ -139,6 +142,6 @@ public record Migration(
       directives = List.copyOf(directives);
     }
 
-    public static final Header EMPTY = new Header("", "", "", "", null, List.of(), List.of());
+    public static final Header EMPTY = new Header("", "", "", "", null, null, List.of(), List.of());
   }
 }

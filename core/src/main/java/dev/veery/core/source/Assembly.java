@@ -338,6 +338,7 @@ final class Assembly {
         either(extra.author(), header.author()),
         either(extra.date(), header.date()),
         extra.parents() == null ? header.parents() : extra.parents(),
+        extra.parents() == null ? header.parentsAt() : extra.parentsAt(),
         documentation,
         directives);
   }

@@ -166,7 +166,7 @@ final class FlywayLayout implements Layout {
         directives.add(directive);
       }
     }
-    return new Header("", "", "", "", null, List.of(), directives);
+    return new Header("", "", "", "", null, null, List.of(), directives);
   }
 
   private static @Nullable Directive directive(String line, SourcePosition position) {

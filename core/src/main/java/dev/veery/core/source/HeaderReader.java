@@ -9,6 +9,7 @@ import dev.veery.core.migration.Migration.Header;
 import dev.veery.core.migration.Version;
 import dev.veery.core.source.Markers.Mark;
 import dev.veery.core.sql.ScriptItem.RawDirective;
+import dev.veery.core.sql.SourcePosition;
 import dev.veery.core.sql.SqlSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ final class HeaderReader {
   private String author = "";
   private String date = "";
   private @Nullable List<Version> parents;
+  private @Nullable SourcePosition parentsAt;
 
   private HeaderReader() {}
 
@@ -152,6 +154,7 @@ final class HeaderReader {
       }
     }
     parents = found;
+    parentsAt = new SourcePosition(source.get().name(), comment.offset(), comment.line(), 1);
   }
 
   /** A parent as people write it, or null for {@code none}. */
@@ -167,6 +170,7 @@ final class HeaderReader {
     while (!documentation.isEmpty() && documentation.getLast().isEmpty()) {
       documentation.removeLast();
     }
-    return new Header(title, description, author, date, parents, documentation, directives);
+    return new Header(
+        title, description, author, date, parents, parentsAt, documentation, directives);
   }
 }

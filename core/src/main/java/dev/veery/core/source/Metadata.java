@@ -113,7 +113,15 @@ final class Metadata {
   }
 
   private Header header() {
-    return new Header(title, description, author, date, parents, documentation, directives);
+    return new Header(
+        title,
+        description,
+        author,
+        date,
+        parents,
+        parents == null ? null : SourcePosition.startOf(shown),
+        documentation,
+        directives);
   }
 
   static VeeryException malformed(String message, SourcePosition position, String remedy) {

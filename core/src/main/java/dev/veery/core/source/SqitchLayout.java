@@ -163,6 +163,7 @@ final class SqitchLayout implements Layout {
           change.planner(),
           change.date(),
           previous == null ? List.of() : List.of(previous),
+          null,
           documentation,
           List.of());
     }

@@ -35,7 +35,8 @@ final class Graphs {
   }
 
   static Migration migration(String version, @Nullable List<Version> parents) {
-    Migration.Header header = new Migration.Header("", "", "", "", parents, List.of(), List.of());
+    Migration.Header header =
+        new Migration.Header("", "", "", "", parents, null, List.of(), List.of());
     return new Migration(
         new Version(version),
         "m" + version,

@@ -69,6 +69,8 @@ final class JournalSchema {
     CREATE UNIQUE INDEX journal_one_row ON {schema}.journal ((true));;
     INSERT INTO {schema}.journal (format) VALUES (0);;
     COMMENT ON TABLE {schema}.journal IS 'One row: the format of these tables.';;
+    COMMENT ON COLUMN {schema}.journal.format IS 'The version of the layout of these tables; a newer Veery upgrades it, an older one refuses to work.';;
+    COMMENT ON COLUMN {schema}.journal.created_at IS 'When the journal was created, by the clock of the server.';;
 
     CREATE TABLE {schema}.lease (
       scope text PRIMARY KEY,
@@ -83,6 +85,14 @@ final class JournalSchema {
       released boolean NOT NULL DEFAULT false
     );;
     COMMENT ON TABLE {schema}.lease IS 'Who may write to the journal now. A row outlives its holder, so that the token only ever grows.';;
+    COMMENT ON COLUMN {schema}.lease.scope IS 'What the lease is for; run: the right to run migrations.';;
+    COMMENT ON COLUMN {schema}.lease.holder IS 'Who holds it: user and host.';;
+    COMMENT ON COLUMN {schema}.lease.purpose IS 'The command that it was taken for.';;
+    COMMENT ON COLUMN {schema}.lease.backend_start IS 'When that server process began: a number alone may have been given to another.';;
+    COMMENT ON COLUMN {schema}.lease.acquired_at IS 'When it was taken.';;
+    COMMENT ON COLUMN {schema}.lease.heartbeat_at IS 'When the holder was last heard of.';;
+    COMMENT ON COLUMN {schema}.lease.expires_at IS 'From then on anybody may take it over.';;
+    COMMENT ON COLUMN {schema}.lease.released IS 'Whether the holder gave it back.';;
     COMMENT ON COLUMN {schema}.lease.token IS 'Fencing token: every write of a runner checks that it is still this one.';;
     COMMENT ON COLUMN {schema}.lease.backend_pid IS 'The server process of the holder; null behind a transaction-pooling proxy, where only the expiry counts.';;
 
@@ -102,6 +112,17 @@ final class JournalSchema {
       error text
     );;
     COMMENT ON TABLE {schema}.run IS 'One row for each command that changed something or tried to.';;
+    COMMENT ON COLUMN {schema}.run.id IS 'Grows with every run.';;
+    COMMENT ON COLUMN {schema}.run.command IS 'As it was typed, without secrets.';;
+    COMMENT ON COLUMN {schema}.run.environment IS 'The name given with --env; empty for none.';;
+    COMMENT ON COLUMN {schema}.run.started_at IS 'By the clock of the server.';;
+    COMMENT ON COLUMN {schema}.run.finished_at IS 'Null while it is at work, and for one that was killed.';;
+    COMMENT ON COLUMN {schema}.run.os_user IS 'The user of the operating system.';;
+    COMMENT ON COLUMN {schema}.run.host IS 'The machine that it ran on.';;
+    COMMENT ON COLUMN {schema}.run.db_user IS 'The role that it logged in as.';;
+    COMMENT ON COLUMN {schema}.run.build IS 'The version of Veery.';;
+    COMMENT ON COLUMN {schema}.run.error_code IS 'The stable code of the error, such as VEERY-301; null for none.';;
+    COMMENT ON COLUMN {schema}.run.error IS 'Its message.';;
     COMMENT ON COLUMN {schema}.run.batch IS 'What one up applied; veery rollback undoes the newest batch. Null for other commands.';;
     COMMENT ON COLUMN {schema}.run.outcome IS 'running: at work, or killed; the next run marks a killed one as interrupted.';;
 
@@ -129,6 +150,18 @@ final class JournalSchema {
       retired boolean NOT NULL DEFAULT false
     );;
     COMMENT ON TABLE {schema}.migration IS 'The migrations that this database has now. A reverted one has no row here, but keeps its rows in log.';;
+    COMMENT ON COLUMN {schema}.migration.name IS 'What people call it; may be empty.';;
+    COMMENT ON COLUMN {schema}.migration.kind IS 'sql, java, repeatable: it ran; stamp: recorded without running; baseline: the line below which nothing is run.';;
+    COMMENT ON COLUMN {schema}.migration.batch IS 'The up that applied it; null for what did not run.';;
+    COMMENT ON COLUMN {schema}.migration.parents IS 'The versions that it builds on, as its header names them; null where it names none.';;
+    COMMENT ON COLUMN {schema}.migration.path IS 'The file or directory that it came from.';;
+    COMMENT ON COLUMN {schema}.migration.title IS 'The Migration line of its header.';;
+    COMMENT ON COLUMN {schema}.migration.description IS 'The Description line of its header.';;
+    COMMENT ON COLUMN {schema}.migration.author IS 'The Author line of its header.';;
+    COMMENT ON COLUMN {schema}.migration.documentation IS 'The free lines of its header.';;
+    COMMENT ON COLUMN {schema}.migration.applied_at IS 'When it was whole, by the clock of the server.';;
+    COMMENT ON COLUMN {schema}.migration.applied_by IS 'The user of the operating system, and the host.';;
+    COMMENT ON COLUMN {schema}.migration.duration_ms IS 'How long it took, in milliseconds; null for what did not run.';;
     COMMENT ON COLUMN {schema}.migration.version IS 'Its identity; for a repeatable migration R:name.';;
     COMMENT ON COLUMN {schema}.migration.state IS 'applying and reverting: some steps are committed and others not; the next run goes on there.';;
     COMMENT ON COLUMN {schema}.migration.sequence IS 'Grows with every application: the order in which they were applied.';;
@@ -152,6 +185,12 @@ final class JournalSchema {
       PRIMARY KEY (run_id, version, direction, ordinal)
     );;
     COMMENT ON TABLE {schema}.step IS 'One row for each statement that was committed, written in the transaction of the statement itself.';;
+    COMMENT ON COLUMN {schema}.step.run_id IS 'The run that it belongs to.';;
+    COMMENT ON COLUMN {schema}.step.version IS 'The migration that it belongs to.';;
+    COMMENT ON COLUMN {schema}.step.direction IS 'Of the script.';;
+    COMMENT ON COLUMN {schema}.step.ordinal IS 'Its place in the script, from 1.';;
+    COMMENT ON COLUMN {schema}.step.hash IS 'Over its tokens; tells whether the script has changed since.';;
+    COMMENT ON COLUMN {schema}.step.finished_at IS 'Null for one that was intended.';;
     COMMENT ON COLUMN {schema}.step.state IS 'intended: a statement that cannot share a transaction with its record was about to run; what became of it is asked of the catalog.';;
     COMMENT ON COLUMN {schema}.step.statement IS 'Its beginning, on one line.';;
     COMMENT ON COLUMN {schema}.step.began_at IS 'Steps of one transaction share its start and end.';;
@@ -167,6 +206,14 @@ final class JournalSchema {
       duration_ms bigint
     );;
     COMMENT ON TABLE {schema}.log IS 'Everything that ever changed in migration, oldest first.';;
+    COMMENT ON COLUMN {schema}.log.id IS 'Grows with every entry.';;
+    COMMENT ON COLUMN {schema}.log.run_id IS 'The run that did it.';;
+    COMMENT ON COLUMN {schema}.log.version IS 'Of the migration.';;
+    COMMENT ON COLUMN {schema}.log.name IS 'Of the migration, as it was then.';;
+    COMMENT ON COLUMN {schema}.log.action IS 'up, down: it ran; stamp, unstamp, baseline, accept: only the record was changed.';;
+    COMMENT ON COLUMN {schema}.log.checksum IS 'Of the up script, as it was then.';;
+    COMMENT ON COLUMN {schema}.log.at IS 'By the clock of the server.';;
+    COMMENT ON COLUMN {schema}.log.duration_ms IS 'In milliseconds; null for what did not run.';;
 
     CREATE FUNCTION {schema}.fence(p_token bigint) RETURNS void LANGUAGE plpgsql AS $fence$
     BEGIN

@@ -32,6 +32,7 @@ final class AloneRunner {
   private final RunListener listener;
   private final CodeMigration.Resolver resolver;
   private final StepObserver observer;
+  private final boolean pooled;
   private final CatalogQuestions questions;
 
   AloneRunner(
@@ -39,8 +40,10 @@ final class AloneRunner {
       RunOptions options,
       RunListener listener,
       CodeMigration.Resolver resolver,
-      StepObserver observer) {
+      StepObserver observer,
+      boolean pooled) {
     this.session = session;
+    this.pooled = pooled;
     this.observer = observer;
     this.options = options;
     this.listener = listener;
@@ -132,10 +135,14 @@ final class AloneRunner {
     try {
       String searchPath = run.migration().searchPath();
       if (searchPath != null) {
+        refuseIfPooled(step);
         session.execute("SET search_path TO " + searchPath);
       }
-      limit(run, "lock_timeout", step.timeouts().lock(), options.lockTimeout());
-      limit(run, "statement_timeout", step.timeouts().statement(), options.statementTimeout());
+      // Behind a proxy that shares server processes a SET would stay with some other client.
+      if (!pooled) {
+        limit(run, "lock_timeout", step.timeouts().lock(), options.lockTimeout());
+        limit(run, "statement_timeout", step.timeouts().statement(), options.statementTimeout());
+      }
       observer.before(run.migration(), step, false);
       switch (step.action()) {
         case Step.Action.Sql sql -> session.execute(sql.statement().text());
@@ -172,6 +179,18 @@ final class AloneRunner {
           new ServerError(
               "VE002", Objects.toString(e.getMessage(), e.toString()), "", "", "", 0, true),
           e);
+    }
+  }
+
+  private void refuseIfPooled(Step step) {
+    if (pooled) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.POOLED_CONNECTION,
+              "this statement runs outside a transaction and needs a search_path, which a proxy that"
+                  + " shares server processes cannot keep for it",
+              step.position(),
+              "connect to the server itself, or write the schema in front of the names"));
     }
   }
 

@@ -34,10 +34,14 @@ public final class LeaseKeeper implements AutoCloseable {
   private final ServerFacts facts;
   private final RunOptions options;
   private final RunListener listener;
+  private final boolean looks;
+  private final Duration patience;
+  private final Duration tick;
   private final Thread thread;
   private volatile boolean closed;
   private volatile boolean lost;
   private volatile long workingSince;
+  private volatile String waitedFor = "";
   private @Nullable Session session;
 
   LeaseKeeper(
@@ -53,14 +57,33 @@ public final class LeaseKeeper implements AutoCloseable {
     this.facts = facts;
     this.options = options;
     this.listener = listener;
+    Duration limit = options.lockTimeout();
+    boolean limited = limit != null && limit.isPositive();
+    this.looks = (options.live() || limited) && !facts.pooled();
+    this.patience = limit != null && limited ? before(limit) : LOOK;
+    this.tick = patience.dividedBy(2).compareTo(TICK) < 0 ? patience.dividedBy(2) : TICK;
     this.thread = new Thread(this::keep, "veery-lease");
     thread.setDaemon(true);
     thread.start();
   }
 
+  /** Early enough to see who is in the way before the server gives up waiting for them. */
+  private static Duration before(Duration limit) {
+    Duration part = limit.dividedBy(3);
+    return part.compareTo(LOOK) < 0 ? part : LOOK;
+  }
+
   /** Tells that statements are on the wire, or are not. */
   void working(boolean working) {
+    if (working) {
+      waitedFor = "";
+    }
     workingSince = working ? System.nanoTime() : 0;
+  }
+
+  /** Who was last seen in the way of the statements that began last; empty for nobody. */
+  String waitedFor() {
+    return waitedFor;
   }
 
   /**
@@ -80,10 +103,10 @@ public final class LeaseKeeper implements AutoCloseable {
 
   private void keep() {
     long lastBeat = System.nanoTime();
-    long lastLook = lastBeat;
+    long lastLook = lastBeat - LOOK.toNanos();
     while (!closed) {
       try {
-        Thread.sleep(TICK);
+        Thread.sleep(tick);
       } catch (InterruptedException e) {
         return; // close() has asked for it
       }
@@ -94,8 +117,8 @@ public final class LeaseKeeper implements AutoCloseable {
           beat();
         }
         long since = workingSince;
-        boolean slow = since != 0 && now - since > LOOK.toNanos();
-        if (options.live() && !facts.pooled() && slow && now - lastLook > LOOK.toNanos()) {
+        boolean slow = since != 0 && now - since > patience.toNanos();
+        if (looks && slow && now - lastLook > LOOK.toNanos()) {
           lastLook = now;
           look();
         }
@@ -114,7 +137,11 @@ public final class LeaseKeeper implements AutoCloseable {
 
   private void look() throws SQLException {
     RunListener.Activity activity = ServerActivity.of(session(), facts.backendPid());
-    if (activity != null && !closed) {
+    if (activity == null || closed) {
+      return;
+    }
+    waitedFor = activity.waitsFor();
+    if (options.live()) {
       listener.activity(activity);
     }
   }

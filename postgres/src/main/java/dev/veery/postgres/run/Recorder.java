@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Changes the journal without running anything: stamp, baseline, accept. */
 public final class Recorder {
@@ -31,11 +32,12 @@ public final class Recorder {
   /**
    * Writes, all in one transaction.
    *
-   * @param decide makes the statements from the history as it is under the lease
+   * @param decide makes the statements from the history as it is under the lease; null where there
+   *     is nothing to write
    * @throws VeeryException when another runner is at work, or the journal cannot be written
    */
   public void record(
-      Loaded loaded, Function<Loaded, Function<JournalWrites, List<String>>> decide) {
+      Loaded loaded, Function<Loaded, @Nullable Function<JournalWrites, List<String>>> decide) {
     try {
       if (!loaded.history().journalExists()) {
         journal.createOrUpgrade();
@@ -50,7 +52,12 @@ public final class Recorder {
       }
       Lease lease = held.lease();
       try {
-        write(lease, decide.apply(journal.load()));
+        Function<JournalWrites, List<String>> decided = decide.apply(journal.load());
+        if (decided == null) {
+          journal.release(lease);
+        } else {
+          write(lease, decided);
+        }
       } catch (VeeryException e) {
         journal.release(lease);
         throw e;

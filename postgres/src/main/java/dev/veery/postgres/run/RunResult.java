@@ -35,12 +35,19 @@ public sealed interface RunResult {
    * It stopped. What is committed stays; the next run goes on from there.
    *
    * @param failure what went wrong
+   * @param undone what had run before it in the same transaction, and was rolled back with it
    * @param pending what was not reached
    */
-  record Failed(List<Done> done, Failure failure, List<PlannedMigration> pending, Duration duration)
+  record Failed(
+      List<Done> done,
+      Failure failure,
+      List<PlannedMigration> undone,
+      List<PlannedMigration> pending,
+      Duration duration)
       implements RunResult {
     public Failed {
       done = List.copyOf(done);
+      undone = List.copyOf(undone);
       pending = List.copyOf(pending);
     }
   }

@@ -47,6 +47,7 @@ public final class Runner {
   private final LeaseKeeper.Opener opener;
   private final List<Done> done = new ArrayList<>();
   private StepObserver observer = StepObserver.NONE;
+  private boolean pooled;
   private final long beganNanos = System.nanoTime();
 
   /**
@@ -93,6 +94,7 @@ public final class Runner {
       Boundary.reached(Boundary.LEASE_TAKEN);
       try (LeaseKeeper keeper =
           new LeaseKeeper(opener, journal, lease, loaded.facts(), options, listener)) {
+        pooled = loaded.facts().pooled();
         return runUnderLease(plan, loaded, replan, makesBatch, lease, keeper);
       }
     } catch (SQLException e) {
@@ -183,7 +185,7 @@ public final class Runner {
       Plan plan, JournalWrites writes, @Nullable Integer batch, LeaseKeeper keeper) {
     TransactionRunner transactions =
         new TransactionRunner(session, options, listener, resolver, observer);
-    AloneRunner alone = new AloneRunner(session, options, listener, resolver, observer);
+    AloneRunner alone = new AloneRunner(session, options, listener, resolver, observer, pooled);
     List<PlannedMigration> migrations = plan.migrations();
     if (plan.atomic()) {
       return runAtomic(migrations, writes, batch, transactions, keeper);
@@ -315,7 +317,9 @@ public final class Runner {
 
     private RunResult.Failed failure(
         StepFailedException e, @Nullable Segment segment, List<PlannedMigration> pending) {
-      return failed(Failures.of(e, run.migration(), segment, committed, left(segment)), pending);
+      StepFailedException named = e.waitedFor(keeper.waitedFor());
+      return failed(
+          Failures.of(named, run.migration(), segment, committed, left(segment)), pending);
     }
 
     private int left(@Nullable Segment segment) {
@@ -332,6 +336,7 @@ public final class Runner {
       LeaseKeeper keeper) {
     PlannedMigration current = migrations.getFirst();
     List<Done> together = new ArrayList<>();
+    List<PlannedMigration> begun = new ArrayList<>();
     keeper.working(true);
     try {
       keeper.check();
@@ -340,6 +345,7 @@ public final class Runner {
       wire.add("BEGIN");
       for (PlannedMigration migration : migrations) {
         current = migration;
+        begun.add(migration);
         listener.migrationStarted(migration);
         run = new MigrationRun(migration, writes);
         transactions.inside(wire, run, migration.segments());
@@ -353,21 +359,35 @@ public final class Runner {
       observer.ended(true);
     } catch (StepFailedException e) {
       transactions.undo();
-      return failed(Failures.of(e, current, null, 0, 0), migrations);
+      return rolledBack(
+          Failures.of(e.waitedFor(keeper.waitedFor()), current, null, 0, 0), begun, migrations);
     } catch (VeeryException e) {
       transactions.undo();
-      return failed(
+      return rolledBack(
           new RunResult.Failure(e.problems().getFirst(), current, null, "", null, 0, 0, 0),
+          begun,
           migrations);
     } finally {
       keeper.working(false);
     }
     done.addAll(together);
+    for (int i = 0; i < migrations.size(); i++) {
+      listener.migrationFinished(migrations.get(i), together.get(i).duration());
+    }
     return new RunResult.Succeeded(done, batch, elapsed());
   }
 
+  /** How a run that was one transaction failed: what had run in it is undone with it. */
+  private RunResult.Failed rolledBack(
+      RunResult.Failure failure, List<PlannedMigration> begun, List<PlannedMigration> all) {
+    List<PlannedMigration> undone =
+        begun.isEmpty() ? List.of() : begun.subList(0, begun.size() - 1);
+    return new RunResult.Failed(
+        done, failure, undone, all.subList(Math.max(1, begun.size()), all.size()), elapsed());
+  }
+
   private RunResult.Failed failed(RunResult.Failure failure, List<PlannedMigration> pending) {
-    return new RunResult.Failed(done, failure, pending, elapsed());
+    return new RunResult.Failed(done, failure, List.of(), pending, elapsed());
   }
 
   private void end(Lease lease, long runId, RunResult result) {

@@ -27,7 +27,7 @@ final class ServerActivity {
             + " %s for %s s): %s', b.pid, b.usename, CASE WHEN b.application_name <> '' THEN ', ' ||"
             + " b.application_name ELSE '' END, b.state, extract(epoch FROM"
             + " pg_catalog.clock_timestamp() - b.xact_start)::bigint,"
-            + " pg_catalog.left(pg_catalog.regexp_replace(b.query, '\\s+', ' ', 'g'), 60)), '; ') FROM"
+            + " pg_catalog.left(pg_catalog.regexp_replace(pg_catalog.btrim(b.query), '\\s+', ' ', 'g'), 60)), '; ') FROM"
             + " pg_catalog.pg_stat_activity b WHERE b.pid = ANY (pg_catalog.pg_blocking_pids("
             + pid
             + ")); SELECT phase, CASE WHEN blocks_total > 0 THEN 100 * blocks_done / blocks_total WHEN"

@@ -55,6 +55,18 @@ public record ServerError(
         true);
   }
 
+  /** The same with one more line of detail. */
+  public ServerError withDetail(String more) {
+    return new ServerError(
+        sqlState,
+        message,
+        detail.isEmpty() ? more : detail + "\n" + more,
+        hint,
+        where,
+        position,
+        fromServer);
+  }
+
   /** Class 08 and the states with which a server ends a session: there is nobody to talk to. */
   public boolean connectionIsGone() {
     return sqlState.startsWith("08")
