@@ -21,6 +21,7 @@ import dev.veery.cli.command.MergeCommand;
 import dev.veery.cli.command.NewCommand;
 import dev.veery.cli.command.PlanCommand;
 import dev.veery.cli.command.RedoCommand;
+import dev.veery.cli.command.RehearseCommand;
 import dev.veery.cli.command.RollbackCommand;
 import dev.veery.cli.command.RulesCommand;
 import dev.veery.cli.command.SchemaExportCommand;
@@ -46,6 +47,7 @@ public final class Verbs {
           verb("rollback", Group.RUN, "take back what the last up applied"),
           verb("redo", Group.RUN, "take the newest migration back and apply it again"),
           verb("plan", Group.RUN, "show what would run, or write it as a script"),
+          verb("rehearse", Group.RUN, "run what is pending on a throwaway server, and measure it"),
           verb("lint", Group.RUN, "what migrations will lock, rewrite, lose or break"),
           verb("rules", Group.LOOK, "the rules of the linter, or one of them in full"),
           verb("status", Group.LOOK, "where the database stands"),
@@ -123,6 +125,7 @@ public final class Verbs {
       case "rollback" -> new RollbackCommand();
       case "redo" -> new RedoCommand();
       case "plan" -> new PlanCommand();
+      case "rehearse" -> new RehearseCommand();
       case "lint" -> new LintCommand();
       case "rules" -> new RulesCommand();
       case "status" -> new StatusCommand();

@@ -21,6 +21,7 @@ import dev.veery.core.plan.Target;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.embedded.EmbeddedPostgres;
 import dev.veery.engine.config.Config;
+import dev.veery.engine.config.DatabaseUrl;
 import dev.veery.postgres.inspect.InspectOptions;
 import dev.veery.postgres.inspect.Inspector;
 import dev.veery.postgres.journal.Actor;
@@ -33,6 +34,8 @@ import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunOptions;
 import dev.veery.postgres.run.RunResult;
 import dev.veery.postgres.run.Runner;
+import dev.veery.postgres.run.StepObserver;
+import dev.veery.postgres.session.Address;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.SqlStates;
 import java.nio.file.Path;
@@ -42,6 +45,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -216,6 +220,21 @@ public final class Veery implements AutoCloseable {
       RunListener listener,
       boolean live,
       @Nullable Duration leaseTimeout) {
+    return run(planning, command, listener, live, leaseTimeout, StepObserver.NONE);
+  }
+
+  /**
+   * The same with somebody who looks at each statement.
+   *
+   * @param observer may use the session of this object between statements
+   */
+  RunResult run(
+      Planning planning,
+      String command,
+      RunListener listener,
+      boolean live,
+      @Nullable Duration leaseTimeout,
+      StepObserver observer) {
     if (!(planning.result() instanceof Plan.Result.Ready ready)) {
       throw new IllegalArgumentException("there is nothing to run");
     }
@@ -230,11 +249,13 @@ public final class Veery implements AutoCloseable {
             listener,
             project().code(),
             () -> Session.open(connected.address(), "veery (watch)"));
-    return runner.run(
-        ready.plan(),
-        planning.loaded(),
-        loaded -> Planner.plan(request(loaded, planning.options()), planning.target()),
-        planning.target() instanceof Target.Up);
+    return runner
+        .observedBy(observer)
+        .run(
+            ready.plan(),
+            planning.loaded(),
+            loaded -> Planner.plan(request(loaded, planning.options()), planning.target()),
+            planning.target() instanceof Target.Up);
   }
 
   private RunOptions options(String command, @Nullable Duration leaseTimeout, boolean live) {
@@ -414,6 +435,40 @@ public final class Veery implements AutoCloseable {
         ? opening.make(maker::replay)
         : opening.history(
             maker, ScratchKeys.of(config, applied, surroundings), options.keepAfter());
+  }
+
+  /**
+   * Runs what is pending on a scratch database of the same version, measures it, and says what that
+   * means for this one, which is only read.
+   *
+   * @param planning for the same target and options as in {@code options}
+   * @throws VeeryException when it cannot be rehearsed; a migration that fails is a result
+   */
+  public RehearsalReport rehearse(Planning planning, RehearsalOptions options) {
+    return new Rehearsal(this, options).rehearse(planning);
+  }
+
+  /** The same project on another database. */
+  Veery on(Address address) {
+    DatabaseUrl url =
+        new DatabaseUrl(
+            address.host(),
+            address.port(),
+            address.database(),
+            address.user(),
+            address.password(),
+            address.parameters());
+    return over(config.at(url), application, project());
+  }
+
+  /** The session that this object works with. */
+  Session session() {
+    return database.connected().session();
+  }
+
+  /** What the linter has to say about some migrations. */
+  LintReport lint(Predicate<Migration> wanted) {
+    return new ProjectLint(config, project()).lint(new LintScope.Pending(), wanted);
   }
 
   /** Stops what the server is doing for this object; from any thread. */

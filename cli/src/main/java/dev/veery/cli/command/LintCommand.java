@@ -5,6 +5,7 @@ import dev.veery.cli.args.Arguments;
 import dev.veery.cli.args.Call;
 import dev.veery.cli.args.Command;
 import dev.veery.cli.args.Options;
+import dev.veery.cli.lint.FailOn;
 import dev.veery.cli.lint.LintFormat;
 import dev.veery.cli.terminal.Words;
 import dev.veery.core.ErrorCode;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -124,20 +124,7 @@ public final class LintCommand extends Command {
     if (word == null) {
       return veery.lintSettings().failOn();
     }
-    String lower = word.toLowerCase(Locale.ROOT);
-    for (Severity severity : Severity.values()) {
-      if (severity.word().equals(lower)) {
-        return severity;
-      }
-    }
-    if (lower.equals("never")) {
-      return null;
-    }
-    throw new VeeryException(
-        new Problem(
-            ErrorCode.ARGUMENT_INVALID,
-            "--fail-on does not understand '" + word + "'",
-            "it is error, warning, note or never"));
+    return FailOn.read(word).orElse(null);
   }
 
   private static int writeBaseline(Call call, Veery veery, LintReport report) throws IOException {

@@ -9,7 +9,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /** One document for programs; its shape is in {@code docs/cli/json.md}. */
-final class LintJson {
+public final class LintJson {
 
   private LintJson() {}
 
@@ -30,7 +30,8 @@ final class LintJson {
     });
   }
 
-  private static void finding(JsonOutput json, Finding finding) {
+  /** One finding, as an element of a list. */
+  public static void finding(JsonOutput json, Finding finding) {
     json.object(() -> {
       json.field("code", finding.code());
       json.field("severity", finding.severity().word());

@@ -2,7 +2,6 @@ package dev.veery.cli.lint;
 
 import dev.veery.cli.args.Call;
 import dev.veery.cli.terminal.Paint;
-import dev.veery.cli.terminal.SourceExcerpt;
 import dev.veery.cli.terminal.Words;
 import dev.veery.core.lint.Finding;
 import dev.veery.core.lint.LintReport;
@@ -21,13 +20,13 @@ final class LintText {
 
   private final Call call;
   private final Paint paint;
-  private final SourceExcerpt excerpt;
+  private final FindingText text;
   private final List<String> lines = new ArrayList<>();
 
   LintText(Call call) {
     this.call = call;
     this.paint = call.terminal().paint();
-    this.excerpt = call.excerpt();
+    this.text = new FindingText(call);
   }
 
   String of(LintReport report) {
@@ -45,7 +44,7 @@ final class LintText {
     for (Finding finding : migration.findings()) {
       if (finding.counts()) {
         lines.add("");
-        show(finding);
+        lines.addAll(text.lines(finding));
       } else if (call.verbose() || finding.pardon() instanceof Finding.Pardon.Allowed) {
         lines.add("");
         lines.add(
@@ -78,50 +77,6 @@ final class LintText {
       case Finding.Pardon.Allowed allowed -> " (" + allowed.reason() + ")";
       case Finding.Pardon.Baseline() -> " (in the baseline)";
     };
-  }
-
-  private void show(Finding finding) {
-    String word = finding.severity().word();
-    lines.add(
-        switch (finding.severity()) {
-              case ERROR -> paint.boldRed(word);
-              case WARNING -> paint.yellow(word);
-              case NOTE -> paint.cyan(word);
-            }
-            + paint.dim("[" + finding.code() + "]")
-            + ": "
-            + paint.bold(finding.message()));
-    lines.addAll(excerpt.lines(finding.position(), finding.end()));
-    wrap(finding.effect()).forEach(line -> lines.add("  " + line));
-    if (!finding.remedy().isEmpty()) {
-      String arrow = call.terminal().symbol("→", "=>");
-      lines.add("  " + paint.green(arrow) + " " + place(finding));
-      finding.remedy().sql().lines().forEach(line -> lines.add("      " + paint.cyan(line)));
-    }
-  }
-
-  private static String place(Finding finding) {
-    return switch (finding.remedy().place()) {
-      case INSTEAD -> "write instead:";
-      case BEFORE -> "write before it:";
-      case AFTER -> "write behind it:";
-      case ELSEWHERE -> "elsewhere:";
-    };
-  }
-
-  private List<String> wrap(String text) {
-    int width = Math.max(40, Math.min(100, call.terminal().width() - 2));
-    List<String> wrapped = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : text.split("\\s+")) {
-      if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
-        wrapped.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.isEmpty() ? "" : " ").append(word);
-    }
-    wrapped.add(line.toString());
-    return wrapped;
   }
 
   private String summary(LintReport report) {

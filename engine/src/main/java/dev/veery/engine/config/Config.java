@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockTimeout null leaves it to the server; zero waits for ever
  * @param statementTimeout null leaves it to the server; zero sets no limit
  * @param connectTimeout for one attempt
+ * @param lockBudget how long a migration may keep readers or writers waiting
  * @param placeholders null where {@code ${name}} in scripts is ordinary text
  * @param vars variables of psql
  * @param classpath of migrations in Java, absolute
@@ -46,6 +47,7 @@ public record Config(
     @Nullable Duration lockTimeout,
     @Nullable Duration statementTimeout,
     Duration connectTimeout,
+    Duration lockBudget,
     @Nullable Map<String, String> placeholders,
     Map<String, String> vars,
     List<Path> classpath,
@@ -93,6 +95,7 @@ public record Config(
         lockTimeout,
         statementTimeout,
         connectTimeout,
+        lockBudget,
         placeholders,
         vars,
         classpath,

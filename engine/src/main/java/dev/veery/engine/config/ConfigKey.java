@@ -33,6 +33,11 @@ public enum ConfigKey {
       "",
       "How long a statement may run; 0 sets no limit. The server decides by default."),
   CONNECT_TIMEOUT(Kind.DURATION, "10s", "How long one attempt to connect may take."),
+  LOCK_BUDGET(
+      Kind.DURATION,
+      "1s",
+      "How long a migration may keep readers or writers of a table waiting; a rehearsal that forecasts"
+          + " more says so."),
   PLACEHOLDERS(
       Kind.TABLE,
       "",

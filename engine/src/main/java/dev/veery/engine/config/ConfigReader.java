@@ -81,6 +81,7 @@ final class ConfigReader {
             duration(ConfigKey.LOCK_TIMEOUT),
             duration(ConfigKey.STATEMENT_TIMEOUT),
             connect == null ? Duration.ofSeconds(10) : connect,
+            Objects.requireNonNullElse(duration(ConfigKey.LOCK_BUDGET), Duration.ofSeconds(1)),
             settings.get(ConfigKey.PLACEHOLDERS) == null ? null : table(ConfigKey.PLACEHOLDERS),
             table(ConfigKey.VARS),
             paths(ConfigKey.CLASSPATH),

@@ -1,0 +1,121 @@
+package dev.veery.cli.command;
+
+import dev.veery.cli.ExitCode;
+import dev.veery.cli.args.Arguments;
+import dev.veery.cli.args.Call;
+import dev.veery.cli.args.Command;
+import dev.veery.cli.args.Options;
+import dev.veery.cli.lint.FailOn;
+import dev.veery.cli.rehearse.RehearseFormat;
+import dev.veery.cli.run.ChangeOptions;
+import dev.veery.cli.run.RunFlow;
+import dev.veery.cli.run.Targets;
+import dev.veery.cli.terminal.LiveLine;
+import dev.veery.core.ErrorCode;
+import dev.veery.core.VeeryException;
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.lint.Severity;
+import dev.veery.core.plan.Plan;
+import dev.veery.core.plan.PlanRequest;
+import dev.veery.core.plan.Target;
+import dev.veery.engine.Planning;
+import dev.veery.engine.RehearsalOptions;
+import dev.veery.engine.RehearsalReport;
+import dev.veery.engine.ScratchOptions;
+import dev.veery.engine.Veery;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code veery rehearse}. */
+public final class RehearseCommand extends Command {
+
+  @Override
+  public void describe(CommandSpec spec) {
+    Targets.addUp(spec);
+    ChangeOptions.addUp(spec);
+    spec.addOption(Options.text("FORMAT", "text or json.", "--format", "-f"));
+    spec.addOption(Options.text("FILE", "Write it to FILE.", "--output", "-o"));
+    spec.addOption(
+        Options.text(
+            "SEVERITY",
+            "Exit with 1 from this severity on: error (the default), warning, note or never.",
+            "--fail-on"));
+  }
+
+  @Override
+  public List<String> description() {
+    return List.of(
+        "Runs the pending migrations on a throwaway PostgreSQL of the target's version and watches the"
+            + " server: which locks each statement takes and how long they are held, what it rewrites and"
+            + " reads in full, what that keeps waiting, and how long it will take on the target.",
+        "The target is only read: its history, its roles, and how large its tables are.",
+        "Exits with 1 when an error was found, or what --fail-on says.");
+  }
+
+  @Override
+  public List<Example> examples() {
+    return List.of(
+        new Example("veery rehearse", "everything that is pending"),
+        new Example("veery rehearse --to 20260901121000", "that one and what it needs"),
+        new Example("veery rehearse --env production --json -o rehearsal.json", "for a pipeline"));
+  }
+
+  @Override
+  public int run(Call call) throws IOException {
+    Arguments arguments = call.arguments();
+    RehearseFormat format = RehearseFormat.of(arguments.text("--format"), call.json());
+    Severity failOn = failOn(arguments);
+    try (Veery veery = Veery.open(call.config())) {
+      veery.prepare();
+      RunFlow flow = new RunFlow(call, veery);
+      if (!(Targets.up(call, veery) instanceof Target.Up target)) {
+        throw new VeeryException(
+            new Problem(ErrorCode.ARGUMENT_INVALID, "only what is applied can be rehearsed", ""));
+      }
+      PlanRequest.Options options = ChangeOptions.of(arguments);
+      Planning planning = flow.plan(target, options);
+      if (planning.result() instanceof Plan.Result.UpToDate && format == RehearseFormat.TEXT) {
+        return flow.upToDate("nothing to rehearse");
+      }
+      RehearsalReport report;
+      try (LiveLine line = new LiveLine(call.terminal(), !call.quiet() && !call.json())) {
+        line.show(() -> "rehearsing on a scratch server", Duration.ofMillis(300));
+        report =
+            veery.rehearse(planning, new RehearsalOptions(target, options, ScratchOptions.DEFAULT));
+      }
+      boolean failed = failOn != null && report.reaches(failOn);
+      write(call, format.write(call, report, failed), format);
+      return failed ? ExitCode.FOUND : ExitCode.OK;
+    }
+  }
+
+  private static @Nullable Severity failOn(Arguments arguments) {
+    String word = arguments.text("--fail-on");
+    return word == null ? Severity.ERROR : FailOn.read(word).orElse(null);
+  }
+
+  private static void write(Call call, String text, RehearseFormat format) throws IOException {
+    String output = call.arguments().text("--output");
+    if (output == null) {
+      if (format != RehearseFormat.TEXT || !call.quiet()) {
+        call.terminal().out().print(text);
+      }
+      return;
+    }
+    Path file = call.directory().resolve(output);
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.FILE_UNREADABLE, "cannot write " + output + ": " + e.getMessage(), ""),
+          e);
+    }
+    call.say(call.terminal().tick() + " " + output);
+  }
+}

@@ -1,0 +1,200 @@
+package dev.veery.core.rehearse;
+
+import dev.veery.core.lint.Finding;
+import dev.veery.core.lint.LintReport.MigrationReport;
+import dev.veery.core.lint.Remedy;
+import dev.veery.core.lint.Severity;
+import dev.veery.core.sql.SourcePosition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a person has to know of what was measured. */
+public final class RehearsalFindings {
+
+  private final TracedMigration trace;
+  private final @Nullable MigrationReport lint;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private RehearsalFindings(TracedMigration trace, @Nullable MigrationReport lint) {
+    this.trace = trace;
+    this.lint = lint;
+  }
+
+  /**
+   * Findings of one migration.
+   *
+   * @param lint where the safe forms are taken from; null for a migration in Java
+   * @param budget how long readers or writers may be kept waiting
+   * @param onlyWithRows whether the statement that failed does not fail on empty tables; null where
+   *     none failed, or that is not known
+   */
+  public static List<Finding> of(
+      TracedMigration trace,
+      @Nullable MigrationReport lint,
+      List<LockForecast> locks,
+      Duration budget,
+      @Nullable Boolean onlyWithRows) {
+    RehearsalFindings findings = new RehearsalFindings(trace, lint);
+    findings.failures(Boolean.TRUE.equals(onlyWithRows));
+    findings.budget(locks, budget);
+    findings.triggers();
+    return List.copyOf(findings.findings);
+  }
+
+  private void failures(boolean onlyWithRows) {
+    for (TracedStatement statement : trace.statements()) {
+      if (statement.failed()) {
+        add(
+            onlyWithRows ? RehearsalCode.FAILS_ON_ROWS : RehearsalCode.FAILS,
+            null,
+            statement,
+            "it fails" + (onlyWithRows ? " on rows" : "") + ": " + statement.failure(),
+            onlyWithRows
+                ? "It works on empty tables. What the rehearsal's rows do to it, rows of the target"
+                    + " may do to it as well."
+                : "Nothing of its transaction would stay, and no later migration would be reached.");
+      }
+    }
+  }
+
+  /** One finding for each table: the lock that lasts longest. */
+  private void budget(List<LockForecast> locks, Duration budget) {
+    Map<TracedObject, LockForecast> longest = new LinkedHashMap<>();
+    for (LockForecast lock : locks) {
+      if (lock.mayExceed(budget) && lock.lock().object().hasRows()) {
+        longest.merge(
+            lock.lock().object(),
+            lock,
+            (a, b) -> b.forecast().high().compareTo(a.forecast().high()) > 0 ? b : a);
+      }
+    }
+    for (LockForecast lock : longest.values()) {
+      TracedStatement takes = taker(lock);
+      TracedStatement slow = statement(lock.slowest());
+      if (takes == null || slow == null) {
+        continue;
+      }
+      boolean another = slow.ordinal() != takes.ordinal();
+      add(
+          RehearsalCode.LOCK_BUDGET,
+          lock.exceeds(budget) ? null : Severity.WARNING,
+          another ? slow : takes,
+          lock.lock().blocking().words()
+              + " of "
+              + lock.lock().object().shown()
+              + " would wait for "
+              + Spans.words(lock.forecast())
+              + ", and the budget is "
+              + Spans.words(budget),
+          (another
+                  ? "Statement "
+                      + takes.ordinal()
+                      + " takes "
+                      + lock.lock().mode().words()
+                      + " on it, which is held while this statement runs. "
+                  : "It holds " + lock.lock().mode().words() + " on it meanwhile. ")
+              + "Computed: "
+              + String.join("; ", lock.forecast().how())
+              + ".");
+    }
+  }
+
+  private void triggers() {
+    Map<String, TracedStatement> off = new LinkedHashMap<>();
+    for (TracedStatement statement : trace.statements()) {
+      for (Effect.TriggerSwitched trigger : statement.effects(Effect.TriggerSwitched.class)) {
+        String name = trigger.trigger() + " on " + trigger.object().shown();
+        if (trigger.disabled()) {
+          off.put(name, statement);
+        } else {
+          off.remove(name);
+        }
+      }
+    }
+    off.forEach((name, statement) ->
+        add(
+            RehearsalCode.TRIGGER_OFF,
+            null,
+            statement,
+            "trigger " + name + " does not fire after the migration",
+            "What it guards is not guarded from then on."));
+  }
+
+  private @Nullable TracedStatement taker(LockForecast lock) {
+    for (TracedStatement statement : trace.statements()) {
+      if (statement.locks().contains(lock.lock())) {
+        return statement;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable TracedStatement statement(int ordinal) {
+    for (TracedStatement statement : trace.statements()) {
+      if (statement.ordinal() == ordinal) {
+        return statement;
+      }
+    }
+    return null;
+  }
+
+  private void add(
+      RehearsalCode code,
+      @Nullable Severity milder,
+      TracedStatement statement,
+      String message,
+      String effect) {
+    SourcePosition position =
+        statement.position() == null ? SourcePosition.startOf(trace.path()) : statement.position();
+    findings.add(
+        new Finding(
+            code.code(),
+            milder == null ? code.severity() : milder,
+            trace.label(),
+            false,
+            position,
+            position,
+            message,
+            effect,
+            remedy(code, position),
+            statement.hash(),
+            false,
+            null));
+  }
+
+  /** The linter knows the safe form of the statement, where there is one. */
+  private Remedy remedy(RehearsalCode code, SourcePosition position) {
+    if (lint == null || code == RehearsalCode.TRIGGER_OFF || code == RehearsalCode.FAILS) {
+      return Remedy.NONE;
+    }
+    for (Finding finding : lint.findings()) {
+      boolean fits =
+          code == RehearsalCode.LOCK_BUDGET
+              ? finding.code().startsWith("lock-")
+              : finding.code().startsWith("correct-") || finding.code().startsWith("lock-");
+      if (fits
+          && !finding.down()
+          && !finding.remedy().isEmpty()
+          && finding.position().file().equals(position.file())
+          && finding.position().line() <= endOf(position)
+          && finding.end().line() >= position.line()) {
+        return finding.remedy();
+      }
+    }
+    return Remedy.NONE;
+  }
+
+  /** A finding may be about a part of the statement that stands on a later line. */
+  private int endOf(SourcePosition position) {
+    for (TracedStatement statement : trace.statements()) {
+      if (position.equals(statement.position())) {
+        return position.line() + (int) statement.sql().lines().count() - 1;
+      }
+    }
+    return position.line();
+  }
+}
