@@ -9,12 +9,15 @@ import dev.veery.postgres.session.SqlStates;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** An embedded server for scratch databases, gone with this object or with the process. */
 final class EmbeddedScratch implements ScratchServer {
+
+  /** What the database that a rehearsal starts from is made for. */
+  static final String STATE = "state";
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -95,12 +98,11 @@ final class EmbeddedScratch implements ScratchServer {
     return EmbeddedPostgres.builder().major(major).kept();
   }
 
-  /** The database that a kept server has: there is no other. */
-  String stateDatabase() {
+  /** The database of a kept server that was made for a purpose; null where there is none. */
+  @Nullable String find(String purpose) {
     try (Session session = Session.open(databases.address("postgres"), "veery (scratch)")) {
-      return Objects.requireNonNull(
-          session.value(
-              "SELECT datname FROM pg_catalog.pg_database WHERE datname LIKE '%\\_state'"));
+      return session.value(
+          "SELECT datname FROM pg_catalog.pg_database WHERE datname LIKE '%\\_" + purpose + "'");
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "looking for the kept database");
     }

@@ -16,6 +16,7 @@ import dev.veery.postgres.journal.JournalCopy;
 import dev.veery.postgres.rehearse.ScratchServer;
 import dev.veery.postgres.rehearse.ScratchState;
 import dev.veery.postgres.rehearse.Surroundings;
+import dev.veery.postgres.rehearse.rows.RowOptions;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunResult;
 import dev.veery.postgres.session.Address;
@@ -57,7 +58,7 @@ final class ScratchMaker {
 
   /** Runs the history on an empty database of a server. */
   ScratchState replay(ScratchServer server) {
-    String database = server.create("state");
+    String database = server.create(EmbeddedScratch.STATE);
     prepare(
         server,
         database,
@@ -76,9 +77,19 @@ final class ScratchMaker {
     return state;
   }
 
-  /** Takes a database that has all of the history. */
-  ScratchState asKept(ScratchServer server, String database) {
-    return state(server, database, size() + ", from the cache");
+  /**
+   * Takes a database that has all of the history.
+   *
+   * @param filled the one with rows; null where there is none
+   */
+  ScratchState asKept(ScratchServer server, String database, @Nullable String filled) {
+    ScratchState state = state(server, database, size() + ", from the cache");
+    return filled == null ? state : state.with(Filling.read(server, filled));
+  }
+
+  /** Makes a copy with rows. */
+  ScratchState fill(ScratchState state, RowOptions rows) {
+    return state.with(Filling.make(state, rows));
   }
 
   private String size() {
@@ -111,7 +122,7 @@ final class ScratchMaker {
    * @param target a session there, which is only read from
    */
   ScratchState load(ScratchServer server, Catalog live, Session target) {
-    String database = server.create("state");
+    String database = server.create(EmbeddedScratch.STATE);
     prepare(server, database, Set.of(), Set.of());
     ScratchState state = state(server, database, "the schema of the target");
     try (Session session = Session.open(server.address(database), "veery (scratch)")) {
@@ -136,7 +147,7 @@ final class ScratchMaker {
   }
 
   private ScratchState state(ScratchServer server, String database, String origin) {
-    return new ScratchState(server, database, config.journalSchema(), surroundings, origin);
+    return new ScratchState(server, database, config.journalSchema(), surroundings, null, origin);
   }
 
   /** The same project with a scratch database in place of its own. */

@@ -8,13 +8,18 @@ import dev.veery.engine.config.DatabaseUrl;
 import dev.veery.postgres.rehearse.GivenServer;
 import dev.veery.postgres.rehearse.ScratchServer;
 import dev.veery.postgres.rehearse.ScratchState;
+import dev.veery.postgres.rehearse.rows.RowGenerator;
+import dev.veery.postgres.rehearse.rows.RowOptions;
 import dev.veery.postgres.session.Address;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a server for scratch databases, and on an embedded one a state that is kept in the cache.
@@ -51,29 +56,71 @@ final class ScratchOpening {
    * The state of a history: from the cache, from the cache and what came since, or from nothing.
    *
    * @param keys of {@link ScratchKeys}
+   * @param rows to fill a copy with; null leaves the tables empty
    */
-  ScratchState history(ScratchMaker maker, List<String> keys, Duration keepAfter) {
+  ScratchState history(
+      ScratchMaker maker, List<String> keys, Duration keepAfter, @Nullable RowOptions rows) {
     if (config.scratch() instanceof Config.Database.Server || keys.isEmpty()) {
-      return make(maker::replay);
+      return filled(maker, make(maker::replay), rows);
     }
-    Optional<ScratchState> whole = kept(maker, keys.getFirst());
-    if (whole.isPresent()) {
-      return whole.get();
+    if (rows == null) {
+      return bare(maker, keys, keepAfter);
+    }
+    String key = ScratchKeys.hash(keys.getFirst(), rows, RowGenerator.FORMAT);
+    return keeping(maker, key, keepAfter, () -> filled(maker, bare(maker, keys, keepAfter), rows));
+  }
+
+  private ScratchState bare(ScratchMaker maker, List<String> keys, Duration keepAfter) {
+    return keeping(
+        maker,
+        keys.getFirst(),
+        keepAfter,
+        () -> nearest(maker, keys).orElseGet(() -> make(maker::replay)));
+  }
+
+  /** Fills a copy; what cannot be filled leaves no server behind. */
+  static ScratchState filled(ScratchMaker maker, ScratchState state, @Nullable RowOptions rows) {
+    if (rows == null) {
+      return state;
+    }
+    try {
+      return maker.fill(state, rows);
+    } catch (RuntimeException e) {
+      state.close();
+      throw e;
+    }
+  }
+
+  private ScratchState keeping(
+      ScratchMaker maker, String key, Duration keepAfter, Supplier<ScratchState> made) {
+    Optional<ScratchState> kept = kept(maker, key);
+    if (kept.isPresent()) {
+      return kept.get();
     }
     long began = System.nanoTime();
-    ScratchState state = nearest(maker, keys).orElseGet(() -> make(maker::replay));
+    ScratchState state = made.get();
     if (Duration.ofNanos(System.nanoTime() - began).compareTo(keepAfter) < 0
         || !(state.server() instanceof EmbeddedScratch server)) {
       return state;
     }
     // What is rehearsed next may change roles, which belong to no database: it is kept now.
-    server.keep(keys.getFirst());
-    return kept(maker, keys.getFirst()).orElseGet(() -> make(maker::replay));
+    server.keep(key);
+    return kept(maker, key).orElseGet(made);
   }
 
   private Optional<ScratchState> kept(ScratchMaker maker, String key) {
     return EmbeddedScratch.startFrom(key, major)
-        .map(server -> maker.asKept(server, server.stateDatabase()));
+        .map(server -> {
+          try {
+            return maker.asKept(
+                server,
+                Objects.requireNonNull(server.find(EmbeddedScratch.STATE)),
+                server.find(Filling.PURPOSE));
+          } catch (RuntimeException e) {
+            server.close();
+            throw e;
+          }
+        });
   }
 
   private Optional<ScratchState> nearest(ScratchMaker maker, List<String> keys) {
@@ -85,7 +132,8 @@ final class ScratchOpening {
       if (found.isPresent()) {
         EmbeddedScratch server = found.get();
         try {
-          return Optional.of(maker.resume(server, server.stateDatabase()));
+          return Optional.of(
+              maker.resume(server, Objects.requireNonNull(server.find(EmbeddedScratch.STATE))));
         } catch (RuntimeException e) {
           server.close();
           throw e;

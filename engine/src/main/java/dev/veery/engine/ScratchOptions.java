@@ -1,5 +1,6 @@
 package dev.veery.engine;
 
+import dev.veery.postgres.rehearse.rows.RowOptions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param from its starting point
  * @param keepAfter a state that took at least this long to make is kept in the cache for the next
  *     time; null leaves the cache alone
+ * @param rows to fill a second database with; null leaves the tables empty
  */
-public record ScratchOptions(From from, @Nullable Duration keepAfter) {
+public record ScratchOptions(From from, @Nullable Duration keepAfter, @Nullable RowOptions rows) {
 
   /** A starting point. */
   public enum From {
@@ -21,5 +23,10 @@ public record ScratchOptions(From from, @Nullable Duration keepAfter) {
   }
 
   public static final ScratchOptions DEFAULT =
-      new ScratchOptions(From.HISTORY, Duration.ofSeconds(1));
+      new ScratchOptions(From.HISTORY, Duration.ofSeconds(1), null);
+
+  /** The same with rows. */
+  public ScratchOptions with(RowOptions filled) {
+    return new ScratchOptions(from, keepAfter, filled);
+  }
 }

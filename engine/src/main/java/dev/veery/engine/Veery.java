@@ -427,14 +427,19 @@ public final class Veery implements AutoCloseable {
     if (options.from() == ScratchOptions.From.TARGET) {
       Catalog live = catalog();
       var maker = new ScratchMaker(config, application, files, surroundings);
-      return opening.make(server -> maker.load(server, live, database.connected().session()));
+      ScratchState loadedState =
+          opening.make(server -> maker.load(server, live, database.connected().session()));
+      return ScratchOpening.filled(maker, loadedState, options.rows());
     }
     Project applied = Replay.applied(files, loaded.history());
     var maker = new ScratchMaker(config, application, applied, surroundings);
     return options.keepAfter() == null
-        ? opening.make(maker::replay)
+        ? ScratchOpening.filled(maker, opening.make(maker::replay), options.rows())
         : opening.history(
-            maker, ScratchKeys.of(config, applied, surroundings), options.keepAfter());
+            maker,
+            ScratchKeys.of(config, applied, surroundings),
+            options.keepAfter(),
+            options.rows());
   }
 
   /**

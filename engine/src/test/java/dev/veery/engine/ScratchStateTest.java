@@ -17,6 +17,7 @@ import dev.veery.engine.config.ConfigKey;
 import dev.veery.engine.config.ConfigRequest;
 import dev.veery.postgres.rehearse.GivenServer;
 import dev.veery.postgres.rehearse.ScratchState;
+import dev.veery.postgres.rehearse.rows.RowOptions;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunResult;
 import dev.veery.postgres.session.Address;
@@ -30,6 +31,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -120,7 +122,7 @@ final class ScratchStateTest {
 
   @Test
   void aKeptStateIsTakenAgainAndGrows() throws Exception {
-    var keep = new ScratchOptions(From.HISTORY, Duration.ZERO);
+    var keep = new ScratchOptions(From.HISTORY, Duration.ZERO, null);
     // A comment nobody else has, so that the cache of this machine cannot know the history.
     String unique = "-- " + UUID.randomUUID() + "\n";
     migration("20260101000000_a", unique + "CREATE TABLE a (id int PRIMARY KEY)");
@@ -132,7 +134,7 @@ final class ScratchStateTest {
     try (Veery veery = veery()) {
       up(veery);
       try (ScratchState state =
-              veery.scratch(new ScratchOptions(From.HISTORY, Duration.ofDays(1)));
+              veery.scratch(new ScratchOptions(From.HISTORY, Duration.ofDays(1), null));
           Session session = state.connect(state.fresh("x"), "test")) {
         assertEquals("2 migrations, some of them from the cache", state.origin());
         assertEquals("2", session.value("SELECT count(*) FROM veery.migration"));
@@ -140,7 +142,7 @@ final class ScratchStateTest {
       }
       assertEquals("2 migrations, from the cache", origin(veery, keep));
       assertEquals("2 migrations, from the cache", origin(veery, ScratchOptions.DEFAULT));
-      assertEquals("2 migrations", origin(veery, new ScratchOptions(From.HISTORY, null)));
+      assertEquals("2 migrations", origin(veery, new ScratchOptions(From.HISTORY, null, null)));
     }
     // Another file before it makes another state.
     migration("20260101000000_a", unique + "CREATE TABLE a (id bigint PRIMARY KEY)");
@@ -152,6 +154,33 @@ final class ScratchStateTest {
   private static String origin(Veery veery, ScratchOptions options) {
     try (ScratchState state = veery.scratch(options)) {
       return state.origin();
+    }
+  }
+
+  @Test
+  void aFilledStateIsKeptWithItsReport() throws Exception {
+    var keep =
+        new ScratchOptions(From.HISTORY, Duration.ZERO, new RowOptions(20, System.nanoTime()));
+    migration("20260101000000_a", "CREATE TABLE a (id int PRIMARY KEY, t text NOT NULL)");
+    migration("20260102000000_b", "CREATE TABLE b (id int CHECK (id <> id), n int NOT NULL)");
+    try (Veery veery = veery()) {
+      up(veery);
+      String first = "";
+      for (int i = 0; i < 2; i++) {
+        try (ScratchState state = veery.scratch(keep)) {
+          ScratchState.Filling filling = Objects.requireNonNull(state.filling());
+          assertEquals(40, filling.report().rows());
+          assertEquals("", filling.report().tables().get(0).note());
+          try (Session rows = state.connect(state.freshFilled("x"), "test");
+              Session none = state.connect(state.fresh("y"), "test")) {
+            assertEquals("20", rows.value("SELECT count(*) FROM a"));
+            assertEquals("0", none.value("SELECT count(*) FROM a"));
+            String now = String.valueOf(rows.value("SELECT md5(string_agg(a::text, '|')) FROM a"));
+            assertTrue(i == 0 || first.equals(now));
+            first = now;
+          }
+        }
+      }
     }
   }
 
@@ -176,8 +205,7 @@ final class ScratchStateTest {
     migration("20260103000000_c", "CREATE EXTENSION IF NOT EXISTS dblink");
     String url = target.url().replaceFirst("//[^@]*@", "//" + role + ":x@");
     try (Veery veery = veery(Map.of(ConfigKey.URL, List.of(url)));
-        ScratchState state =
-            veery.scratch(new ScratchOptions(From.TARGET, ScratchOptions.DEFAULT.keepAfter()))) {
+        ScratchState state = veery.scratch(new ScratchOptions(From.TARGET, null, null))) {
       assertEquals(role, state.role());
       String database = state.fresh("x");
       try (Veery scratch =

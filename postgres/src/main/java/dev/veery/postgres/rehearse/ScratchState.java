@@ -1,11 +1,13 @@
 package dev.veery.postgres.rehearse;
 
+import dev.veery.postgres.rehearse.rows.FillReport;
 import dev.veery.postgres.session.Address;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.SqlStates;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database to rehearse on: what the target is, schema and journal, in a template that is copied
@@ -15,6 +17,7 @@ import java.util.Map;
  * @param template the database to copy; nobody is connected to it
  * @param journalSchema the schema of the journal in it, not quoted
  * @param surroundings of the target; the role that runs migrations there exists on the server
+ * @param filling the same with rows in it; null where none were wanted
  * @param origin where it comes from, as a phrase: {@code 1000 migrations, from the cache}
  */
 public record ScratchState(
@@ -22,8 +25,22 @@ public record ScratchState(
     String template,
     String journalSchema,
     Surroundings surroundings,
+    @Nullable Filling filling,
     String origin)
     implements AutoCloseable {
+
+  /**
+   * A second template, with rows.
+   *
+   * @param template nobody is connected to it
+   * @param report which tables have how many rows
+   */
+  public record Filling(String template, FillReport report) {}
+
+  /** The same state with rows. */
+  public ScratchState with(Filling rows) {
+    return new ScratchState(server, template, journalSchema, surroundings, rows, origin);
+  }
 
   /** Who runs migrations on the target, not quoted. */
   public String role() {
@@ -38,9 +55,18 @@ public record ScratchState(
    * @return its name
    */
   public String fresh(String purpose) {
-    String database = server.copy(template, purpose);
+    return fresh(template, purpose);
+  }
+
+  /** A new copy of the database with rows; of the one without where there is none. */
+  public String freshFilled(String purpose) {
+    return fresh(filling == null ? template : filling.template(), purpose);
+  }
+
+  private String fresh(String from, String purpose) {
+    String database = server.copy(from, purpose);
     if (!role().equals(server.address(database).user())) {
-      try (Session session = Session.open(server.address(database), "veery (scratch)")) {
+      try (Session session = connectAsMaker(database)) {
         for (String statement : surroundings.rights(database)) {
           session.execute(statement);
         }
@@ -85,6 +111,16 @@ public record ScratchState(
     Address address = address(database);
     try {
       return Session.open(address, applicationName);
+    } catch (SQLException e) {
+      throw SqlStates.connecting(address, e);
+    }
+  }
+
+  /** Connects to a database as the role that made it, who may do everything there. */
+  public Session connectAsMaker(String database) {
+    Address address = server.address(database);
+    try {
+      return Session.open(address, "veery (scratch)");
     } catch (SQLException e) {
       throw SqlStates.connecting(address, e);
     }

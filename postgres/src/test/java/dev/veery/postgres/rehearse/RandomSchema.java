@@ -9,14 +9,54 @@ final class RandomSchema {
 
   private static final List<String> TYPES =
       List.of(
-          "smallint", "integer", "bigint", "numeric", "numeric(7,3)", "real", "double precision", "text",
-          "varchar(12)", "char(4)", "boolean", "uuid", "bytea", "date", "timestamp", "timestamptz", "time",
-          "interval", "json", "jsonb", "inet", "int4range", "integer[]", "text[]", "mood", "short", "bit(6)",
-          "pair", "mood[]", "short[]", "money", "timetz", "macaddr", "tsvector", "daterange");
+          "smallint",
+          "integer",
+          "bigint",
+          "numeric",
+          "numeric(7,3)",
+          "real",
+          "double precision",
+          "text",
+          "varchar(12)",
+          "char(4)",
+          "boolean",
+          "uuid",
+          "bytea",
+          "date",
+          "timestamp",
+          "timestamptz",
+          "time",
+          "interval",
+          "json",
+          "jsonb",
+          "inet",
+          "int4range",
+          "integer[]",
+          "text[]",
+          "mood",
+          "short",
+          "bit(6)",
+          "pair",
+          "mood[]",
+          "short[]",
+          "money",
+          "timetz",
+          "macaddr",
+          "tsvector",
+          "daterange");
 
   /** Types that may be keys and have room for many values. */
   private static final List<String> KEYS =
-      List.of("integer", "bigint", "uuid", "text", "varchar(9)", "date", "timestamptz", "numeric(9,2)", "short");
+      List.of(
+          "integer",
+          "bigint",
+          "uuid",
+          "text",
+          "varchar(9)",
+          "date",
+          "timestamptz",
+          "numeric(9,2)",
+          "short");
 
   private final SplittableRandom random;
   private final StringBuilder sql = new StringBuilder();
@@ -51,16 +91,21 @@ final class RandomSchema {
 
   private void table(int t, List<String> keyTypes) {
     boolean identity =
-        keyTypes.get(t).equals("bigint") || (keyTypes.get(t).equals("integer") && random.nextBoolean());
+        keyTypes.get(t).equals("bigint")
+            || (keyTypes.get(t).equals("integer") && random.nextBoolean());
     boolean partitioned = random.nextInt(5) == 0;
     List<String> parts = new ArrayList<>();
     parts.add(
-        "id " + keyTypes.get(t) + (identity ? " GENERATED ALWAYS AS IDENTITY" : "") + " PRIMARY KEY");
+        "id "
+            + keyTypes.get(t)
+            + (identity ? " GENERATED ALWAYS AS IDENTITY" : "")
+            + " PRIMARY KEY");
     int columns = 1 + random.nextInt(8);
     for (int c = 0; c < columns; c++) {
       parts.add("c" + c + " " + pick(TYPES) + (random.nextBoolean() ? " NOT NULL" : ""));
     }
-    parts.add("n integer NOT NULL" + (random.nextBoolean() ? " CHECK (n BETWEEN -5 AND 4000)" : ""));
+    parts.add(
+        "n integer NOT NULL" + (random.nextBoolean() ? " CHECK (n BETWEEN -5 AND 4000)" : ""));
     parts.add("w varchar(30)" + (random.nextBoolean() ? " CHECK (w IN ('a', 'b', 'ccc'))" : ""));
     if (random.nextInt(3) == 0) {
       parts.add("CHECK (length(w) < n OR n > 0)");

@@ -75,7 +75,8 @@ final class RowGeneratorTest {
   void everyTableOfAnAwkwardSchemaIsFilled(int major) throws Exception {
     String schema;
     try (var in = getClass().getResourceAsStream("/rehearse/awkward.sql")) {
-      schema = new String(java.util.Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      schema =
+          new String(java.util.Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
     }
     try (ScratchDatabase database = ScratchServers.freshDatabase(major);
         Session session = open(database)) {
@@ -84,7 +85,8 @@ final class RowGeneratorTest {
       verify(session);
       Map<String, String> reasons =
           report.tables().stream()
-              .filter(filled -> filled.rows() < 300 && !filled.table().matches(".*(events|hashed)_.*"))
+              .filter(
+                  filled -> filled.rows() < 300 && !filled.table().matches(".*(events|hashed)_.*"))
               .collect(Collectors.toMap(Filled::table, f -> f.rows() + ": " + f.note()));
       assertThat(reasons)
           .isEqualTo(
@@ -175,7 +177,7 @@ final class RowGeneratorTest {
   /** Schemas at random; more of them with {@code -Dveery.seeds=200}. */
   @Test
   void randomSchemasAreFilled() throws Exception {
-    int seeds = Integer.getInteger("veery.seeds", 8);
+    int seeds = Integer.getInteger("veery.seeds", 5);
     for (int seed = 1; seed <= seeds; seed++) {
       String schema = RandomSchema.sql(new SplittableRandom(seed));
       try (ScratchDatabase database = ScratchServers.freshDatabase();

@@ -44,7 +44,9 @@ final class BuiltInValues {
               List.of("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
               List.of(
                   "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"),
-              n -> String.format(Locale.ROOT, "%08x-0000-4000-8000-%012x", n * 2654435761L & 0xffffffffL, n));
+              n ->
+                  String.format(
+                      Locale.ROOT, "%08x-0000-4000-8000-%012x", n * 2654435761L & 0xffffffffL, n));
       case "bytea" ->
           new Picks(
               List.of("\\xdeadbeef"),
@@ -64,7 +66,8 @@ final class BuiltInValues {
           new Picks(
               List.of(
                   "2024-02-29 23:59:59.999999+00", "2024-03-31 02:30:00+01", "2024-11-03 01:30-04"),
-              List.of("infinity", "-infinity", "4713-01-02 00:00:00+00 BC", "294276-12-30 23:59+00"),
+              List.of(
+                  "infinity", "-infinity", "4713-01-02 00:00:00+00 BC", "294276-12-30 23:59+00"),
               n -> NOON.plusHours(n) + "+00");
       case "time without time zone" ->
           new Picks(
@@ -103,12 +106,24 @@ final class BuiltInValues {
           new Picks(
               List.of("08:00:2b:01:02:03"),
               List.of("ff:ff:ff:ff:ff:ff"),
-              n -> String.format(Locale.ROOT, "02:00:00:%02x:%02x:%02x", n >> 16 & 255, n >> 8 & 255, n & 255));
+              n ->
+                  String.format(
+                      Locale.ROOT,
+                      "02:00:00:%02x:%02x:%02x",
+                      n >> 16 & 255,
+                      n >> 8 & 255,
+                      n & 255));
       case "macaddr8" ->
           new Picks(
               List.of("08:00:2b:01:02:03:04:05"),
               List.of(),
-              n -> String.format(Locale.ROOT, "02:00:00:00:00:%02x:%02x:%02x", n >> 16 & 255, n >> 8 & 255, n & 255));
+              n ->
+                  String.format(
+                      Locale.ROOT,
+                      "02:00:00:00:00:%02x:%02x:%02x",
+                      n >> 16 & 255,
+                      n >> 8 & 255,
+                      n & 255));
       case "bit" -> bits(type.modifier(0, 1), true);
       case "bit varying" -> bits(type.modifier(0, 0), false);
       default -> rarer(type);
@@ -133,7 +148,8 @@ final class BuiltInValues {
       case "path" -> Picks.of("[(0,0),(1,1),(2,0)]", "((0,0),(1,1))");
       case "polygon" -> Picks.of("((0,0),(1,1),(2,0))");
       case "circle" -> Picks.of("<(0,0),1>", "<(1,1),0>");
-      case "pg_lsn" -> new Picks(List.of("0/0", "16/B374D848"), List.of(), n -> "1/" + Long.toHexString(n));
+      case "pg_lsn" ->
+          new Picks(List.of("0/0", "16/B374D848"), List.of(), n -> "1/" + Long.toHexString(n));
       case "txid_snapshot", "pg_snapshot" -> Picks.of("10:20:10,14,15");
       case "regclass" -> Picks.of("pg_class", "pg_type");
       case "regtype" -> Picks.of("integer", "text");
@@ -184,9 +200,7 @@ final class BuiltInValues {
         exactly ? List.of() : List.of(""),
         n -> {
           String digits = Long.toBinaryString(n);
-          return digits.length() > length
-              ? null
-              : "0".repeat(length - digits.length()) + digits;
+          return digits.length() > length ? null : "0".repeat(length - digits.length()) + digits;
         });
   }
 }

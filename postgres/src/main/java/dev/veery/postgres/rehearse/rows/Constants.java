@@ -22,7 +22,8 @@ final class Constants {
   private static final Pattern TOKEN =
       Pattern.compile("'((?:[^']|'')*)'|\"((?:[^\"]|\"\")*)\"|([A-Za-z_]\\w*)|(\\d+(?:\\.\\d+)?)");
 
-  private static final Pattern ISO_DAY = Pattern.compile("(\\d{4}-\\d\\d-\\d\\d).*", Pattern.DOTALL);
+  private static final Pattern ISO_DAY =
+      Pattern.compile("(\\d{4}-\\d\\d-\\d\\d).*", Pattern.DOTALL);
   private static final int LONGEST = 10_000;
 
   private final List<String> strings = new ArrayList<>();

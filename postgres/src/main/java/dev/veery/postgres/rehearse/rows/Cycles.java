@@ -72,14 +72,19 @@ final class Cycles {
     boolean nullable =
         free.stream().anyMatch(i -> plan.columns().get(reference.columns()[i]).nullable());
     try {
-      session.execute(bound.isEmpty() ? paired(plan, reference, nullable) : agreeing(plan, reference, free, bound));
+      session.execute(
+          bound.isEmpty()
+              ? paired(plan, reference, nullable)
+              : agreeing(plan, reference, free, bound));
     } catch (SQLException e) {
       if (ServerError.of(e).connectionIsGone()) {
         throw e;
       }
       notes.put(
           plan,
-          "its foreign key to " + reference.parent() + " "
+          "its foreign key to "
+              + reference.parent()
+              + " "
               + (nullable ? "is NULL in all rows: " : "could not be satisfied: ")
               + ServerError.of(e).message());
     }
@@ -156,8 +161,15 @@ final class Cycles {
     String notItself = reference.parent().equals(plan.name()) ? " AND p.ctid <> t.ctid" : "";
     return "UPDATE %s t SET (%s) = (SELECT %s FROM %s p WHERE %s%s ORDER BY hashtext(p.ctid::text || t.ctid::text) LIMIT 1) WHERE EXISTS (SELECT FROM %s p WHERE %s%s)"
         .formatted(
-            plan.name(), left, right, reference.parent(), agree, notItself, reference.parent(),
-            agree, notItself);
+            plan.name(),
+            left,
+            right,
+            reference.parent(),
+            agree,
+            notItself,
+            reference.parent(),
+            agree,
+            notItself);
   }
 
   /** Removes rows without their parents, then the rows that had those as parents, and so on. */

@@ -34,8 +34,7 @@ final class Loader {
   private String note = "";
   private String lastRefusal = "";
 
-  Loader(
-      Session session, TablePlan plan, long seed, Map<Reference, RowMaker.Parents> parents) {
+  Loader(Session session, TablePlan plan, long seed, Map<Reference, RowMaker.Parents> parents) {
     this.session = session;
     this.plan = plan;
     this.seed = seed;
@@ -96,7 +95,10 @@ final class Loader {
 
   private RowMaker maker(Values.Style style) {
     return new RowMaker(
-        plan, new SplittableRandom(seed ^ plan.name().hashCode() * 0x9e3779b97f4a7c15L), style, parents);
+        plan,
+        new SplittableRandom(seed ^ plan.name().hashCode() * 0x9e3779b97f4a7c15L),
+        style,
+        parents);
   }
 
   private String columns() {
@@ -262,7 +264,11 @@ final class Loader {
       try {
         String passed =
             session.value(
-                "SELECT count(*) FROM " + typed() + " WHERE (" + condition.sql() + ") IS NOT FALSE");
+                "SELECT count(*) FROM "
+                    + typed()
+                    + " WHERE ("
+                    + condition.sql()
+                    + ") IS NOT FALSE");
         if ("0".equals(passed)) {
           names.add(condition.name());
         }

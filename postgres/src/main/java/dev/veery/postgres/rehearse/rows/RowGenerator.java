@@ -68,9 +68,9 @@ public final class RowGenerator {
     long began = System.nanoTime();
     boolean free = switchTriggersOff();
     session.execute("SET search_path TO pg_catalog");
+    var sieve = new Sieve(session, options.perTable());
     List<TablePlan> plans =
-        new TablePlanner(catalog, new Types(session, catalog), new Sieve(session), bounds())
-            .plans();
+        new TablePlanner(catalog, new Types(session, catalog, sieve), sieve, bounds()).plans();
     Map<String, Long> rows = new LinkedHashMap<>();
     Map<String, String> notes = new HashMap<>();
     Map<TablePlan, Set<Reference>> late = new LinkedHashMap<>();
@@ -277,7 +277,10 @@ public final class RowGenerator {
     for (Map.Entry<String, String> entry : sequences.entrySet()) {
       String sequence = Identifiers.literal(entry.getKey());
       runQuietly(
-          "SELECT pg_catalog.setval(" + sequence + ", m::bigint) FROM (" + entry.getValue()
+          "SELECT pg_catalog.setval("
+              + sequence
+              + ", m::bigint) FROM ("
+              + entry.getValue()
               + ") x (m) WHERE m > 0");
     }
   }

@@ -49,7 +49,10 @@ final class RowMaker {
    *     any value where they may not be
    */
   RowMaker(
-      TablePlan plan, SplittableRandom random, Values.Style style, Map<Reference, Parents> parents) {
+      TablePlan plan,
+      SplittableRandom random,
+      Values.Style style,
+      Map<Reference, Parents> parents) {
     this.plan = plan;
     this.random = random;
     this.style = style;

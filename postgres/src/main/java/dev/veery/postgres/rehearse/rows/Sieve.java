@@ -20,13 +20,20 @@ import org.jspecify.annotations.Nullable;
 final class Sieve {
 
   private static final int DRAWN = 150;
-  private static final int COUNTED = 4000;
   private static final long SEED = 42;
 
   private final Session session;
 
-  Sieve(Session session) {
+  /** How many distinct values it is shown. */
+  private final int counted;
+
+  /**
+   * @param rows how many a table is to have
+   */
+  Sieve(Session session, int rows) {
     this.session = session;
+    // Twice as many as needed, for partitions, of which each takes a part.
+    this.counted = Math.max(200, 2 * rows);
   }
 
   /** Values that were shown to pass. */
@@ -64,16 +71,16 @@ final class Sieve {
       any.add(values.next(random, Values.Style.WILD));
       any.add(values.next(random, Values.Style.TAME));
     }
-    Set<String> counted = new LinkedHashSet<>();
-    for (int i = 0; i < COUNTED; i++) {
+    Set<String> distinct = new LinkedHashSet<>();
+    for (int i = 0; i < counted; i++) {
       String value = values.distinct(i);
       if (value != null) {
-        counted.add(value);
+        distinct.add(value);
       }
     }
     // The likely ones may be distinct, too: days within the bounds of a partition.
     List<String> passedAny = passed(any, type, column, conditions);
-    List<String> passedCounted = passed(counted, type, column, conditions);
+    List<String> passedCounted = passed(distinct, type, column, conditions);
     if (passedAny.isEmpty() && passedCounted.isEmpty()) {
       return null;
     }

@@ -44,7 +44,12 @@ record TablePlan(
    *     understands
    */
   record ColumnPlan(
-      String name, String type, Values values, boolean nullable, List<String> pool, boolean mostly) {
+      String name,
+      String type,
+      Values values,
+      boolean nullable,
+      List<String> pool,
+      boolean mostly) {
     ColumnPlan {
       pool = List.copyOf(pool);
     }

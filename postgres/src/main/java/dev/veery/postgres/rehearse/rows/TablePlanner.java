@@ -35,8 +35,7 @@ final class TablePlanner {
   /**
    * @param bounds of each partition, by its qualified name, as a condition on its columns
    */
-  TablePlanner(
-      Catalog catalog, Types types, Sieve sieve, Map<String, String> bounds) {
+  TablePlanner(Catalog catalog, Types types, Sieve sieve, Map<String, String> bounds) {
     this.sieve = sieve;
     this.catalog = catalog;
     this.types = types;
@@ -69,7 +68,8 @@ final class TablePlanner {
 
   private TablePlan plan(Relation.Table table) throws SQLException {
     if (table.foreign().isPresent()) {
-      return impossible(table, "its rows are on the foreign server " + table.foreign().get().server());
+      return impossible(
+          table, "its rows are on the foreign server " + table.foreign().get().server());
     }
     List<Constraint> own = constraints.getOrDefault(table.id(), List.of());
     List<Index> uniques = uniques(table, own);
@@ -108,8 +108,7 @@ final class TablePlanner {
         continue;
       }
       String name = Identifiers.quote(column.name());
-      Values values =
-          isNumbered(column) ? Numbered.of(type.get().values()) : type.get().values();
+      Values values = isNumbered(column) ? Numbered.of(type.get().values()) : type.get().values();
       List<Condition> alone = new ArrayList<>();
       Set<String> likely = new LinkedHashSet<>();
       for (Condition condition : conditions) {
@@ -132,7 +131,10 @@ final class TablePlanner {
                 alone.stream().map(Condition::sql).toList());
         if (passing == null && !nullable) {
           return impossible(
-              table, "no value of column " + column.name() + " was found that passes "
+              table,
+              "no value of column "
+                  + column.name()
+                  + " was found that passes "
                   + String.join(", ", alone.stream().map(Condition::name).toList()));
         }
         if (passing == null) {
@@ -173,8 +175,7 @@ final class TablePlanner {
         null);
   }
 
-  private static boolean mentionsAnother(
-      Constants constants, Relation.Table table, String column) {
+  private static boolean mentionsAnother(Constants constants, Relation.Table table, String column) {
     return table.columns().stream()
         .anyMatch(other -> !other.name().equals(column) && constants.mention(other.name()));
   }
@@ -259,8 +260,8 @@ final class TablePlanner {
   private static boolean isGenerated(Index index, Relation.Table table) {
     return table.columns().stream()
         .filter(column -> column.value() instanceof Column.Value.Generated)
-        .anyMatch(column ->
-            index.keys().stream().anyMatch(key -> key.column().equals(column.name())));
+        .anyMatch(
+            column -> index.keys().stream().anyMatch(key -> key.column().equals(column.name())));
   }
 
   /** The columns that decide the keys of an index. */

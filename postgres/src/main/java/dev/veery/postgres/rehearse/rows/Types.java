@@ -19,8 +19,22 @@ final class Types {
   /** What a type of an extension may read. */
   private static final List<String> GUESSES =
       List.of(
-          "0", "1", "", "a", "{}", "[]", "()", "(0,0)", "[1,2,3]", "1,2", "POINT(0 0)", "2024-01-01",
-          "a=>1", "<a/>", "10.0.0.1", "{1:1}/1");
+          "0",
+          "1",
+          "",
+          "a",
+          "{}",
+          "[]",
+          "()",
+          "(0,0)",
+          "[1,2,3]",
+          "1,2",
+          "POINT(0 0)",
+          "2024-01-01",
+          "a=>1",
+          "<a/>",
+          "10.0.0.1",
+          "{1:1}/1");
 
   private static final String VALUE = "veery_value";
 
@@ -39,9 +53,9 @@ final class Types {
    */
   record Resolved(String base, Values values, boolean nullable) {}
 
-  Types(Session session, Catalog catalog) {
+  Types(Session session, Catalog catalog, Sieve sieve) {
     this.session = session;
-    this.sieve = new Sieve(session);
+    this.sieve = sieve;
     for (DataType type : catalog.all(DataType.class)) {
       made.put(Identifiers.qualify(type.id().schema(), type.id().name()), type);
     }
@@ -68,9 +82,7 @@ final class Types {
     TypeName type = TypeName.of(text);
     if (type.array()) {
       Optional<Resolved> element = resolve(text.substring(0, text.lastIndexOf("[]")));
-      return element
-          .map(e -> new Resolved(text, new ArrayValues(e.values()), true))
-          .orElse(null);
+      return element.map(e -> new Resolved(text, new ArrayValues(e.values()), true)).orElse(null);
     }
     DataType own = made.get(type.name());
     if (own != null) {
@@ -105,8 +117,7 @@ final class Types {
         }
         yield values == null
             ? null
-            : new Resolved(
-                base.get().base(), values, base.get().nullable() && !domain.notNull());
+            : new Resolved(base.get().base(), values, base.get().nullable() && !domain.notNull());
       }
       case DataType.Composite composite -> {
         List<Values> fields = new ArrayList<>();
