@@ -63,8 +63,17 @@ public final class Completion {
             .append("'\n");
       }
     }
-    if (firstWords().contains("db")) {
-      script.append("    'db:the embedded database'\n");
+    for (String word : firstWords()) {
+      if (Verbs.find(word) == null) {
+        List<String> actions = new ArrayList<>();
+        Verbs.within(word).forEach(verb -> actions.add(verb.name().substring(word.length() + 1)));
+        script
+            .append("    '")
+            .append(word)
+            .append(':')
+            .append(String.join(", ", actions))
+            .append("'\n");
+      }
     }
     script.append("  )\n");
     script
@@ -80,7 +89,20 @@ public final class Completion {
       for (String line : described(word)) {
         script.append("        '").append(line).append("'\n");
       }
-      script.append("      )\n      _describe -t options option options || _files ;;\n");
+      script.append("      )\n");
+      if (!Verbs.within(word).isEmpty()) {
+        script.append("      local -a actions=(\n");
+        for (Verb verb : Verbs.within(word)) {
+          script
+              .append("        '")
+              .append(verb.name().substring(word.length() + 1))
+              .append(':')
+              .append(quoted(verb.summary()))
+              .append("'\n");
+        }
+        script.append("      )\n      _describe -t actions action actions\n");
+      }
+      script.append("      _describe -o -t options option options || _files ;;\n");
     }
     script.append("  esac\n}\ncompdef _veery veery\n");
     return script.toString();
@@ -167,9 +189,6 @@ public final class Completion {
       if (!names[0].equals(first)) {
         continue;
       }
-      if (names.length > 1) {
-        lines.add(names[1] + ":" + quoted(verb.summary()));
-      }
       for (OptionSpec option : Arguments.spec(verb, Verbs.create(verb)).options()) {
         if (seen.add(option.longestName())) {
           lines.add(option.longestName() + ":" + quoted(option.description()[0]));
@@ -181,7 +200,7 @@ public final class Completion {
 
   /** Text for between single quotes in any of the shells, on one line. */
   private static String quoted(String text) {
-    String plain = text.replace("'", "").replace(":", "\\:").replace("`", "");
+    String plain = text.replace("'", "’").replace(":", "\\:").replace("`", "");
     return plain.endsWith(".")
         ? plain.substring(0, plain.length() - 1).toLowerCase(Locale.ROOT).substring(0, 1)
             + plain.substring(1, plain.length() - 1)
