@@ -63,6 +63,9 @@ public final class Veery implements AutoCloseable {
   private final Actor actor;
   private @Nullable Project project;
 
+  /** What {@link #cancel} is to end. */
+  private volatile @Nullable Runner running;
+
   private Veery(Config config, @Nullable ClassLoader application) {
     this.config = config;
     this.application = application;
@@ -249,6 +252,7 @@ public final class Veery implements AutoCloseable {
             listener,
             project().code(),
             () -> Session.open(connected.address(), "veery (watch)"));
+    running = runner;
     return runner
         .observedBy(observer)
         .run(
@@ -264,6 +268,7 @@ public final class Veery implements AutoCloseable {
         config.environment(),
         actor,
         config.lockTimeout(),
+        config.lockRetry(),
         config.statementTimeout(),
         leaseTimeout,
         live);
@@ -478,6 +483,10 @@ public final class Veery implements AutoCloseable {
 
   /** Stops what the server is doing for this object; from any thread. */
   public void cancel() {
+    Runner runner = running;
+    if (runner != null) {
+      runner.stop();
+    }
     try {
       database.connected().session().cancel();
     } catch (SQLException | VeeryException e) {

@@ -178,7 +178,8 @@ public final class TestProject implements AutoCloseable {
   }
 
   public static RunOptions options() {
-    return new RunOptions("test", "", new Actor("tester", "here", "test"), null, null, null, false);
+    return new RunOptions(
+        "test", "", new Actor("tester", "here", "test"), null, Duration.ZERO, null, null, false);
   }
 
   /** The rows of a query, columns joined with a bar. */

@@ -101,6 +101,7 @@ final class RunView implements RunListener {
     stepBegan = System.nanoTime();
     reminded = 0;
     statement = steps.isEmpty() ? "" : steps.getFirst().summary();
+    line.show(this::now, PATIENCE);
     if (call.verbose()) {
       for (Step step : steps) {
         say("  " + terminal.paint().dim(step.summary()));
@@ -133,6 +134,19 @@ final class RunView implements RunListener {
     }
     reminded = now.running().toMillis();
     say("  still at it after " + Words.duration(now.running()) + ": " + describe(now));
+  }
+
+  @Override
+  public void lockNotFree(PlannedMigration of, Step step, LockWait wait) {
+    activity = null;
+    String who = wait.waitedFor().isEmpty() ? "" : "; in the way: " + wait.waitedFor();
+    String next = "trying again in " + Words.duration(wait.pause());
+    String what = of.label() + ": no lock at try " + wait.tries() + who;
+    if (line.live()) {
+      line.show(() -> what + "; " + next, Duration.ZERO);
+    } else {
+      say("  " + what + "; " + next + ", for " + Words.duration(wait.left()) + " at most");
+    }
   }
 
   @Override
@@ -175,6 +189,9 @@ final class RunView implements RunListener {
     if (known != null && !known.waitsFor().isEmpty()) {
       text.append(" · waits for ").append(known.waitsFor());
     }
+    if (known != null && known.behind() > 0) {
+      text.append(" · ").append(Words.count(known.behind(), "session")).append(" behind us");
+    }
     if (known != null && !known.progress().isEmpty()) {
       text.append(" · ").append(known.progress());
     }
@@ -192,6 +209,9 @@ final class RunView implements RunListener {
     }
     if (!now.waitsFor().isEmpty()) {
       text.append(" · waits for ").append(now.waitsFor());
+    }
+    if (now.behind() > 0) {
+      text.append(" · ").append(Words.count(now.behind(), "session")).append(" behind us");
     }
     return text.toString();
   }

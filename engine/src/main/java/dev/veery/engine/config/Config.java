@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param layout null for detection
  * @param journalSchema the schema of the journal, not quoted
  * @param production whether changes ask for the environment's name
- * @param lockTimeout null leaves it to the server; zero waits for ever
+ * @param lockTimeout how long a change of the schema waits for a lock; null leaves it to the
+ *     server; zero waits for ever
+ * @param lockRetry how long it goes on trying; zero tries once
  * @param statementTimeout null leaves it to the server; zero sets no limit
  * @param connectTimeout for one attempt
  * @param lockBudget how long a migration may keep readers or writers waiting
@@ -45,6 +47,7 @@ public record Config(
     String journalSchema,
     boolean production,
     @Nullable Duration lockTimeout,
+    Duration lockRetry,
     @Nullable Duration statementTimeout,
     Duration connectTimeout,
     Duration lockBudget,
@@ -93,6 +96,7 @@ public record Config(
         journalSchema,
         false,
         lockTimeout,
+        lockRetry,
         statementTimeout,
         connectTimeout,
         lockBudget,

@@ -26,8 +26,13 @@ public enum ConfigKey {
       Kind.BOOLEAN, "false", "Ask for the environment's name before anything is changed in it."),
   LOCK_TIMEOUT(
       Kind.DURATION,
-      "",
-      "How long a statement waits for a lock; 0 waits for ever. The server decides by default."),
+      "1s",
+      "How long a change of the schema waits for a lock before it gives way and tries again; 0 waits for"
+          + " ever, and holds up everybody who comes after it."),
+  LOCK_RETRY(
+      Kind.DURATION,
+      "5min",
+      "How long such a change goes on trying, with growing pauses; 0 tries once."),
   STATEMENT_TIMEOUT(
       Kind.DURATION,
       "",

@@ -3,6 +3,7 @@ package dev.veery.postgres.run;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.plan.LockUse;
 import dev.veery.core.plan.Segment;
 import dev.veery.core.plan.Step;
 import dev.veery.postgres.session.ServerError;
@@ -140,7 +141,12 @@ final class AloneRunner {
       }
       // Behind a proxy that shares server processes a SET would stay with some other client.
       if (!pooled) {
-        limit(run, "lock_timeout", step.timeouts().lock(), options.lockTimeout());
+        boolean inTheWay = LockUse.of(step) == LockUse.IN_THE_WAY;
+        limit(
+            run,
+            "lock_timeout",
+            step.timeouts().lock(),
+            inTheWay ? TransactionRunner.limit(options.lockTimeout()) : null);
         limit(run, "statement_timeout", step.timeouts().statement(), options.statementTimeout());
       }
       observer.before(run.migration(), step, false);

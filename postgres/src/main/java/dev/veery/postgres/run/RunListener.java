@@ -41,6 +41,9 @@ public interface RunListener {
   /** What the server is doing for us now; about once a second, from another thread. */
   default void activity(Activity activity) {}
 
+  /** A lock could not be had in time. Everything was given back; another try follows a pause. */
+  default void lockNotFree(PlannedMigration migration, Step step, LockWait wait) {}
+
   default void migrationFinished(PlannedMigration migration, Duration duration) {}
 
   /** Something odd that does not stop the run. */
@@ -55,6 +58,18 @@ public interface RunListener {
    * @param running since it began
    * @param waitsFor what it waits for, in words; empty while it works
    * @param progress in words with a percentage where the server tells; empty otherwise
+   * @param behind how many sessions wait for a lock that we hold or wait for
    */
-  record Activity(String statement, Duration running, String waitsFor, String progress) {}
+  record Activity(
+      String statement, Duration running, String waitsFor, String progress, int behind) {}
+
+  /**
+   * Between two tries for a lock.
+   *
+   * @param tries so far, at least 1
+   * @param pause until the next one
+   * @param left of the time that is allowed for trying
+   * @param waitedFor who was in the way, in words; empty where nobody was seen
+   */
+  record LockWait(int tries, Duration pause, Duration left, String waitedFor) {}
 }

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param command as the journal records it, such as {@code up --to 20260901121000}
  * @param environment the environment's name, or empty
  * @param actor who
- * @param lockTimeout for every statement that has none of its own; null leaves it to the server
+ * @param lockTimeout how long a statement that others may have to wait behind ({@link
+ *     dev.veery.core.plan.LockUse}), or that follows one in its transaction, waits for a lock
+ *     unless its author says otherwise; null or zero leaves it to the server
+ * @param lockRetry how long to go on trying; zero tries once
  * @param statementTimeout likewise
  * @param leaseTimeout how long to wait for another runner; null waits for as long as it takes
  * @param live whether to report the server's activity while statements run
@@ -20,6 +23,7 @@ public record RunOptions(
     String environment,
     Actor actor,
     @Nullable Duration lockTimeout,
+    Duration lockRetry,
     @Nullable Duration statementTimeout,
     @Nullable Duration leaseTimeout,
     boolean live) {}

@@ -48,6 +48,7 @@ public final class Runner {
   private final List<Done> done = new ArrayList<>();
   private StepObserver observer = StepObserver.NONE;
   private boolean pooled;
+  private volatile boolean stopped;
   private final long beganNanos = System.nanoTime();
 
   /**
@@ -73,6 +74,11 @@ public final class Runner {
   public Runner observedBy(StepObserver watching) {
     this.observer = watching;
     return this;
+  }
+
+  /** Lets a run that pauses between two tries for a lock end there; from any thread. */
+  public void stop() {
+    stopped = true;
   }
 
   /**
@@ -208,6 +214,7 @@ public final class Runner {
     private final TransactionRunner transactions;
     private final AloneRunner alone;
     private final LeaseKeeper keeper;
+    private final LockRetry retry;
     private int committed;
 
     MigrationLoop(
@@ -216,6 +223,7 @@ public final class Runner {
       this.transactions = transactions;
       this.alone = alone;
       this.keeper = keeper;
+      this.retry = new LockRetry(options, listener, keeper, () -> stopped);
       this.committed = run.migration().total() - run.migration().remaining();
     }
 
@@ -223,6 +231,7 @@ public final class Runner {
     RunResult.@Nullable Failed run(List<PlannedMigration> pending) {
       PlannedMigration migration = run.migration();
       listener.migrationStarted(migration);
+      retry.reset();
       List<Segment> segments = new ArrayList<>(migration.segments());
       Segment current = null;
       try {
@@ -271,9 +280,16 @@ public final class Runner {
           case Segment.Alone single -> runAlone(single, last);
         }
       } catch (StepFailedException e) {
+        keeper.working(false);
         List<Segment> pieces = otherwise(segment, e);
         if (pieces.isEmpty()) {
-          throw e;
+          Segment again = retry.next(run.migration(), segment, e);
+          if (again == null) {
+            throw e;
+          }
+          pieces = List.of(again);
+        } else {
+          retry.reset();
         }
         segments.remove(i);
         segments.addAll(i, pieces);
@@ -281,6 +297,7 @@ public final class Runner {
       } finally {
         keeper.working(false);
       }
+      retry.reset();
       committed += segment.steps().size();
       listener.stepsFinished(
           run.migration(), segment.steps(), Duration.ofNanos(System.nanoTime() - began));
@@ -334,47 +351,73 @@ public final class Runner {
       @Nullable Integer batch,
       TransactionRunner transactions,
       LeaseKeeper keeper) {
-    PlannedMigration current = migrations.getFirst();
-    List<Done> together = new ArrayList<>();
-    List<PlannedMigration> begun = new ArrayList<>();
-    keeper.working(true);
-    try {
-      keeper.check();
-      MigrationRun run = new MigrationRun(current, writes);
-      Wire wire = transactions.wire(run);
-      wire.add("BEGIN");
-      for (PlannedMigration migration : migrations) {
-        current = migration;
-        begun.add(migration);
-        listener.migrationStarted(migration);
-        run = new MigrationRun(migration, writes);
-        transactions.inside(wire, run, migration.segments());
-        // Here and not only at the end, so that a failure is told of the migration that it is in.
-        wire.flush();
-        together.add(Done.of(migration, run.elapsed()));
+    List<Step> steps = new ArrayList<>();
+    for (PlannedMigration migration : migrations) {
+      migration.segments().forEach(segment -> steps.addAll(segment.steps()));
+    }
+    Segment whole = new Segment.Transaction(steps, Segment.Transaction.BEGIN);
+    LockRetry retry = new LockRetry(options, listener, keeper, () -> stopped);
+    retry.reset();
+    while (true) {
+      List<PlannedMigration> begun = new ArrayList<>();
+      keeper.working(true);
+      try {
+        keeper.check();
+        List<Done> together = together(migrations, begun, writes, transactions);
+        done.addAll(together);
+        for (int i = 0; i < migrations.size(); i++) {
+          listener.migrationFinished(migrations.get(i), together.get(i).duration());
+        }
+        return new RunResult.Succeeded(done, batch, elapsed());
+      } catch (StepFailedException e) {
+        transactions.undo();
+        keeper.working(false);
+        if (retry.next(last(begun, migrations), whole, e) == null) {
+          StepFailedException named = e.waitedFor(keeper.waitedFor());
+          return rolledBack(
+              Failures.of(named, last(begun, migrations), null, 0, 0), begun, migrations);
+        }
+      } catch (VeeryException e) {
+        transactions.undo();
+        RunResult.Failure failure =
+            new RunResult.Failure(
+                e.problems().getFirst(), last(begun, migrations), null, "", null, 0, 0, 0);
+        return rolledBack(failure, begun, migrations);
+      } finally {
+        keeper.working(false);
       }
-      Boundary.reached(Boundary.BEFORE_COMMIT);
-      wire.add("COMMIT");
+    }
+  }
+
+  /** All of them in one transaction; {@code begun} tells how far it came. */
+  private List<Done> together(
+      List<PlannedMigration> migrations,
+      List<PlannedMigration> begun,
+      JournalWrites writes,
+      TransactionRunner transactions)
+      throws StepFailedException {
+    List<Done> together = new ArrayList<>();
+    Wire wire = transactions.wire(new MigrationRun(migrations.getFirst(), writes));
+    wire.add("BEGIN");
+    for (PlannedMigration migration : migrations) {
+      begun.add(migration);
+      listener.migrationStarted(migration);
+      MigrationRun run = new MigrationRun(migration, writes);
+      transactions.inside(wire, run, migration.segments());
+      // Here and not only at the end, so that a failure is told of the migration that it is in.
       wire.flush();
-      observer.ended(true);
-    } catch (StepFailedException e) {
-      transactions.undo();
-      return rolledBack(
-          Failures.of(e.waitedFor(keeper.waitedFor()), current, null, 0, 0), begun, migrations);
-    } catch (VeeryException e) {
-      transactions.undo();
-      return rolledBack(
-          new RunResult.Failure(e.problems().getFirst(), current, null, "", null, 0, 0, 0),
-          begun,
-          migrations);
-    } finally {
-      keeper.working(false);
+      together.add(Done.of(migration, run.elapsed()));
     }
-    done.addAll(together);
-    for (int i = 0; i < migrations.size(); i++) {
-      listener.migrationFinished(migrations.get(i), together.get(i).duration());
-    }
-    return new RunResult.Succeeded(done, batch, elapsed());
+    Boundary.reached(Boundary.BEFORE_COMMIT);
+    wire.add("COMMIT");
+    wire.flush();
+    observer.ended(true);
+    return together;
+  }
+
+  private static PlannedMigration last(
+      List<PlannedMigration> begun, List<PlannedMigration> migrations) {
+    return begun.isEmpty() ? migrations.getFirst() : begun.getLast();
   }
 
   /** How a run that was one transaction failed: what had run in it is undone with it. */

@@ -18,6 +18,7 @@ final class ServerActivity {
     long[] millis = new long[1];
     String[] waits = {""};
     String[] progress = {""};
+    int[] behind = new int[1];
     session.query(
         "SELECT pg_catalog.left(pg_catalog.regexp_replace(query, '\\s+', ' ', 'g'), 200),"
             + " (extract(epoch FROM pg_catalog.clock_timestamp() - query_start) * 1000)::bigint,"
@@ -36,7 +37,11 @@ final class ServerActivity {
             + pid
             + "; SELECT bytes_processed, tuples_processed FROM pg_catalog.pg_stat_progress_copy WHERE"
             + " pid = "
-            + pid,
+            + pid
+            + "; SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity w WHERE w.wait_event_type ="
+            + " 'Lock' AND "
+            + pid
+            + " = ANY (pg_catalog.pg_blocking_pids(w.pid))",
         List.of(
             row -> {
               statement[0] = row.getString(1);
@@ -55,9 +60,11 @@ final class ServerActivity {
               String percent = row.getString(2);
               progress[0] = row.getString(1) + (percent == null ? "" : " " + percent + " %");
             },
-            row -> progress[0] = row.getLong(2) + " rows, " + row.getLong(1) / 1024 + " kB"));
+            row -> progress[0] = row.getLong(2) + " rows, " + row.getLong(1) / 1024 + " kB",
+            row -> behind[0] = row.getInt(1)));
     return statement[0] == null
         ? null
-        : new Activity(statement[0], Duration.ofMillis(millis[0]), waits[0], progress[0]);
+        : new Activity(
+            statement[0], Duration.ofMillis(millis[0]), waits[0], progress[0], behind[0]);
   }
 }

@@ -2,6 +2,7 @@ package dev.veery.postgres.run;
 
 import dev.veery.core.VeeryException;
 import dev.veery.core.plan.Direction;
+import dev.veery.core.plan.LockUse;
 import dev.veery.core.plan.Segment;
 import dev.veery.core.plan.Step;
 import dev.veery.postgres.session.ServerError;
@@ -90,7 +91,7 @@ final class TransactionRunner {
   private void body(Wire wire, MigrationRun run, List<Step> steps) throws StepFailedException {
     Timeouts timeouts =
         new Timeouts(
-            run.authorSets("lock_timeout") ? null : options.lockTimeout(),
+            run.authorSets("lock_timeout") ? null : limit(options.lockTimeout()),
             run.authorSets("statement_timeout") ? null : options.statementTimeout());
     timeouts.before(wire, Step.Timeouts.DEFAULT);
     String searchPath = run.migration().searchPath();
@@ -98,6 +99,9 @@ final class TransactionRunner {
       wire.add("SET LOCAL search_path TO " + searchPath);
     }
     for (Step step : steps) {
+      if (LockUse.of(step) == LockUse.IN_THE_WAY) {
+        timeouts.inTheWay();
+      }
       timeouts.before(wire, step.timeouts());
       if (observer == StepObserver.NONE) {
         send(wire, run, step);
@@ -105,6 +109,11 @@ final class TransactionRunner {
         observed(wire, run, step);
       }
     }
+  }
+
+  /** Zero waits for ever, which is what the server does by itself. */
+  static @Nullable Duration limit(@Nullable Duration configured) {
+    return configured == null || configured.isZero() ? null : configured;
   }
 
   /** Alone on the wire, so that the observer finds the server before and behind it. */
@@ -186,6 +195,7 @@ final class TransactionRunner {
   private static final class Timeouts {
     private final @Nullable Duration lock;
     private final @Nullable Duration statement;
+    private boolean inTheWay;
     private @Nullable Duration lockNow;
     private @Nullable Duration statementNow;
 
@@ -194,8 +204,16 @@ final class TransactionRunner {
       this.statement = statement;
     }
 
+    /** From here to the end of the transaction others may have to wait for us. */
+    void inTheWay() {
+      inTheWay = true;
+    }
+
     void before(Wire wire, Step.Timeouts wanted) throws StepFailedException {
-      lockNow = change(wire, "lock_timeout", lockNow, wanted.lock() == null ? lock : wanted.lock());
+      Duration environment = inTheWay ? lock : null;
+      lockNow =
+          change(
+              wire, "lock_timeout", lockNow, wanted.lock() == null ? environment : wanted.lock());
       statementNow =
           change(
               wire,
