@@ -159,8 +159,10 @@ final class ServerAgreement {
         return equal(identity, "public." + expected, expected);
       }
       default -> {
+        // Where a script has set its search_path, the server knows which schema is meant.
         return equal(identity, qualified(name.name()), expected)
-            || equal(identity, "public." + expected, "pg_temp." + expected);
+            || equal(identity, "public." + expected, "pg_temp." + expected)
+            || !name.name().isQualified() && identity.endsWith("." + expected);
       }
     }
   }
