@@ -22,10 +22,24 @@ final class GitChanges {
    * @throws VeeryException when git is not there, or does not know the commit
    */
   static List<String> since(Path folder, String ref) {
+    if (ref.startsWith("-")) {
+      throw failed("'" + ref + "' is no commit", null);
+    }
     List<String> files =
-        new ArrayList<>(run(folder, "diff", "--name-only", "--relative", "-z", ref, "--"));
+        new ArrayList<>(
+            run(folder, "diff", "--name-only", "--relative", "-z", fork(folder, ref), "--"));
     files.addAll(run(folder, "ls-files", "--others", "--exclude-standard", "-z"));
     return files;
+  }
+
+  /** Where the branch left the other one: what has been changed there since is not ours. */
+  private static String fork(Path folder, String ref) {
+    try {
+      return run(folder, "merge-base", ref, "HEAD").getFirst().strip();
+    } catch (VeeryException e) {
+      // No common ancestor; or no such commit, which the question that follows says better.
+      return ref;
+    }
   }
 
   private static List<String> run(Path folder, String... arguments) {

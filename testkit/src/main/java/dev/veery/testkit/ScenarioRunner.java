@@ -130,6 +130,7 @@ final class ScenarioRunner implements AutoCloseable {
         case "wait" -> waitFor(rest);
         case "proxy" -> proxy(rest);
         case "psql" -> psql(Words.split(command));
+        case "git" -> git(Words.split(command));
         default -> Shell.COMMANDS.contains(verb) ? shell.run(Words.split(command)) : veery(step);
       };
     } catch (IOException | RuntimeException e) {
@@ -255,6 +256,24 @@ final class ScenarioRunner implements AutoCloseable {
           normalizer.lines(String.join("\n", process.out())),
           normalizer.lines(String.join("\n", process.err())),
           exitCode);
+    }
+  }
+
+  /** {@code git arg …}: the real one, as nobody in particular. */
+  private Output git(List<String> words) throws IOException, InterruptedException {
+    Map<String, String> nobody =
+        Map.of(
+            "GIT_CONFIG_GLOBAL", "/dev/null",
+            "GIT_CONFIG_NOSYSTEM", "1",
+            "GIT_AUTHOR_NAME", "tester",
+            "GIT_AUTHOR_EMAIL", "tester@example.com",
+            "GIT_COMMITTER_NAME", "tester",
+            "GIT_COMMITTER_EMAIL", "tester@example.com");
+    try (var process = ProcessUnderTest.start(words, nobody, directory)) {
+      int exitCode = process.awaitExit(PATIENCE);
+      return exitCode == 0
+          ? Output.ofStdout(List.of())
+          : new Output(List.of(), normalizer.lines(String.join("\n", process.err())), exitCode);
     }
   }
 

@@ -4,11 +4,14 @@ import dev.veery.cli.ExitCode;
 import dev.veery.cli.args.Call;
 import dev.veery.cli.args.Command;
 import dev.veery.cli.args.Options;
+import dev.veery.cli.lint.RiskView;
 import dev.veery.cli.terminal.JsonOutput;
 import dev.veery.cli.terminal.Paint;
 import dev.veery.cli.terminal.Table;
 import dev.veery.cli.terminal.Terminal;
 import dev.veery.cli.terminal.Words;
+import dev.veery.core.lint.Finding;
+import dev.veery.core.lint.LintReport.MigrationReport;
 import dev.veery.core.migration.Directive;
 import dev.veery.core.migration.Migration;
 import dev.veery.core.plan.AppliedMigration;
@@ -54,20 +57,28 @@ public final class ShowCommand extends Command {
       Migration migration =
           veery.graph().resolve(Objects.requireNonNull(call.arguments().parameter()));
       AppliedMigration applied = offline ? null : veery.load().history().find(migration.version());
+      MigrationReport report = RiskView.of(veery, migration.path());
       if (call.json()) {
         try (JsonOutput json = call.jsonOutput()) {
           json.field("ok", true);
           json(json, migration, applied);
+          if (report != null) {
+            RiskView.json(json, report);
+          }
         }
       } else {
-        print(call, migration, applied, offline);
+        print(call, migration, applied, report, offline);
       }
     }
     return ExitCode.OK;
   }
 
   private static void print(
-      Call call, Migration migration, @Nullable AppliedMigration applied, boolean offline) {
+      Call call,
+      Migration migration,
+      @Nullable AppliedMigration applied,
+      @Nullable MigrationReport report,
+      boolean offline) {
     Terminal terminal = call.terminal();
     Paint paint = terminal.paint();
     Migration.Header header = migration.header();
@@ -101,7 +112,15 @@ public final class ShowCommand extends Command {
                       ? " (" + applied.kind().word() + ")"
                       : " (batch " + applied.batch() + ")"));
     }
+    if (report != null) {
+      row(table, "class", RiskView.text(paint, report));
+    }
     table.lines().forEach(call::say);
+    if (report != null) {
+      for (Finding reason : RiskView.reasons(report)) {
+        call.say("  " + paint.dim(reason.position().line() + ": ") + reason.message());
+      }
+    }
     for (String line : header.documentation()) {
       call.say("  " + paint.dim(line));
     }

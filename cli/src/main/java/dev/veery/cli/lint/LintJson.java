@@ -25,7 +25,7 @@ public final class LintJson {
     json.object(() -> {
       json.field("migration", migration.label());
       json.field("path", migration.path());
-      json.field("risk", migration.risk().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+      RiskView.json(json, migration);
       json.list("findings", () -> migration.findings().forEach(f -> finding(json, f)));
     });
   }

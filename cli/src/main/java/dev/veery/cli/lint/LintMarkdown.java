@@ -4,6 +4,7 @@ import dev.veery.core.lint.Finding;
 import dev.veery.core.lint.LintReport;
 import dev.veery.core.lint.LintReport.MigrationReport;
 import dev.veery.core.lint.Risk;
+import java.util.stream.Collectors;
 
 /** A comment for a pull request: a table of migrations, then each finding, folded. */
 final class LintMarkdown {
@@ -25,6 +26,7 @@ final class LintMarkdown {
           .append(symbol(migration.risk()))
           .append(' ')
           .append(migration.risk().words())
+          .append(migration.risk() == Risk.SAFE ? "" : ": " + reasons(migration))
           .append(" | ")
           .append(open)
           .append(accepted == 0 ? "" : " and " + accepted + " accepted")
@@ -34,6 +36,12 @@ final class LintMarkdown {
       add(out, finding);
     }
     return out.toString();
+  }
+
+  private static String reasons(MigrationReport migration) {
+    return RiskView.codes(migration).stream()
+        .map(code -> "`" + code + "`")
+        .collect(Collectors.joining(", "));
   }
 
   private static String symbol(Risk risk) {

@@ -11,7 +11,6 @@ import dev.veery.core.lint.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /**
  * For people: each finding with its line, its effect and its remedy, and a last line that counts.
@@ -31,21 +30,24 @@ final class LintText {
 
   String of(LintReport report) {
     for (MigrationReport migration : report.migrations()) {
-      if (!migration.findings().isEmpty()) {
+      if (migration.findings().stream().anyMatch(this::isShown)) {
         migration(migration);
       }
     }
-    lines.add(summary(report));
-    return String.join("\n", lines) + "\n";
+    // Problems are told by themselves; "nothing found" beside them would be wrong.
+    if (report.problems().isEmpty() || !report.migrations().isEmpty()) {
+      lines.add(summary(report));
+    }
+    return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
   }
 
   private void migration(MigrationReport migration) {
-    lines.add(paint.bold(migration.label()) + "  " + risk(migration));
+    lines.add(paint.bold(migration.label()) + "  " + RiskView.text(paint, migration));
     for (Finding finding : migration.findings()) {
       if (finding.counts()) {
         lines.add("");
         lines.addAll(text.lines(finding));
-      } else if (call.verbose() || finding.pardon() instanceof Finding.Pardon.Allowed) {
+      } else if (isShown(finding)) {
         lines.add("");
         lines.add(
             paint.dim("allowed[" + finding.code() + "]: " + finding.message() + pardon(finding)));
@@ -54,21 +56,8 @@ final class LintText {
     lines.add("");
   }
 
-  private String risk(MigrationReport migration) {
-    Risk risk = migration.risk();
-    return switch (risk) {
-      case SAFE -> paint.green(risk.words());
-      case RISKY -> paint.yellow(risk.words()) + reasons(migration);
-      case SEVERAL_STEPS -> paint.red(risk.words()) + reasons(migration);
-    };
-  }
-
-  private String reasons(MigrationReport migration) {
-    TreeSet<String> codes = new TreeSet<>();
-    migration.reasons().stream()
-        .filter(f -> migration.risk() != Risk.SEVERAL_STEPS || f.severalSteps())
-        .forEach(f -> codes.add(f.code()));
-    return paint.dim(" (" + String.join(", ", codes) + ")");
+  private boolean isShown(Finding finding) {
+    return finding.counts() || call.verbose() || finding.pardon() instanceof Finding.Pardon.Allowed;
   }
 
   static String pardon(Finding finding) {
@@ -91,9 +80,23 @@ final class LintText {
     if (pardoned > 0) {
       parts.add(pardoned + " accepted");
     }
-    String looked = Words.count(report.migrations().size(), "migration");
+    if (report.migrations().isEmpty()) {
+      return call.terminal().tick() + " no migration to look at";
+    }
+    String looked = Words.count(report.migrations().size(), "migration") + " (" + classes(report);
     return parts.isEmpty()
-        ? call.terminal().tick() + " " + looked + ", nothing found"
-        : looked + ": " + String.join(", ", parts);
+        ? call.terminal().tick() + " " + looked + "), nothing found"
+        : looked + "): " + String.join(", ", parts);
+  }
+
+  private static String classes(LintReport report) {
+    List<String> classes = new ArrayList<>();
+    for (Risk risk : Risk.values()) {
+      long count = report.migrations().stream().filter(m -> m.risk() == risk).count();
+      if (count > 0) {
+        classes.add(count + " " + risk.words());
+      }
+    }
+    return String.join(", ", classes);
   }
 }

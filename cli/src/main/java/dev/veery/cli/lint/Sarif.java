@@ -51,6 +51,7 @@ final class Sarif {
       json.field("id", rule.about().code());
       message(json, "shortDescription", rule.about().title());
       message(json, "fullDescription", String.join("\n\n", rule.about().explanation()));
+      message(json, "help", "veery rules " + rule.about().code() + " says it with examples.");
       if (!rule.about().addresses().isEmpty()) {
         json.field("helpUri", rule.about().addresses().getFirst());
       }

@@ -1,11 +1,13 @@
 package dev.veery.cli.run;
 
 import dev.veery.cli.args.Call;
+import dev.veery.cli.lint.RiskView;
 import dev.veery.cli.terminal.JsonOutput;
 import dev.veery.cli.terminal.Paint;
 import dev.veery.cli.terminal.Terminal;
 import dev.veery.cli.terminal.Words;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.lint.LintReport.MigrationReport;
 import dev.veery.core.plan.Direction;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlannedMigration;
@@ -13,6 +15,7 @@ import dev.veery.core.plan.Segment;
 import dev.veery.core.plan.Step;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A plan for people and for programs. */
@@ -22,6 +25,15 @@ public final class PlanView {
 
   /** Migration by migration, statement by statement, with the transactions they share. */
   public static void print(Terminal terminal, Plan plan) {
+    print(terminal, plan, Map.of());
+  }
+
+  /**
+   * The same with the class of each migration.
+   *
+   * @param classes by the path of the file
+   */
+  static void print(Terminal terminal, Plan plan, Map<String, MigrationReport> classes) {
     Paint paint = terminal.paint();
     for (PlannedMigration migration : plan.migrations()) {
       boolean up = migration.direction() == Direction.UP;
@@ -29,6 +41,7 @@ public final class PlanView {
           up
               ? paint.green(terminal.symbol("↑", "up  "))
               : paint.yellow(terminal.symbol("↓", "down"));
+      MigrationReport report = classes.get(migration.origin().path());
       String resumed =
           migration.resumed() ? paint.yellow("  goes on where the last run stopped") : "";
       terminal
@@ -38,7 +51,8 @@ public final class PlanView {
                   + " "
                   + paint.bold(migration.label())
                   + paint.dim("  " + migration.origin().path())
-                  + resumed);
+                  + resumed
+                  + (report == null ? "" : "  " + RiskView.text(paint, report)));
       for (Segment segment : migration.segments()) {
         boolean alone = segment instanceof Segment.Alone;
         for (Step step : segment.steps()) {
@@ -76,22 +90,32 @@ public final class PlanView {
             : "  statement timeout " + Words.duration(timeouts.statement()));
   }
 
-  static void json(JsonOutput json, Call call, Plan plan, List<Problem> warnings) {
+  static void json(
+      JsonOutput json,
+      Call call,
+      Plan plan,
+      Map<String, MigrationReport> classes,
+      List<Problem> warnings) {
     json.field("ok", true);
     json.field("environment", call.config().environment());
     json.field("database", call.config().database().toString());
     json.field("atomic", plan.atomic());
-    json.list("migrations", () -> plan.migrations().forEach(m -> migration(json, m)));
+    json.list("migrations", () -> plan.migrations().forEach(m -> migration(json, m, classes)));
     json.list("warnings", () -> warnings.forEach(json::problem));
   }
 
-  private static void migration(JsonOutput json, PlannedMigration migration) {
+  private static void migration(
+      JsonOutput json, PlannedMigration migration, Map<String, MigrationReport> classes) {
     json.object(() -> {
       json.field("version", migration.version().text());
       json.field("name", migration.name());
       json.field("direction", migration.direction().word());
       json.field("path", migration.origin().path());
       json.field("resumed", migration.resumed());
+      MigrationReport report = classes.get(migration.origin().path());
+      if (report != null) {
+        RiskView.json(json, report);
+      }
       json.list(
           "segments",
           () -> {

@@ -2,6 +2,7 @@ package dev.veery.cli.run;
 
 import dev.veery.cli.ExitCode;
 import dev.veery.cli.args.Call;
+import dev.veery.cli.lint.RiskView;
 import dev.veery.cli.terminal.JsonOutput;
 import dev.veery.cli.terminal.LiveLine;
 import dev.veery.cli.terminal.ProblemText;
@@ -9,6 +10,7 @@ import dev.veery.cli.terminal.Words;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.lint.LintReport.MigrationReport;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.plan.Target;
@@ -20,6 +22,7 @@ import dev.veery.postgres.run.RunResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -99,12 +102,13 @@ public final class RunFlow {
 
   /** What would run. */
   public int show(Plan plan) {
+    Map<String, MigrationReport> classes = RiskView.of(veery, plan);
     if (call.json()) {
       try (JsonOutput json = call.jsonOutput()) {
-        PlanView.json(json, call, plan, warnings);
+        PlanView.json(json, call, plan, classes, warnings);
       }
     } else {
-      PlanView.print(call.terminal(), plan);
+      PlanView.print(call.terminal(), plan, classes);
     }
     return ExitCode.OK;
   }
