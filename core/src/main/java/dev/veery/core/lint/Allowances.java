@@ -134,7 +134,7 @@ final class Allowances {
                     ? NearMiss.remedy(code, known, "veery rules lists the rules")
                     : "The comment accepts a finding that is not there, and would hide one that"
                         + " comes later. Remove it.",
-                Remedy.NONE,
+                statement == null ? Remedy.NONE : Remedy.instead(statement.text() + ";"),
                 "",
                 false,
                 null));

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param baseline the baseline file, relative to the project; empty for the default
  * @param tenantColumn its name, empty where tables are not shared between tenants
  * @param softDeleteColumns the columns that mark a row as deleted
+ * @param namePattern what new names have to match, or null for anything
  * @param severities by code; an empty one turns the rule off
  */
 public record LintSettings(
@@ -28,6 +31,7 @@ public record LintSettings(
     String baseline,
     String tenantColumn,
     List<String> softDeleteColumns,
+    @Nullable Pattern namePattern,
     Map<String, Optional<Severity>> severities) {
 
   /** The newest major that the rules know. */
@@ -35,10 +39,11 @@ public record LintSettings(
 
   /** Names a key of {@code [lint]} and what it is for, for documentation and suggestions. */
   private static final List<String> KEYS =
-      List.of("server", "fail-on", "baseline", "tenant-column", "soft-delete-columns");
+      List.of(
+          "server", "fail-on", "baseline", "tenant-column", "soft-delete-columns", "name-pattern");
 
   public static final LintSettings DEFAULT =
-      new LintSettings(NEWEST_SERVER, false, Severity.ERROR, "", "", List.of(), Map.of());
+      new LintSettings(NEWEST_SERVER, false, Severity.ERROR, "", "", List.of(), null, Map.of());
 
   public LintSettings {
     softDeleteColumns = List.copyOf(softDeleteColumns);
@@ -58,6 +63,7 @@ public record LintSettings(
     String baseline = "";
     String tenant = "";
     List<String> softDelete = List.of();
+    Pattern names = null;
     Map<String, Optional<Severity>> severities = new LinkedHashMap<>();
     for (Map.Entry<String, String> entry : entries.entrySet()) {
       String value = entry.getValue().strip();
@@ -67,6 +73,7 @@ public record LintSettings(
         case "baseline" -> baseline = value;
         case "tenant-column" -> tenant = value;
         case "soft-delete-columns" -> softDelete = names(value);
+        case "name-pattern" -> names = pattern(value, problems);
         default -> {
           if (rules.stream().anyMatch(rule -> rule.about().code().equals(entry.getKey()))) {
             severities.put(entry.getKey(), severity(entry.getKey(), value, "off", problems));
@@ -76,7 +83,7 @@ public record LintSettings(
         }
       }
     }
-    return new LintSettings(server, false, failOn, baseline, tenant, softDelete, severities);
+    return new LintSettings(server, false, failOn, baseline, tenant, softDelete, names, severities);
   }
 
   private static String unknown(String key, Collection<Rule> rules) {
@@ -94,6 +101,16 @@ public record LintSettings(
     }
     problems.add("lint.server is expected to be a major of PostgreSQL from 14 on, not " + value);
     return DEFAULT.server;
+  }
+
+  private static @Nullable Pattern pattern(String value, List<String> problems) {
+    try {
+      return value.isEmpty() ? null : Pattern.compile(value);
+    } catch (PatternSyntaxException e) {
+      problems.add(
+          "lint.name-pattern is expected to be a regular expression: " + e.getDescription());
+      return null;
+    }
   }
 
   private static Optional<Severity> severity(
@@ -137,18 +154,25 @@ public record LintSettings(
     Map<String, Optional<Severity>> more = new LinkedHashMap<>(severities);
     more.put(code, Optional.of(severity));
     return new LintSettings(
-        server, lockTimeout, failOn, baseline, tenantColumn, softDeleteColumns, more);
+        server, lockTimeout, failOn, baseline, tenantColumn, softDeleteColumns, namePattern, more);
   }
 
   /** The same for another server. */
   public LintSettings on(int major) {
     return new LintSettings(
-        major, lockTimeout, failOn, baseline, tenantColumn, softDeleteColumns, severities);
+        major,
+        lockTimeout,
+        failOn,
+        baseline,
+        tenantColumn,
+        softDeleteColumns,
+        namePattern,
+        severities);
   }
 
   /** The same, knowing whether the runner limits how long every statement waits for a lock. */
   public LintSettings withLockTimeout(boolean set) {
     return new LintSettings(
-        server, set, failOn, baseline, tenantColumn, softDeleteColumns, severities);
+        server, set, failOn, baseline, tenantColumn, softDeleteColumns, namePattern, severities);
   }
 }

@@ -49,15 +49,21 @@ public final class Linter {
    */
   public static LintReport lint(List<Subject> subjects, List<Rule> rules, LintSettings settings) {
     Linter linter = new Linter(rules, settings);
-    List<MigrationReport> reports = new ArrayList<>();
-    Allowances allowances = new Allowances(rules);
+    List<MigrationSite> sites = new ArrayList<>();
     for (Subject subject : subjects) {
       MigrationSite site = linter.lint(subject);
       if (site != null && subject.wanted()) {
-        List<Finding> findings = allowances.apply(site);
-        findings.sort(Comparator.comparing(Finding::position));
-        reports.add(new MigrationReport(subject.label(), subject.path(), findings));
+        sites.add(site);
       }
+    }
+    // Not before all are read: later migrations mend what earlier ones leave open.
+    List<MigrationReport> reports = new ArrayList<>();
+    Allowances allowances = new Allowances(rules);
+    for (MigrationSite site : sites) {
+      site.settle();
+      List<Finding> findings = allowances.apply(site);
+      findings.sort(Comparator.comparing(Finding::position));
+      reports.add(new MigrationReport(site.subject().label(), site.subject().path(), findings));
     }
     return new LintReport(reports, linter.problems, linter.statements);
   }

@@ -45,9 +45,9 @@ public enum LockMode {
     return conflictsWith(ACCESS_SHARE);
   }
 
-  /** Completes "it blocks …": {@code every write, but no read}. */
-  public String blocked() {
-    return blocked;
+  /** Completes "it blocks …": {@code every write, but no read, of orders}. */
+  public String blocks(String table) {
+    return blocked.contains(",") ? blocked + ", of " + table : blocked + " of " + table;
   }
 
   /** As {@code pg_locks.mode} says it: {@code ShareRowExclusiveLock}. */

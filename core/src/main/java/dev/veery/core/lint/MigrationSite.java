@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A migration as a whole: what a rule sees of it, and where it says what it found. */
@@ -26,6 +27,8 @@ public final class MigrationSite {
 
   /** By identity: comparing statements would compare their text. */
   private final Map<LintStatement, Map<TableState, LockMode>> locks = new IdentityHashMap<>();
+
+  private final Map<Finding, Predicate<SchemaState>> conditional = new IdentityHashMap<>();
 
   private final List<Finding> findings = new ArrayList<>();
 
@@ -121,6 +124,33 @@ public final class MigrationSite {
         message,
         effect,
         remedy);
+  }
+
+  /**
+   * As {@link #report(Rule, LintScript, LintStatement, Span, String, String, Remedy)}, but not
+   * where a later migration mends it.
+   *
+   * @param mended asked of the schema behind the last migration
+   */
+  public void reportUnless(
+      Predicate<SchemaState> mended,
+      Rule rule,
+      LintScript script,
+      LintStatement statement,
+      @Nullable Span span,
+      String message,
+      String effect,
+      Remedy remedy) {
+    int before = findings.size();
+    report(rule, script, statement, span, message, effect, remedy);
+    if (findings.size() > before) {
+      conditional.put(findings.getLast(), mended);
+    }
+  }
+
+  /** Takes back what later migrations have mended. */
+  void settle() {
+    findings.removeIf(f -> conditional.containsKey(f) && conditional.get(f).test(schema));
   }
 
   private void add(

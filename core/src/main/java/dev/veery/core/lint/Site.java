@@ -100,8 +100,9 @@ public final class Site {
   }
 
   /**
-   * Whether this script makes the table, or nobody else sees it: then it is empty but for what the
-   * script itself puts in, and locks on it hinder nobody.
+   * Whether this script makes the table, or takes back a migration that has made it, or nobody else
+   * sees it: then it is empty but for what the script itself puts in, and locks on it hinder
+   * nobody.
    */
   public boolean isNew(QualifiedName name) {
     return isNew(table(name)) || migration.made().contains(name.name());
@@ -109,7 +110,10 @@ public final class Site {
 
   /** As {@link #isNew(QualifiedName)}. */
   public boolean isNew(TableState table) {
-    return table.createdBy() == script.number() || table.persistence() == Persistence.TEMPORARY;
+    return table.createdBy() == script.number()
+        || table.persistence() == Persistence.TEMPORARY
+        // What is taken back again: nobody uses it any more.
+        || script.down() && table.createdBy() == migration.up().number();
   }
 
   /** Whether a wait for a lock ends: by a setting, a directive or the configuration. */

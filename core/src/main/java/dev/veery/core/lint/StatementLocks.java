@@ -185,7 +185,9 @@ final class StatementLocks {
       case AlterAction.AlterConstraint change -> {
         // Its triggers on the other table are changed, too.
         TableState other = referenced(table, change.name().effective());
-        if (change.enforces() || change.leavesUnenforced()) {
+        if (change.enforces()) {
+          add(other, LockMode.SHARE_ROW_EXCLUSIVE);
+        } else if (change.leavesUnenforced()) {
           add(other, LockMode.ACCESS_EXCLUSIVE);
         }
       }

@@ -29,7 +29,7 @@ public record Allowance(List<String> codes, String reason) {
     }
     String reason = matcher.group(2).strip();
     if (reason.length() >= 2 && reason.startsWith("\"") && reason.endsWith("\"")) {
-      reason = reason.substring(1, reason.length() - 1).strip();
+      reason = reason.substring(1, reason.length() - 1).replace("\\\"", "\"").strip();
     }
     if (reason.isEmpty()) {
       return null;

@@ -92,7 +92,7 @@ final class ObservedRun {
           own = false;
         }
         default -> {
-          if (use == TransactionUse.ALONE && !own) {
+          if ((use == TransactionUse.ALONE || wished == TransactionMode.OFF) && !own) {
             connection.commit();
             connection.setAutoCommit(true);
             observe(statement.text(), false);

@@ -29,7 +29,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,13 +43,37 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RulesOnServerTest {
 
+  private static final int OLDEST = ScratchServers.MAJORS.getFirst();
+
+  /** Each on its own major, and what it claims of the server on the oldest one as well. */
   static Stream<Arguments> examples() {
-    return Rules.ALL.stream()
-        .flatMap(rule -> rule.about().examples().stream().map(e -> Arguments.of(rule, e)));
+    List<Arguments> all = new ArrayList<>();
+    for (Rule rule : Rules.ALL) {
+      for (Example example : rule.about().examples()) {
+        all.add(Arguments.of(rule, example));
+        Example old = example.on(OLDEST);
+        if (example.server() > OLDEST
+            && rule.about().holdsOn(OLDEST)
+            && !example.proofs().isEmpty()
+            && understood(old, old.bad())
+            && understood(old, old.good())
+            && !findings(rule, old, old.bad()).isEmpty()
+            && findings(rule, old, old.good()).isEmpty()) {
+          all.add(Arguments.of(rule, old));
+        }
+      }
+    }
+    return all.stream();
+  }
+
+  /** Whether the server of the example knows what a script says. */
+  private static boolean understood(Example example, String sql) {
+    Rule newer = Objects.requireNonNull(Rules.find("correct-needs-newer-server"));
+    return findings(newer, example, example.before() + "\n" + sql).isEmpty();
   }
 
   /** What is left behind by a script. */
-  private record Outcome(Observed observed, Catalog catalog, List<String> broken) {}
+  private record Outcome(Observed observed, @Nullable Catalog catalog, List<String> broken) {}
 
   @ParameterizedTest
   @MethodSource("examples")
@@ -66,7 +92,8 @@ class RulesOnServerTest {
         assertSame("the good example", bad.catalog, good.catalog);
       }
     }
-    String remedied = remedied(rule, example);
+    List<Finding> findings = findings(rule, example, example.bad());
+    String remedied = remedied(example, findings);
     if (!remedied.isEmpty()) {
       Outcome remedy = run(example, remedied);
       assertThat(remedy.observed.failure())
@@ -76,9 +103,35 @@ class RulesOnServerTest {
         assertSame("the remedy\n" + remedied, fails ? good.catalog : bad.catalog, remedy.catalog);
       }
     }
+    for (Finding finding : findings) {
+      if (finding.remedy().place() == Remedy.Place.ELSEWHERE) {
+        worksElsewhere(example, finding.remedy().sql());
+      }
+    }
   }
 
-  private static void assertSame(String what, Catalog expected, Catalog actual) {
+  /** What belongs elsewhere works before the migration, or behind it. */
+  private static void worksElsewhere(Example example, String sql) throws SQLException {
+    if (example.server() == OLDEST) {
+      return;
+    }
+    Observed before = run(example.otherSchema(), sql).observed;
+    if (!before.failure().isEmpty()) {
+      Observed behind =
+          run(
+                  example.otherSchema(),
+                  "-- veery: transaction=per-statement\n\n" + example.bad() + "\n" + sql)
+              .observed;
+      assertThat(behind.failure())
+          .as("%s: before it %s, behind it %s", sql, before.message(), behind.message())
+          .isEmpty();
+    }
+  }
+
+  private static void assertSame(
+      String what, @Nullable Catalog expected, @Nullable Catalog actual) {
+    Objects.requireNonNull(expected);
+    Objects.requireNonNull(actual);
     assertThat(Comparison.of(expected, actual, IgnoreList.NONE).toString()).as(what).isEmpty();
   }
 
@@ -114,23 +167,30 @@ class RulesOnServerTest {
     }
   }
 
-  /** The bad example with what the findings recommend; empty where they recommend nothing here. */
-  private static String remedied(Rule rule, Example example) {
+  private static List<Finding> findings(Rule rule, Example example, String sql) {
     List<String> problems = new ArrayList<>();
     LintSettings settings =
         LintSettings.read(example.settings(), Rules.ALL, problems)
             .on(example.server())
             .with(rule.about().code(), rule.about().severity());
     assertThat(problems).isEmpty();
+    boolean bad = sql.equals(example.bad());
+    String down = bad ? example.down() : example.goodDown();
+    return Linter.lint(
+            List.of(
+                Subject.of("before", split(example.before()), null, false),
+                Subject.of("script", split(sql), down.isEmpty() ? null : split(down), true)),
+            Rules.ALL,
+            settings)
+        .findings()
+        .stream()
+        .filter(f -> f.code().equals(rule.about().code()) && f.counts())
+        .toList();
+  }
+
+  /** The bad example with what the findings recommend; empty where they recommend nothing here. */
+  private static String remedied(Example example, List<Finding> findings) {
     Script script = split(example.bad());
-    List<Finding> findings =
-        Linter.lint(
-                List.of(
-                    Subject.of("before", split(example.before()), null, false),
-                    Subject.of("bad", script, null, true)),
-                Rules.ALL,
-                settings)
-            .findings();
     StringBuilder text = new StringBuilder();
     boolean changed = false;
     for (ScriptItem item : script.items()) {
@@ -138,9 +198,7 @@ class RulesOnServerTest {
       Remedy remedy = Remedy.NONE;
       for (Finding finding : findings) {
         long at = finding.position().offset();
-        if (finding.code().equals(rule.about().code())
-            && at >= statement.start()
-            && at < statement.end()) {
+        if (!finding.down() && at >= statement.start() && at < statement.end()) {
           remedy = finding.remedy();
           break;
         }
@@ -180,7 +238,10 @@ class RulesOnServerTest {
           broken.add(breaks.query() + " " + state(connection, breaks.query()));
         }
       }
-      return new Outcome(observed, Inspector.inspect(connection, InspectOptions.DEFAULT), broken);
+      return new Outcome(
+          observed,
+          example.sameSchema() ? Inspector.inspect(connection, InspectOptions.DEFAULT) : null,
+          broken);
     }
   }
 

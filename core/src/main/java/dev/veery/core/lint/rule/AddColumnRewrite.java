@@ -140,17 +140,8 @@ final class AddColumnRewrite extends AlterTableRule {
       List<String> lines = new ArrayList<>(alter.others());
       lines.add(alter.with("ADD COLUMN " + name + " " + at.text(column.type().span())));
       lines.add(alter.with("ALTER COLUMN " + name + " SET DEFAULT " + value.value()));
-      lines.add("-- then fill the old rows in batches:");
-      lines.add(
-          "-- UPDATE "
-              + alter.name()
-              + " SET "
-              + name
-              + " = "
-              + value.value()
-              + " WHERE id > … AND id <= … AND "
-              + name
-              + " IS NULL;");
+      lines.add("-- then, in a migration of its own, the old rows");
+      lines.addAll(Batches.fill(alter.table(), alter.name(), name, value.value().text()));
       return Remedy.instead(lines);
     }
     if (column.constraint(Constraint.Generated.class) != null && at.server() >= 18) {
@@ -160,11 +151,28 @@ final class AddColumnRewrite extends AlterTableRule {
         column.type() == null || column.type().isSerial()
             ? "bigint"
             : at.text(column.type().span());
-    return Remedy.elsewhere(
-        "-- 1. a column that costs nothing",
-        "ALTER TABLE " + alter.name() + " ADD COLUMN " + name + " " + type + ";",
-        "-- 2. values for new rows: a default, a sequence or a trigger",
-        "-- 3. values for the old rows, in batches of some thousand by primary key",
-        "-- 4. NOT NULL by a constraint that is NOT VALID first, then validated");
+    List<String> lines = new ArrayList<>();
+    lines.add("-- 1. a column that costs nothing, with values for new rows");
+    lines.add("ALTER TABLE " + alter.name() + " ADD COLUMN " + name + " " + type + ";");
+    if (value != null) {
+      lines.add(setDefault(alter, name, value.value().text()));
+      lines.add("-- 2. values for the old rows, in batches");
+      lines.addAll(Batches.fill(alter.table(), alter.name(), name, value.value().text()));
+    } else if (column.constraint(Constraint.Generated.class) instanceof Constraint.Generated made) {
+      lines.add("-- 2. values for the old rows, in batches; a trigger gives them to new rows");
+      lines.addAll(Batches.fill(alter.table(), alter.name(), name, "(" + made.value() + ")"));
+    } else {
+      String sequence = Texts.name(alter.table().name(), List.of(column.name().effective()), "seq");
+      String next = "nextval(" + Identifiers.literal(sequence) + ")";
+      lines.add("CREATE SEQUENCE " + sequence + " OWNED BY " + alter.name() + "." + name + ";");
+      lines.add(setDefault(alter, name, next));
+      lines.add("-- 2. numbers for the old rows, in batches");
+      lines.addAll(Batches.fill(alter.table(), alter.name(), name, next));
+    }
+    return Remedy.elsewhere(String.join("\n", lines));
+  }
+
+  private static String setDefault(AlterText alter, String name, String value) {
+    return "ALTER TABLE " + alter.name() + " ALTER COLUMN " + name + " SET DEFAULT " + value + ";";
   }
 }

@@ -8,6 +8,8 @@ import dev.veery.core.lint.Site;
 import dev.veery.core.sql.ast.AlterAction;
 import dev.veery.core.sql.ast.ColumnDefinition;
 import dev.veery.core.sql.ast.Constraint;
+import java.util.ArrayList;
+import java.util.List;
 
 /** ADD COLUMN … NOT NULL without a default. */
 final class AddNotNullFails extends AlterTableRule {
@@ -27,6 +29,7 @@ final class AddNotNullFails extends AlterTableRule {
                 Example.of(
                         "ALTER TABLE orders ADD COLUMN channel text NOT NULL;",
                         "ALTER TABLE orders ADD COLUMN channel text NOT NULL DEFAULT 'web';")
+                    .otherSchema()
                     .proves(Proof.fails("23502")))
             .build());
   }
@@ -51,8 +54,19 @@ final class AddNotNullFails extends AlterTableRule {
           column.span(),
           "new column " + alter.table() + "." + column.name() + " is NOT NULL without a default",
           "It fails as soon as " + alter.table() + " has a row.",
-          Remedy.elsewhere(
-              "-- with a value that suits:", "-- " + alter.with(alter.text() + " DEFAULT …")));
+          remedy(at, alter, column));
     }
+  }
+
+  private static Remedy remedy(Site at, AlterText alter, ColumnDefinition column) {
+    List<String> lines = new ArrayList<>(alter.others());
+    String value = Texts.zero(at, column.type());
+    if (value != null) {
+      // A default that is a constant costs nothing, whatever the number of rows.
+      lines.add(alter.with(alter.text() + " DEFAULT " + value));
+    } else {
+      lines.add(alter.with(alter.text().replaceAll("(?i)\\s+not\\s+null\\b", "")));
+    }
+    return Remedy.instead(lines);
   }
 }

@@ -7,9 +7,8 @@ import dev.veery.core.lint.Proof;
 import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Site;
 import dev.veery.core.lint.state.TableState;
-import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.ast.AlterAction;
-import dev.veery.core.sql.ast.Constraint;
+import java.util.List;
 
 /** ATTACH PARTITION of a table whose rows nothing vouches for. */
 final class AttachPartitionScan extends AlterTableRule {
@@ -53,8 +52,59 @@ final class AttachPartitionScan extends AlterTableRule {
                         CREATE TABLE events_2027 (at date NOT NULL, kind text);
                         INSERT INTO events_2027 SELECT '2027-05-05', 'k' FROM generate_series(1, 50);
                         """)
+                    .otherSchema()
                     .proves(Proof.locks("events_2027", LockMode.ACCESS_EXCLUSIVE))
                     .proves(Proof.scans("events_2027")))
+            .example(
+                Example.of(
+                        """
+                        ALTER TABLE events ATTACH PARTITION events_north FOR VALUES IN ('no', 'ne');
+                        """,
+                        """
+                        ALTER TABLE events_north ADD CONSTRAINT events_north_bounds
+                          CHECK (region IS NOT NULL AND region IN ('no', 'ne')) NOT VALID;
+                        -- veery: transaction=per-statement
+                        ALTER TABLE events_north VALIDATE CONSTRAINT events_north_bounds;
+                        -- veery: transaction=per-statement
+                        ALTER TABLE events ATTACH PARTITION events_north FOR VALUES IN ('no', 'ne');
+                        ALTER TABLE events_north DROP CONSTRAINT events_north_bounds;
+                        """)
+                    .before(
+                        """
+                        CREATE TABLE events (region text, kind text) PARTITION BY LIST (region);
+                        CREATE TABLE events_north (region text, kind text CHECK (kind <> ''));
+                        INSERT INTO events_north SELECT 'no', 'k' FROM generate_series(1, 50);
+                        """)
+                    .otherSchema()
+                    .proves(Proof.locks("events_north", LockMode.ACCESS_EXCLUSIVE))
+                    .proves(Proof.scans("events_north")))
+            .example(
+                Example.of(
+                        """
+                        CREATE TABLE events_2027 (at date NOT NULL, kind text);
+                        ALTER TABLE events ATTACH PARTITION events_2027
+                          FOR VALUES FROM ('2027-01-01') TO ('2028-01-01');
+                        """,
+                        """
+                        CREATE TABLE events_2027 (at date NOT NULL, kind text);
+                        ALTER TABLE events_rest ADD CONSTRAINT events_rest_not_2027
+                          CHECK (NOT (at >= '2027-01-01' AND at < '2028-01-01')) NOT VALID;
+                        -- veery: transaction=per-statement
+                        ALTER TABLE events_rest VALIDATE CONSTRAINT events_rest_not_2027;
+                        -- veery: transaction=per-statement
+                        ALTER TABLE events ATTACH PARTITION events_2027
+                          FOR VALUES FROM ('2027-01-01') TO ('2028-01-01');
+                        ALTER TABLE events_rest DROP CONSTRAINT events_rest_not_2027;
+                        """)
+                    .before(
+                        """
+                        CREATE TABLE events (at date NOT NULL, kind text) PARTITION BY RANGE (at);
+                        CREATE TABLE events_rest PARTITION OF events DEFAULT;
+                        INSERT INTO events SELECT '2026-05-05', 'k' FROM generate_series(1, 50);
+                        """)
+                    .otherSchema()
+                    .proves(Proof.locks("events_rest", LockMode.ACCESS_EXCLUSIVE))
+                    .proves(Proof.scans("events_rest")))
             .build());
   }
 
@@ -66,12 +116,8 @@ final class AttachPartitionScan extends AlterTableRule {
       return;
     }
     TableState partition = at.table(attach.partition());
-    boolean vouched =
-        at.isNew(attach.partition())
-            || partition.constraints().stream()
-                .anyMatch(c -> c.valid() && c.definition() instanceof Constraint.Check);
-    if (!vouched) {
-      String name = at.text(attach.partition().span());
+    PartitionCondition condition = PartitionCondition.of(alter.table(), attach.bound());
+    if (!at.isNew(attach.partition()) && (condition == null || !condition.isImpliedBy(partition))) {
       at.report(
           this,
           alter.span(),
@@ -79,21 +125,18 @@ final class AttachPartitionScan extends AlterTableRule {
           "Every read and every write of "
               + partition
               + " waits until all its rows are read, unless a valid check says what the bounds say.",
-          Remedy.before(
-              "-- with the bounds as a condition on the partition key:",
-              "-- ALTER TABLE "
-                  + name
-                  + " ADD CONSTRAINT "
-                  + Identifiers.quote(partition.name() + "_bounds")
-                  + " CHECK (…) NOT VALID;",
-              "-- ALTER TABLE "
-                  + name
-                  + " VALIDATE CONSTRAINT "
-                  + Identifiers.quote(partition.name() + "_bounds")
-                  + ";"));
+          condition == null
+              ? Remedy.before("SET lock_timeout = '2s';")
+              : checked(
+                  at.text(attach.partition().span()),
+                  partition,
+                  "bounds",
+                  condition.sql(partition)));
     }
     TableState fallback = alter.table().defaultPartition();
-    if (fallback != null && !at.isNew(fallback)) {
+    if (fallback != null
+        && !at.isNew(fallback)
+        && (condition == null || !condition.isRuledOutBy(fallback))) {
       at.report(
           this,
           alter.span(),
@@ -102,7 +145,23 @@ final class AttachPartitionScan extends AlterTableRule {
               + fallback
               + " waits until all its rows are read, unless a valid check on it rules out the new"
               + " partition's rows.",
-          Remedy.NONE);
+          condition == null
+              ? Remedy.before("SET lock_timeout = '2s';")
+              : checked(
+                  Texts.written(fallback),
+                  fallback,
+                  "not_" + partition.name(),
+                  "NOT (" + condition.sql(fallback) + ")"));
     }
+  }
+
+  private static Remedy checked(String name, TableState table, String suffix, String condition) {
+    String constraint = Texts.name(table.name(), List.of(), suffix);
+    return Remedy.before(
+        "ALTER TABLE " + name + " ADD CONSTRAINT " + constraint,
+        "  CHECK (" + condition + ") NOT VALID;",
+        "-- veery: transaction=per-statement",
+        "ALTER TABLE " + name + " VALIDATE CONSTRAINT " + constraint + ";",
+        "-- veery: transaction=per-statement");
   }
 }

@@ -5,12 +5,14 @@ import dev.veery.core.lint.Example;
 import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Rule;
 import dev.veery.core.lint.Site;
+import dev.veery.core.lint.state.TableState;
 import dev.veery.core.sql.ast.DataStatement.Delete;
 import dev.veery.core.sql.ast.DataStatement.Insert;
 import dev.veery.core.sql.ast.DataStatement.Update;
 import dev.veery.core.sql.ast.RoutineStatement.CreateRoutine;
 import dev.veery.core.sql.ast.RoutineStatement.Do;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Batches by OFFSET. */
@@ -58,9 +60,28 @@ final class BatchOffset extends Rule {
           null,
           "rows are worked through by OFFSET",
           "Each batch counts all rows before it, and rows that change meanwhile are missed.",
-          Remedy.NONE);
+          remedy(at, text));
     }
   }
+
+  /** By key or page in place of by count, for the table that the text changes first. */
+  private static Remedy remedy(Site at, String text) {
+    Matcher changed = CHANGED.matcher(text);
+    if (!changed.find()) {
+      return Remedy.NONE;
+    }
+    boolean deletes = text.startsWith("delete", changed.start());
+    String name = changed.group(1);
+    TableState table = at.table(Texts.qualified(name));
+    String set = changed.group(2) == null ? "" : changed.group(2).strip();
+    String change = deletes ? "DELETE FROM " + name : "UPDATE " + name + " SET " + set;
+    return Remedy.elsewhere(String.join("\n", Batches.of(table, name, name, change, "")));
+  }
+
+  private static final Pattern CHANGED =
+      Pattern.compile(
+          "\\b(?:update|delete\\s+from)\\s+([\\w.]+)(?:\\s+set\\s+(.*?)\\s+where\\b)?",
+          Pattern.DOTALL);
 
   private static final Pattern OFFSET = Pattern.compile("\\boffset\\b");
 }

@@ -48,7 +48,9 @@ final class BypassRowSecurity extends Rule {
             new Span(tokens.start(i), tokens.end(i)),
             "role " + role + " is not subject to row-level security",
             "It sees and writes the rows of all tenants, whatever the policies say.",
-            Remedy.NONE);
+            Remedy.instead(
+                Texts.replace(
+                    at, new Span(tokens.start(i), tokens.end(i)), "NO" + tokens.text(i))));
       }
     }
   }

@@ -43,7 +43,19 @@ final class ClusterTable extends Rule {
           "Every read and every write of "
               + table
               + " waits until it is written. Do it outside of migrations, beside the running table.",
-          Remedy.NONE);
+          cluster.table() == null
+              ? Remedy.elsewhere(
+                  "-- these:",
+                  "SELECT indrelid::regclass, indexrelid::regclass FROM pg_index WHERE indisclustered;")
+              : cluster.index() == null
+                  ? Remedy.instead("ANALYZE " + at.text(cluster.table().span()) + ";")
+                  : Remedy.instead(
+                      "-- only says so; a quiet hour's CLUSTER, or pg_repack, then does it",
+                      "ALTER TABLE "
+                          + at.text(cluster.table().span())
+                          + " CLUSTER ON "
+                          + at.text(cluster.index().span())
+                          + ";"));
     }
   }
 }

@@ -11,6 +11,8 @@ import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.ast.AlterAction;
 import dev.veery.core.sql.ast.AlterAction.AlterColumnType;
 import dev.veery.core.sql.ast.SessionStatement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -144,20 +146,16 @@ final class ColumnTypeRewrite extends AlterTableRule {
 
   private static Remedy expand(AlterText alter, AlterColumnType change, String name) {
     String added = Identifiers.quote(change.column().effective() + "_new");
-    return Remedy.elsewhere(
-        "-- 1. expand",
-        "ALTER TABLE " + alter.name() + " ADD COLUMN " + added + " " + change.type() + ";",
-        "-- 2. let the application, or a trigger, write both columns; fill the old rows in batches:",
-        "-- UPDATE "
-            + alter.name()
-            + " SET "
-            + added
-            + " = "
-            + (change.using() == null ? name + "::" + change.type() : change.using())
-            + " WHERE id > … AND id <= … AND "
-            + added
-            + " IS NULL;",
-        "-- 3. contract, when nothing uses the old column any more",
-        "-- ALTER TABLE " + alter.name() + " DROP COLUMN " + name + ";");
+    String value =
+        change.using() == null ? name + "::" + change.type() : "(" + change.using() + ")";
+    List<String> lines = new ArrayList<>();
+    lines.add("-- 1. expand");
+    lines.add("ALTER TABLE " + alter.name() + " ADD COLUMN " + added + " " + change.type() + ";");
+    lines.add("-- 2. let the application, or a trigger, write both columns, and fill the old rows");
+    lines.addAll(Batches.fill(alter.table(), alter.name(), added, value));
+    lines.add("-- 3. contract, when nothing uses the old column any more");
+    lines.add("ALTER TABLE " + alter.name() + " DROP COLUMN " + name + ";");
+    lines.add("ALTER TABLE " + alter.name() + " RENAME COLUMN " + added + " TO " + name + ";");
+    return Remedy.elsewhere(String.join("\n", lines));
   }
 }

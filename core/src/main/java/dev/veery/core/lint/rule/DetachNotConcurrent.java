@@ -55,7 +55,9 @@ final class DetachNotConcurrent extends AlterTableRule {
                   ? ""
                   : " With a default partition CONCURRENTLY is refused; a lock_timeout and a retry"
                       + " keep the wait short."),
-          possible ? Remedy.instead(alter.with(alter.text() + " CONCURRENTLY")) : Remedy.NONE);
+          possible
+              ? Remedy.instead(alter.with(alter.text() + " CONCURRENTLY"))
+              : Remedy.before("SET lock_timeout = '2s';"));
     }
   }
 }

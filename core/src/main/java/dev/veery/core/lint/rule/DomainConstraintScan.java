@@ -8,7 +8,9 @@ import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Rule;
 import dev.veery.core.lint.Site;
 import dev.veery.core.lint.state.TableState;
+import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.ast.AlterAction;
+import dev.veery.core.sql.ast.Constraint;
 import dev.veery.core.sql.ast.TypeStatement.AlterDomain;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +74,22 @@ final class DomainConstraintScan extends Rule {
           null,
           "a constraint on domain " + alter.name() + " reads " + names,
           "Every write to " + names + " waits until all values of the domain are read.",
-          check ? Remedy.instead(at.text() + " NOT VALID;") : Remedy.NONE);
+          Remedy.instead(remedy(at, alter)));
     }
+  }
+
+  private static List<String> remedy(Site at, AlterDomain alter) {
+    String domain = at.text(alter.name().span());
+    Constraint given =
+        alter.action() instanceof AlterAction.AddConstraint add ? add.constraint() : null;
+    String name =
+        given != null && given.name() != null
+            ? Identifiers.quote(given.name().effective())
+            : Texts.name(alter.name().name(), List.of(), given == null ? "set" : "check");
+    String condition = given == null ? "CHECK (VALUE IS NOT NULL)" : Texts.withoutName(at, given);
+    return List.of(
+        "ALTER DOMAIN " + domain + " ADD CONSTRAINT " + name + " " + condition + " NOT VALID;",
+        "-- veery: transaction=per-statement",
+        "ALTER DOMAIN " + domain + " VALIDATE CONSTRAINT " + name + ";");
   }
 }

@@ -78,7 +78,7 @@ final class DownIncomplete extends Rule {
               null,
               name + " is made here, and the down does not mention it",
               "It is still there when the migration has been taken back, and applying it again fails.",
-              Remedy.NONE);
+              Remedy.elsewhere(String.join("\n", Downs.of(at, statement.sql()))));
         }
       }
     }
@@ -127,7 +127,7 @@ final class DownIncomplete extends Rule {
     String text = down.toString();
     Pattern dropped =
         Pattern.compile(
-            "drop\\s+table\\s[^;\n]*(?<![\\w$])"
+            "drop\\s+(?:table|materialized\\s+view)\\s[^;\n]*(?<![\\w$])"
                 + Pattern.quote(table.name().toLowerCase(Locale.ROOT))
                 + "(?![\\w$])");
     boolean column =

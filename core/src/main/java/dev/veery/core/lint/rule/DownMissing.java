@@ -34,7 +34,8 @@ final class DownMissing extends Rule {
           this,
           at.undo() == Undo.EMPTY ? "its down has no statement" : "it has no down",
           "When the deployment has to be taken back, this migration stays.",
-          lines.isEmpty() ? Remedy.NONE : Remedy.elsewhere(String.join("\n", lines)));
+          Remedy.elsewhere(
+              lines.isEmpty() ? "-- veery: nothing-to-undo" : String.join("\n", lines)));
     }
   }
 }

@@ -8,6 +8,9 @@ import dev.veery.core.sql.ast.IndexStatement.CreateIndex;
 import dev.veery.core.sql.ast.SqlStatement;
 import dev.veery.core.sql.ast.TableStatement.AlterTable;
 import dev.veery.core.sql.ast.TableStatement.CreateTable;
+import dev.veery.core.sql.ast.TableStatement.CreateTableAs;
+import dev.veery.core.sql.ast.TypeStatement.CreateEnum;
+import dev.veery.core.sql.ast.ViewStatement.CreateMaterializedView;
 import dev.veery.core.sql.ast.ViewStatement.CreateView;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +29,14 @@ final class Downs {
     return lines;
   }
 
-  private static List<String> of(MigrationSite at, SqlStatement sql) {
+  /** The same of one statement. */
+  static List<String> of(MigrationSite at, SqlStatement sql) {
     return switch (sql) {
       case CreateTable create -> List.of("DROP TABLE " + at.schema().label(create.name()) + ";");
+      case CreateTableAs create -> List.of("DROP TABLE " + at.schema().label(create.name()) + ";");
+      case CreateMaterializedView view ->
+          List.of("DROP MATERIALIZED VIEW " + at.schema().label(view.name()) + ";");
+      case CreateEnum type -> List.of("DROP TYPE " + at.schema().label(type.name()) + ";");
       case CreateView view ->
           view.orReplace()
               ? List.of()

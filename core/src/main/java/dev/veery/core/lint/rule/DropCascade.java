@@ -5,8 +5,11 @@ import dev.veery.core.lint.Example;
 import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Rule;
 import dev.veery.core.lint.Site;
+import dev.veery.core.lint.state.ConstraintState;
+import dev.veery.core.lint.state.TableState;
 import dev.veery.core.sql.ast.AlterAction;
 import dev.veery.core.sql.ast.Behavior;
+import dev.veery.core.sql.ast.Constraint;
 import dev.veery.core.sql.ast.DataStatement.Truncate;
 import dev.veery.core.sql.ast.ObjectName;
 import dev.veery.core.sql.ast.ObjectStatement.Drop;
@@ -56,7 +59,7 @@ final class DropCascade extends Rule {
             }
           }
           boolean known = !lines.isEmpty();
-          lines.add(at.text().replaceAll("(?i)\\s+cascade\\s*$", "") + ";");
+          lines.add(at.text().replaceAll(CASCADE, "") + ";");
           report(
               at,
               null,
@@ -74,13 +77,17 @@ final class DropCascade extends Rule {
                 default -> false;
               };
           if (cascade) {
-            report(at, text.span(), text.text(), Remedy.NONE);
+            report(
+                at,
+                text.span(),
+                text.text(),
+                Remedy.instead(text.othersAnd(text.with(text.text().replaceAll(CASCADE, "")))));
           }
         }
       }
       case Truncate truncate -> {
         if (truncate.behavior() == Behavior.CASCADE) {
-          report(at, null, "TRUNCATE", Remedy.NONE);
+          report(at, null, "TRUNCATE", Remedy.instead(truncate(at, truncate)));
         }
       }
       default -> {
@@ -88,6 +95,26 @@ final class DropCascade extends Rule {
       }
     }
   }
+
+  /** With the tables whose foreign keys lead to it, as far as migrations tell. */
+  private static String truncate(Site at, Truncate truncate) {
+    List<String> names = new ArrayList<>();
+    truncate.tables().forEach(t -> names.add(at.text(t.span())));
+    for (TableState table : at.schema().tables()) {
+      for (ConstraintState constraint : table.constraints()) {
+        if (constraint.definition() instanceof Constraint.ForeignKey key
+            && truncate.tables().stream().anyMatch(t -> at.table(t) == at.table(key.table()))
+            && !names.contains(Texts.written(table))) {
+          names.add(Texts.written(table));
+        }
+      }
+    }
+    return "TRUNCATE "
+        + String.join(", ", names)
+        + (truncate.restartIdentity() ? " RESTART IDENTITY;" : ";");
+  }
+
+  private static final String CASCADE = "(?i)\\s+cascade\\s*$";
 
   /** The views that read an object, and those that read these, the last first. */
   private static List<QualifiedName> readers(Site at, QualifiedName name, int depth) {

@@ -5,7 +5,6 @@ import dev.veery.core.lint.Example;
 import dev.veery.core.lint.Proof;
 import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Site;
-import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.ast.AlterAction;
 
 /** DROP COLUMN. */
@@ -51,13 +50,7 @@ final class DropColumn extends AlterTableRule {
               "-- one deployment earlier, when nothing writes it any more:",
               "ALTER TABLE " + alter.name() + " ALTER COLUMN " + column + " DROP NOT NULL;",
               "-- and to keep the values for a while:",
-              "-- CREATE TABLE "
-                  + Identifiers.quote(alter.table().name() + "_" + drop.column() + "_kept")
-                  + " AS SELECT id, "
-                  + column
-                  + " FROM "
-                  + alter.name()
-                  + ";"));
+              Texts.keep(alter.table(), alter.name())));
     }
   }
 }

@@ -7,8 +7,10 @@ import dev.veery.core.lint.Site;
 import dev.veery.core.lint.state.ColumnState;
 import dev.veery.core.lint.state.ConstraintState;
 import dev.veery.core.lint.state.TableState;
+import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.ast.AlterAction;
 import dev.veery.core.sql.ast.Constraint;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Dropping what protects the data. */
@@ -51,7 +53,13 @@ final class DropConstraintRule extends AlterTableRule {
             alter.span(),
             "constraint " + drop.name() + " of " + alter.table() + " is dropped",
             "Rows that it refused can come in, and then it cannot be put back without mending them.",
-            Remedy.NONE);
+            Remedy.elsewhere(
+                "-- what it says, for the down",
+                "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = "
+                    + Identifiers.literal(alter.name())
+                    + "::regclass AND conname = "
+                    + Identifiers.literal(drop.name().effective())
+                    + ";"));
       }
       case AlterAction.DropNotNull drop ->
           at.report(
@@ -60,7 +68,15 @@ final class DropConstraintRule extends AlterTableRule {
               alter.table() + "." + drop.column() + " may be null from now on",
               "Readers that count on a value get none, and the constraint cannot be put back before"
                   + " the rows are mended.",
-              Remedy.NONE);
+              Remedy.elsewhere(
+                  "-- the way back, without reading the rows at once",
+                  "ALTER TABLE "
+                      + alter.name()
+                      + " ADD CONSTRAINT "
+                      + Texts.name(alter.table().name(), List.of(drop.column().effective()), "set")
+                      + " CHECK ("
+                      + at.text(drop.column().span())
+                      + " IS NOT NULL) NOT VALID;"));
       default -> {
         // Drops nothing of that kind.
       }

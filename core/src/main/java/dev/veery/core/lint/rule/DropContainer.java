@@ -6,9 +6,11 @@ import dev.veery.core.lint.Proof;
 import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Rule;
 import dev.veery.core.lint.Site;
+import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.ast.Behavior;
 import dev.veery.core.sql.ast.ObjectName;
 import dev.veery.core.sql.ast.ObjectStatement.Drop;
+import java.util.List;
 
 /** DROP of a schema, database, extension, sequence or type. */
 final class DropContainer extends Rule {
@@ -57,8 +59,31 @@ final class DropContainer extends Rule {
             object.name().span(),
             object.type().lower() + " " + object.name() + " is dropped",
             lost + " A down script does not bring it back.",
-            Remedy.NONE);
+            remedy(at, drop, object));
       }
     }
+  }
+
+  private static Remedy remedy(Site at, Drop drop, ObjectName object) {
+    String name = at.text(object.name().span());
+    String out = Texts.name(object.name().name(), List.of(), "dropped");
+    return switch (object.type()) {
+      case SCHEMA ->
+          Remedy.elsewhere("-- first", "ALTER SCHEMA " + name + " RENAME TO " + out + ";");
+      case DATABASE ->
+          Remedy.elsewhere("-- first", "ALTER DATABASE " + name + " RENAME TO " + out + ";");
+      case SEQUENCE ->
+          Remedy.elsewhere("-- for the down", "SELECT last_value, is_called FROM " + name + ";");
+      default ->
+          drop.behavior() == Behavior.CASCADE
+              ? Remedy.instead(at.text().replaceAll("(?i)\\s+cascade\\s*$", "") + ";")
+              : Remedy.elsewhere(
+                  "-- what goes with it",
+                  "SELECT pg_describe_object(classid, objid, objsubid) FROM pg_depend"
+                      + " WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e' AND refobjid ="
+                      + " (SELECT oid FROM pg_extension WHERE extname = "
+                      + Identifiers.literal(object.name().name())
+                      + ");");
+    };
   }
 }

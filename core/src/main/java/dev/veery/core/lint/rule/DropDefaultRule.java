@@ -7,6 +7,7 @@ import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Site;
 import dev.veery.core.lint.state.ColumnState;
 import dev.veery.core.sql.ast.AlterAction;
+import dev.veery.core.sql.ast.Identifier;
 import dev.veery.core.sql.ast.TableStatement.AlterTable;
 
 /** DROP DEFAULT. */
@@ -34,8 +35,15 @@ final class DropDefaultRule extends AlterTableRule {
 
   @Override
   void action(Site at, AlterText alter, AlterAction action) {
-    if (action instanceof AlterAction.DropDefault drop) {
-      ColumnState column = alter.table().column(drop.column().effective());
+    Identifier dropped =
+        switch (action) {
+          case AlterAction.DropDefault drop -> drop.column();
+          case AlterAction.DropIdentity drop -> drop.column();
+          case AlterAction.DropExpression drop -> drop.column();
+          default -> null;
+        };
+    if (dropped != null) {
+      ColumnState column = alter.table().column(dropped.effective());
       boolean addedHere =
           at.before().stream()
               .anyMatch(s ->
@@ -44,19 +52,17 @@ final class DropDefaultRule extends AlterTableRule {
                       && earlier.actions().stream()
                           .anyMatch(a ->
                               a instanceof AlterAction.AddColumn add
-                                  && add.column()
-                                      .name()
-                                      .effective()
-                                      .equals(drop.column().effective())));
+                                  && add.column().name().effective().equals(dropped.effective())));
       boolean none = column != null && alter.table().isKnown() && !column.hasDefault();
       if (!addedHere && !none) {
         at.report(
             this,
             alter.span(),
-            alter.table() + "." + drop.column() + " loses its default",
+            alter.table() + "." + dropped + " loses its default",
             "An INSERT of the running application that leaves it out gets null"
                 + (column != null && column.notNull() ? ", and fails." : "."),
-            Remedy.NONE);
+            Remedy.elsewhere(
+                "-- when the application that counts on it is gone", alter.with(alter.text())));
       }
     }
   }

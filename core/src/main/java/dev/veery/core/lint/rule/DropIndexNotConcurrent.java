@@ -80,7 +80,8 @@ final class DropIndexNotConcurrent extends Rule {
             + (table == null ? "its table" : table)
             + " waits until all transactions that use it now have ended.",
         drop.behavior() == Behavior.CASCADE
-            ? Remedy.elsewhere("-- drop what depends on the index first, then:", lines.getFirst())
+            ? Remedy.elsewhere(
+                "-- first the constraint that depends on it, then", String.join("\n", lines))
             : Remedy.instead(lines));
   }
 }

@@ -58,7 +58,9 @@ final class DropReadObject extends Rule {
                 object.name().span(),
                 object.type().lower() + " " + object.name() + " is dropped",
                 "Statements of the running application that use it fail.",
-                Remedy.NONE);
+                Remedy.elsewhere(
+                    "-- in a later migration, when the application that uses it is gone",
+                    at.text() + ";"));
           }
         }
       }

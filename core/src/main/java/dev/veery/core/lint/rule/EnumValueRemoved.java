@@ -7,6 +7,8 @@ import dev.veery.core.lint.Proof;
 import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Rule;
 import dev.veery.core.lint.Site;
+import dev.veery.core.lint.state.ColumnState;
+import dev.veery.core.lint.state.TableState;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.ast.AlterAction;
 import dev.veery.core.sql.ast.QualifiedName;
@@ -14,6 +16,7 @@ import dev.veery.core.sql.ast.TypeStatement.AlterType;
 import dev.veery.core.sql.ast.TypeStatement.CreateEnum;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** An enum made anew with fewer values. */
 final class EnumValueRemoved extends Rule {
@@ -65,16 +68,47 @@ final class EnumValueRemoved extends Rule {
                     "enum " + created.name() + " loses " + String.join(", ", gone),
                     "Rows with such a value make the conversion fail, and so do statements of the running"
                         + " application that write it.",
-                    Remedy.elsewhere(
-                        "-- refuse new rows with it, and leave the value in the type:",
-                        "-- ALTER TABLE … ADD CONSTRAINT … CHECK (… <> "
-                            + Identifiers.literal(gone.getFirst())
-                            + ") NOT VALID;"));
+                    Remedy.elsewhere(String.join("\n", refusal(at, created, gone))));
               }
             }
           }
         }
       }
     }
+  }
+
+  /** The value stays in the type, and the columns of that type refuse it. */
+  private static List<String> refusal(Site at, CreateEnum created, List<String> gone) {
+    List<String> lines = new ArrayList<>();
+    String values = gone.stream().map(Identifiers::literal).collect(Collectors.joining(", "));
+    for (TableState table : at.schema().tables()) {
+      for (ColumnState column : table.columns()) {
+        if (column.type() != null && column.type().name().name().equals(created.name().name())) {
+          lines.add(
+              "ALTER TABLE "
+                  + Texts.written(table)
+                  + " ADD CONSTRAINT "
+                  + Texts.name(table.name(), List.of(column.name()), "refused")
+                  + " CHECK ("
+                  + Identifiers.quote(column.name())
+                  + " NOT IN ("
+                  + values
+                  + ")) NOT VALID;");
+        }
+      }
+    }
+    if (lines.isEmpty()) {
+      lines.add(
+          "ALTER TYPE "
+              + at.text(created.name().span())
+              + " RENAME VALUE "
+              + Identifiers.literal(gone.getFirst())
+              + " TO "
+              + Identifiers.literal(gone.getFirst() + " (no longer used)")
+              + ";");
+    } else {
+      lines.addFirst("-- refuse new rows with it, and leave the value in the type");
+    }
+    return lines;
   }
 }

@@ -8,6 +8,7 @@ import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Site;
 import dev.veery.core.sql.ast.AlterAction;
 import dev.veery.core.sql.ast.Constraint;
+import java.util.List;
 
 /** ADD … EXCLUDE, which has no gentle way. */
 final class ExcludeBuildsIndex extends AlterTableRule {
@@ -56,7 +57,13 @@ final class ExcludeBuildsIndex extends AlterTableRule {
               + alter.table()
               + " waits until the whole table is read and the index is written. There is no gentler"
               + " way on a table that is in use.",
-          Remedy.NONE);
+          Remedy.elsewhere(
+              String.join("\n", Texts.beside(alter.table(), alter.name(), "")),
+              "ALTER TABLE "
+                  + Texts.name(alter.table().name(), List.of(), "new")
+                  + " "
+                  + alter.text()
+                  + ";"));
     }
   }
 }

@@ -111,8 +111,34 @@ final class ForeignKeyTypes extends Rule {
               + " of type "
               + base(referenced.type()),
           "Keys that the narrower type cannot hold make inserts fail one day, and joins convert.",
-          Remedy.NONE);
+          remedy(at, type, base(referenced.type())));
     }
+  }
+
+  /** The column with the other type, where it is made in this statement. */
+  private static Remedy remedy(Site at, TypeName type, String wanted) {
+    int start = at.statement().tokens().start(0);
+    boolean here =
+        type.span().start() >= start
+            && type.span().end() <= start + at.text().length()
+            && (at.sql() instanceof CreateTable || isAdded(at, type));
+    return here
+        ? Remedy.instead(Texts.replace(at, type.span(), wanted))
+        : at.sql() instanceof AlterTable alter
+            ? Remedy.elsewhere(
+                "-- a column of the other type first, filled in batches",
+                "ALTER TABLE "
+                    + at.text(alter.name().span())
+                    + " ADD COLUMN reference_id "
+                    + wanted
+                    + ";")
+            : Remedy.NONE;
+  }
+
+  private static boolean isAdded(Site at, TypeName type) {
+    return at.sql() instanceof AlterTable alter
+        && alter.actions().stream()
+            .anyMatch(a -> a instanceof AlterAction.AddColumn add && add.column().type() == type);
   }
 
   private static String base(TypeName type) {

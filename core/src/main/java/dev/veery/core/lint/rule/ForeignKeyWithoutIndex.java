@@ -99,12 +99,12 @@ final class ForeignKeyWithoutIndex extends Rule {
       // What indexes it has, nobody has said.
       return;
     }
-    if (table == null
-        || table.indexes().stream().anyMatch(i -> i.where() == null && i.leadsWith(columns))) {
+    if (table == null || serves(table, columns)) {
       return;
     }
     String index = Texts.name(table.name(), columns, "idx");
-    at.report(
+    at.reportUnless(
+        later -> !later.tables().contains(table) || serves(table, columns),
         this,
         at.up(),
         statement,
@@ -124,6 +124,10 @@ final class ForeignKeyWithoutIndex extends Rule {
                 + " ("
                 + Texts.list(columns)
                 + ");"));
+  }
+
+  private static boolean serves(TableState table, List<String> columns) {
+    return table.indexes().stream().anyMatch(i -> i.where() == null && i.leadsWith(columns));
   }
 
   private static boolean madeHere(MigrationSite at, QualifiedName name) {

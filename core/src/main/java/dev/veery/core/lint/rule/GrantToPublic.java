@@ -6,6 +6,7 @@ import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Rule;
 import dev.veery.core.lint.Site;
 import dev.veery.core.sql.ast.AccessStatement.Grant;
+import dev.veery.core.sql.ast.Identifier;
 
 /** A grant to everybody. */
 final class GrantToPublic extends Rule {
@@ -35,7 +36,18 @@ final class GrantToPublic extends Rule {
           null,
           "a privilege is granted to PUBLIC",
           "Every role that can connect has it, also those that are made later.",
-          Remedy.NONE);
+          remedy(at, grant));
     }
+  }
+
+  /** To a role that can be granted to those who need it. */
+  private static Remedy remedy(Site at, Grant grant) {
+    for (Identifier grantee : grant.grantees()) {
+      if (!grantee.quoted() && grantee.name().equals("public")) {
+        return Remedy.elsewhere(
+            "CREATE ROLE application NOLOGIN;", Texts.replace(at, grantee.span(), "application"));
+      }
+    }
+    return Remedy.NONE;
   }
 }

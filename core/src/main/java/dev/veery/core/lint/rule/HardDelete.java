@@ -58,7 +58,14 @@ final class HardDelete extends Rule {
                           + " = now() WHERE "
                           + delete.where()
                           + ";")
-                  : Remedy.NONE);
+                  : Remedy.instead(
+                      "UPDATE "
+                          + at.text(table.span())
+                          + " SET "
+                          + Identifiers.quote(column)
+                          + " = now() WHERE "
+                          + Identifiers.quote(column)
+                          + " IS NULL;"));
         }
       }
     }

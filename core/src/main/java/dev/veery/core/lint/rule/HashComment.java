@@ -38,7 +38,7 @@ final class HashComment extends Rule {
           new Span(tokens.start(0), tokens.end(0)),
           "# begins no comment",
           "PostgreSQL takes it for an operator and refuses the statement.",
-          Remedy.NONE);
+          Remedy.instead("--" + at.text().substring(1)));
     }
   }
 }

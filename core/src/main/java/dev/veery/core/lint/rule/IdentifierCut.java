@@ -5,8 +5,7 @@ import dev.veery.core.lint.Example;
 import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Rule;
 import dev.veery.core.lint.Site;
-import dev.veery.core.sql.ast.AlterAction;
-import dev.veery.core.sql.ast.Constraint;
+import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.ast.Identifier;
 import dev.veery.core.sql.ast.TableStatement.AlterTable;
 import dev.veery.core.sql.ast.TableStatement.CreateTable;
@@ -44,32 +43,8 @@ final class IdentifierCut extends Rule {
     List<Identifier> names = new ArrayList<>();
     at.sql().targets().forEach(t -> names.addAll(t.name().parts()));
     switch (at.sql()) {
-      case CreateTable create -> {
-        create
-            .columns()
-            .forEach(c -> {
-              names.add(c.name());
-              c.constraints().forEach(k -> add(names, k));
-            });
-        create.constraints().forEach(k -> add(names, k));
-      }
-      case AlterTable alter -> {
-        for (AlterAction action : alter.actions()) {
-          switch (action) {
-            case AlterAction.AddColumn add -> {
-              names.add(add.column().name());
-              add.column().constraints().forEach(k -> add(names, k));
-            }
-            case AlterAction.AddConstraint add -> add(names, add.constraint());
-            case AlterAction.RenameTo rename -> names.add(rename.name());
-            case AlterAction.RenameColumn rename -> names.add(rename.to());
-            case AlterAction.RenameConstraint rename -> names.add(rename.to());
-            default -> {
-              // Gives no name.
-            }
-          }
-        }
-      }
+      case CreateTable create -> names.addAll(NamePattern.given(create));
+      case AlterTable alter -> names.addAll(NamePattern.given(alter));
       default -> {
         // Its own name is among the targets.
       }
@@ -82,14 +57,8 @@ final class IdentifierCut extends Rule {
             "the name " + name.name() + " is cut to " + name.effective(),
             "Whoever looks for the whole name in the catalog does not find it, and a second name with"
                 + " the same beginning is refused.",
-            Remedy.NONE);
+            Remedy.instead(Texts.replace(at, name.span(), Identifiers.quote(name.effective()))));
       }
-    }
-  }
-
-  private static void add(List<Identifier> names, Constraint constraint) {
-    if (constraint.name() != null) {
-      names.add(constraint.name());
     }
   }
 }

@@ -8,7 +8,9 @@ import dev.veery.core.lint.Site;
 import dev.veery.core.lint.state.ColumnState;
 import dev.veery.core.lint.state.IndexState;
 import dev.veery.core.lint.state.TableState;
+import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.ast.AlterAction;
+import dev.veery.core.sql.ast.ColumnDefinition;
 import dev.veery.core.sql.ast.IndexStatement.CreateIndex;
 import dev.veery.core.sql.ast.TableStatement.AlterTable;
 import dev.veery.core.sql.ast.TableStatement.CreateTable;
@@ -49,7 +51,7 @@ final class IfNotExistsHides extends Rule {
       case CreateTable create -> {
         TableState there = create.ifNotExists() ? at.schema().find(create.name()) : null;
         if (there != null && there.isKnown() && !sameColumns(create, there)) {
-          report(at, "table " + create.name());
+          report(at, "table " + create.name(), missing(at, create, there));
         }
       }
       case CreateIndex create -> {
@@ -64,7 +66,12 @@ final class IfNotExistsHides extends Rule {
               && (owner != at.table(create.table())
                   || !there.columns().equals(columns)
                   || there.unique() != create.unique())) {
-            report(at, "index " + create.name());
+            report(
+                at,
+                "index " + create.name(),
+                Remedy.instead(
+                    "DROP INDEX CONCURRENTLY " + at.text(create.name().span()) + ";",
+                    at.text().replaceFirst("(?i)\\s+if\\s+not\\s+exists\\b", "") + ";"));
           }
         }
       }
@@ -76,7 +83,18 @@ final class IfNotExistsHides extends Rule {
                 && there.type() != null
                 && add.column().type() != null
                 && !there.type().toString().equals(add.column().type().toString())) {
-              report(at, "column " + alter.name() + "." + add.column().name());
+              report(
+                  at,
+                  "column " + alter.name() + "." + add.column().name(),
+                  Remedy.elsewhere(
+                      "-- the column that is there gets the other type",
+                      "ALTER TABLE "
+                          + at.text(alter.name().span())
+                          + " ALTER COLUMN "
+                          + at.text(add.column().name().span())
+                          + " TYPE "
+                          + add.column().type()
+                          + ";"));
             }
           }
         }
@@ -95,12 +113,31 @@ final class IfNotExistsHides extends Rule {
     return wanted.equals(found);
   }
 
-  private void report(Site at, String what) {
+  /** The columns that the table has not got yet. */
+  private static Remedy missing(Site at, CreateTable create, TableState there) {
+    String name = at.text(create.name().span());
+    List<String> lines = new ArrayList<>();
+    for (ColumnDefinition column : create.columns()) {
+      if (there.column(column.name().effective()) == null) {
+        lines.add("ALTER TABLE " + name + " ADD COLUMN " + at.text(column.span()) + ";");
+      }
+    }
+    if (lines.isEmpty()) {
+      lines.add(
+          "SELECT attname, atttypid::regtype FROM pg_attribute WHERE attrelid = "
+              + Identifiers.literal(name)
+              + "::regclass AND attnum > 0;");
+      return Remedy.elsewhere("-- what is there", lines.getFirst());
+    }
+    return Remedy.instead(lines);
+  }
+
+  private void report(Site at, String what, Remedy remedy) {
     at.report(
         this,
         null,
         what + " is there already, and not as it is written here",
         "The statement does nothing, and what follows builds on something else.",
-        Remedy.NONE);
+        remedy);
   }
 }

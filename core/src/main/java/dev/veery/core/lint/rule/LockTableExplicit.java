@@ -52,8 +52,10 @@ final class LockTableExplicit extends Rule {
           this,
           null,
           names + " is locked in mode " + mode.words(),
-          "Until the end of the transaction it blocks " + mode.blocked() + " of " + names + ".",
-          Remedy.instead("-- no LOCK TABLE: the statements behind it lock what they need"));
+          "Until the end of the transaction it blocks " + mode.blocks(names) + ".",
+          Remedy.instead(
+              "-- the statements behind it lock what they need; wait no longer than that for it",
+              "SET LOCAL lock_timeout = '2s';"));
     }
   }
 }

@@ -57,8 +57,8 @@ final class NarrowingType extends AlterTableRule {
           alter.table() + "." + change.column() + " narrows from " + from + " to " + to,
           lost,
           Remedy.before(
-              "-- see first what does not fit:",
-              "-- SELECT count(*) FROM "
+              "-- what does not fit makes this fail, before anything is changed",
+              "DO $$ BEGIN ASSERT NOT EXISTS (SELECT FROM "
                   + alter.name()
                   + " WHERE "
                   + at.text(change.column().span())
@@ -68,7 +68,7 @@ final class NarrowingType extends AlterTableRule {
                   + to
                   + "::"
                   + from
-                  + ";"));
+                  + "), 'values do not fit'; END $$;"));
     }
   }
 

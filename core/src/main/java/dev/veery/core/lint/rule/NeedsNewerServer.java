@@ -6,6 +6,7 @@ import dev.veery.core.lint.Proof;
 import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Rule;
 import dev.veery.core.lint.Site;
+import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.ast.AlterAction;
 import dev.veery.core.sql.ast.Constraint;
 import dev.veery.core.sql.ast.DataStatement.Merge;
@@ -14,6 +15,7 @@ import dev.veery.core.sql.ast.ObjectStatement;
 import dev.veery.core.sql.ast.TableStatement.AlterTable;
 import dev.veery.core.sql.ast.TableStatement.CreateTable;
 import dev.veery.core.sql.ast.ViewStatement.CreateView;
+import java.util.List;
 
 /** Syntax that the configured server does not know. */
 final class NeedsNewerServer extends Rule {
@@ -43,6 +45,7 @@ final class NeedsNewerServer extends Rule {
                         "CREATE UNIQUE INDEX CONCURRENTLY c ON customers (email) NULLS NOT DISTINCT;",
                         "CREATE UNIQUE INDEX CONCURRENTLY c ON customers (email);")
                     .on(14)
+                    .otherSchema()
                     .with("server", "14")
                     .proves(Proof.fails("42601")))
             .downToo()
@@ -126,6 +129,50 @@ final class NeedsNewerServer extends Rule {
     }
   }
 
+  /**
+   * What older servers take, where one word makes the difference; a check of the server otherwise.
+   */
+  private static Remedy remedy(Site at, int major) {
+    String text = at.text();
+    String older =
+        text.replaceAll("(?i)\\s+not\\s+enforced\\b", " NOT VALID")
+            .replaceAll("(?i)\\)\\s+virtual\\b", ") STORED")
+            .replaceAll(
+                "(?i)(add\\s+(?:constraint\\s+\\S+\\s+)?)not\\s+null\\s+([\\w\"]+)",
+                "$1CHECK ($2 IS NOT NULL)");
+    if (!older.equals(text)) {
+      return Remedy.instead(older + ";");
+    }
+    if (at.sql() instanceof CreateIndex index
+        && index.nullsNotDistinct()
+        && index.name() != null
+        && index.where() == null
+        && index.elements().size() == 1
+        && index.elements().getFirst().column() != null) {
+      // One index for the values, and one in which there is room for a single null.
+      String words = "(?i)\\s+nulls\\s+not\\s+distinct\\b";
+      String column = Identifiers.quote(index.elements().getFirst().column().effective());
+      return Remedy.instead(
+          text.replaceAll(words, "") + ";",
+          "CREATE UNIQUE INDEX "
+              + (index.concurrently() ? "CONCURRENTLY " : "")
+              + Texts.name(index.name().name(), List.of(), "null")
+              + " ON "
+              + at.text(index.table().span())
+              + " ((true)) WHERE "
+              + column
+              + " IS NULL;");
+    }
+    return Remedy.before(
+        "DO $$ BEGIN",
+        "  ASSERT current_setting('server_version_num')::int >= "
+            + major
+            + "0000, 'this needs PostgreSQL "
+            + major
+            + "';",
+        "END $$;");
+  }
+
   private void needs(Site at, int major, String what) {
     if (at.server() < major) {
       at.report(
@@ -133,7 +180,7 @@ final class NeedsNewerServer extends Rule {
           null,
           what + " needs PostgreSQL " + major,
           "The migrations have to work on " + at.server() + ", which refuses the statement.",
-          Remedy.NONE);
+          remedy(at, major));
     }
   }
 }

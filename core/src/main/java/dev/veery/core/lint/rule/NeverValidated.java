@@ -7,9 +7,11 @@ import dev.veery.core.lint.MigrationSite;
 import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Rule;
 import dev.veery.core.lint.state.ConstraintState;
+import dev.veery.core.lint.state.SchemaState;
 import dev.veery.core.lint.state.TableState;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.ast.AlterAction;
+import dev.veery.core.sql.ast.Constraint;
 import dev.veery.core.sql.ast.TableStatement.AlterTable;
 
 /** A NOT VALID constraint that nothing validates. */
@@ -18,13 +20,12 @@ final class NeverValidated extends Rule {
   NeverValidated() {
     super(
         About.note("correct-constraint-not-validated")
-            .title("a constraint stays NOT VALID in its migration")
+            .title("a constraint stays NOT VALID, and no migration validates it")
             .explain(
                 """
                 A constraint that is `NOT VALID` holds for new rows; about the old ones nothing is known, and
                 the planner cannot use it. Validate it in the same file, in a transaction of its own, or in
-                the migration that follows; the finding is there until then and no longer when a later
-                migration does it.\
+                a migration that follows: then there is no finding.\
                 """)
             .manual("sql-altertable.html#SQL-ALTERTABLE-DESC-VALIDATE-CONSTRAINT")
             .example(
@@ -52,12 +53,17 @@ final class NeverValidated extends Rule {
             ConstraintState state = table.constraint(add.constraint().name().effective());
             if (state != null && !state.valid()) {
               String name = Identifiers.quote(state.name());
-              at.report(
+              at.reportUnless(
+                  later -> !isOpen(later, table, state.definition()),
                   this,
                   at.up(),
                   statement,
                   add.constraint().span(),
-                  "constraint " + state.name() + " of " + table + " is not validated here",
+                  "constraint "
+                      + state.name()
+                      + " of "
+                      + table
+                      + " is not validated by any migration",
                   "Whether the old rows satisfy it is not known.",
                   Remedy.after(
                       "-- veery: transaction=per-statement",
@@ -71,5 +77,11 @@ final class NeverValidated extends Rule {
         }
       }
     }
+  }
+
+  /** Whether the table is still there, and the constraint still holds for new rows only. */
+  private static boolean isOpen(SchemaState later, TableState table, Constraint definition) {
+    return later.tables().contains(table)
+        && table.constraints().stream().anyMatch(c -> c.definition() == definition && !c.valid());
   }
 }

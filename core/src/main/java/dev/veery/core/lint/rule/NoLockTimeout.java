@@ -64,9 +64,7 @@ final class NoLockTimeout extends Rule {
               + lock.getKey()
               + " is waited for without a limit",
           "While it waits behind a long transaction, it blocks "
-              + lock.getValue().blocked()
-              + " of "
-              + lock.getKey()
+              + lock.getValue().blocks(lock.getKey().toString())
               + ".",
           Remedy.before("SET lock_timeout = '2s';"));
       return;

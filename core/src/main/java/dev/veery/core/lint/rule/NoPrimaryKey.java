@@ -40,22 +40,26 @@ final class NoPrimaryKey extends Rule {
           && create.partitionOf() == null
           && create.server() == null) {
         TableState table = at.schema().find(create.name());
-        boolean keyed =
-            table == null
-                || !table.isKnown()
-                || table.constraints().stream()
-                    .anyMatch(c -> c.definition() instanceof Constraint.Unique u && u.primary());
-        if (!keyed) {
-          at.report(
+        if (table != null && table.isKnown() && !isKeyed(table)) {
+          at.reportUnless(
+              later -> !later.tables().contains(table) || isKeyed(table),
               this,
               at.up(),
               statement,
               create.name().span(),
               "table " + table + " has no primary key",
               "Logical replication refuses its updates and deletes, and batches have nothing to go by.",
-              Remedy.NONE);
+              Remedy.after(
+                  "ALTER TABLE "
+                      + at.schema().label(create.name())
+                      + " ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY;"));
         }
       }
     }
+  }
+
+  private static boolean isKeyed(TableState table) {
+    return table.constraints().stream()
+        .anyMatch(c -> c.definition() instanceof Constraint.Unique u && u.primary());
   }
 }

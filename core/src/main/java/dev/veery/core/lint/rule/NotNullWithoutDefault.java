@@ -7,6 +7,7 @@ import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Site;
 import dev.veery.core.lint.state.ColumnState;
 import dev.veery.core.sql.ast.AlterAction;
+import org.jspecify.annotations.Nullable;
 
 /** NOT NULL on a column that the running application does not fill. */
 final class NotNullWithoutDefault extends AlterTableRule {
@@ -39,7 +40,9 @@ final class NotNullWithoutDefault extends AlterTableRule {
   void action(Site at, AlterText alter, AlterAction action) {
     if (action instanceof AlterAction.SetNotNull set) {
       ColumnState column = alter.table().column(set.column().effective());
-      if (column != null && (column.hasDefault() || column.notNull())) {
+      // Where a check refuses null already, nothing changes for the application.
+      if (column != null && (column.hasDefault() || column.notNull())
+          || SetNotNullScan.isProven(alter, set.column().effective())) {
         return;
       }
       at.report(
@@ -47,13 +50,25 @@ final class NotNullWithoutDefault extends AlterTableRule {
           alter.span(),
           alter.table() + "." + set.column() + " must be filled, and has no default",
           "An INSERT of the running application that leaves it out fails.",
-          Remedy.before(
-              "-- with a value that suits:",
-              "-- ALTER TABLE "
-                  + alter.name()
-                  + " ALTER COLUMN "
-                  + at.text(set.column().span())
-                  + " SET DEFAULT …;"));
+          remedy(at, alter, set, column));
     }
+  }
+
+  private static Remedy remedy(
+      Site at, AlterText alter, AlterAction.SetNotNull set, @Nullable ColumnState column) {
+    String value = Texts.zero(at, column == null ? null : column.type());
+    String name = at.text(set.column().span());
+    return value == null
+        ? Remedy.elsewhere(
+            "-- when the application that fills it always is deployed everywhere:",
+            alter.with("ALTER COLUMN " + name + " SET NOT NULL"))
+        : Remedy.before(
+            "ALTER TABLE "
+                + alter.name()
+                + " ALTER COLUMN "
+                + name
+                + " SET DEFAULT "
+                + value
+                + ";");
   }
 }

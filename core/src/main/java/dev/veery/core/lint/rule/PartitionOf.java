@@ -8,6 +8,7 @@ import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Rule;
 import dev.veery.core.lint.Site;
 import dev.veery.core.sql.ast.TableStatement.CreateTable;
+import java.util.stream.Collectors;
 
 /** CREATE TABLE … PARTITION OF a table that is in use. */
 final class PartitionOf extends Rule {
@@ -50,6 +51,8 @@ final class PartitionOf extends Rule {
     }
     String parent = at.text(create.partitionOf().span());
     String name = at.text(create.name().span());
+    String elements =
+        create.constraints().stream().map(c -> at.text(c.span())).collect(Collectors.joining(", "));
     String bound = create.bound().isDefault() ? "DEFAULT" : "FOR VALUES " + create.bound().values();
     at.report(
         this,
@@ -58,10 +61,22 @@ final class PartitionOf extends Rule {
         "Every read and every write of "
             + create.partitionOf()
             + " waits until all transactions that use it now have ended.",
-        create.elements().isEmpty() && create.partitionBy() == null
-            ? Remedy.instead(
-                "CREATE TABLE " + name + " (LIKE " + parent + " INCLUDING ALL);",
-                "ALTER TABLE " + parent + " ATTACH PARTITION " + name + " " + bound + ";")
-            : Remedy.NONE);
+        Remedy.instead(
+            "CREATE TABLE "
+                + name
+                + " (LIKE "
+                + parent
+                + " INCLUDING ALL"
+                + (elements.isEmpty() ? "" : ", " + elements)
+                + ")"
+                + (create.partitionBy() == null
+                    ? ""
+                    : " PARTITION BY "
+                        + create.partitionBy().strategy()
+                        + " ("
+                        + create.partitionBy().key()
+                        + ")")
+                + ";",
+            "ALTER TABLE " + parent + " ATTACH PARTITION " + name + " " + bound + ";"));
   }
 }

@@ -5,6 +5,7 @@ import dev.veery.core.lint.Example;
 import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Rule;
 import dev.veery.core.lint.Site;
+import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.ast.AccessStatement;
 import dev.veery.core.sql.ast.Expression;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,26 @@ final class PolicyTrue extends Rule {
           null,
           "policy " + policy.name() + " on " + policy.table() + " lets every row through",
           "Together with it every other permissive policy of the table is useless.",
-          Remedy.NONE);
+          remedy(at, policy));
     }
+  }
+
+  /** The same for the rows of one tenant, or of the user who made them. */
+  private static Remedy remedy(Site at, AccessStatement.CreatePolicy policy) {
+    String tenant = at.settings().tenantColumn();
+    String condition =
+        tenant.isEmpty()
+            ? "current_user = 'application'"
+            : Identifiers.quote(tenant) + "::text = current_setting('app.tenant')";
+    String sql = at.text();
+    for (Expression part : new Expression[] {policy.withCheck(), policy.using()}) {
+      if (isTrue(part)) {
+        int start = part.span().start() - at.statement().tokens().start(0);
+        int end = part.span().end() - at.statement().tokens().start(0);
+        sql = sql.substring(0, start) + condition + sql.substring(end);
+      }
+    }
+    return Remedy.instead(sql + ";");
   }
 
   private static boolean isTrue(@Nullable Expression condition) {

@@ -7,6 +7,8 @@ import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Site;
 import dev.veery.core.lint.state.ColumnState;
 import dev.veery.core.sql.ast.AlterAction;
+import java.util.ArrayList;
+import java.util.List;
 
 /** RENAME COLUMN. */
 final class RenameColumnRule extends AlterTableRule {
@@ -45,24 +47,32 @@ final class RenameColumnRule extends AlterTableRule {
     ColumnState column = alter.table().column(rename.from().effective());
     String from = at.text(rename.from().span());
     String to = at.text(rename.to().span());
-    String type = column == null || column.type() == null ? "…" : column.type().toString();
+    List<String> lines = new ArrayList<>();
+    if (column == null || column.type() == null) {
+      lines.add("-- a view with both names, for the time in which both are used");
+      lines.add(
+          "CREATE VIEW "
+              + Texts.name(alter.table().name(), List.of(), "both")
+              + " AS SELECT *, "
+              + from
+              + " AS "
+              + to
+              + " FROM "
+              + alter.name()
+              + ";");
+    } else {
+      lines.add("-- 1. expand");
+      lines.add("ALTER TABLE " + alter.name() + " ADD COLUMN " + to + " " + column.type() + ";");
+      lines.add("-- 2. let the application, or a trigger, write both, and fill the old rows");
+      lines.addAll(Batches.fill(alter.table(), alter.name(), to, from));
+      lines.add("-- 3. contract, when nothing uses the old name any more");
+      lines.add("ALTER TABLE " + alter.name() + " DROP COLUMN " + from + ";");
+    }
     at.report(
         this,
         alter.span(),
         "column " + alter.table() + "." + rename.from() + " becomes " + rename.to(),
         "Every statement of the running application that names " + rename.from() + " fails.",
-        Remedy.elsewhere(
-            "-- 1. expand",
-            "ALTER TABLE " + alter.name() + " ADD COLUMN " + to + " " + type + ";",
-            "-- 2. write both, fill the old rows in batches:",
-            "-- UPDATE "
-                + alter.name()
-                + " SET "
-                + to
-                + " = "
-                + from
-                + " WHERE id > … AND id <= …;",
-            "-- 3. contract, when nothing uses the old name any more:",
-            "-- ALTER TABLE " + alter.name() + " DROP COLUMN " + from + ";"));
+        Remedy.elsewhere(String.join("\n", lines)));
   }
 }

@@ -8,6 +8,7 @@ import dev.veery.core.lint.Rule;
 import dev.veery.core.lint.Site;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.ast.AlterAction;
+import dev.veery.core.sql.ast.ObjectStatement;
 import dev.veery.core.sql.ast.ObjectType;
 import dev.veery.core.sql.ast.QualifiedName;
 import dev.veery.core.sql.ast.TableStatement.AlterTable;
@@ -48,6 +49,9 @@ final class RenameTable extends Rule {
 
   @Override
   public void statement(Site at) {
+    if (at.sql() instanceof ObjectStatement.Alter other) {
+      other(at, other);
+    }
     if (!(at.sql() instanceof AlterTable alter)
         || alter.type() == ObjectType.INDEX
         || at.isNew(alter.name())
@@ -79,9 +83,44 @@ final class RenameTable extends Rule {
             alter.type().lower() + " " + alter.name() + " becomes " + to,
             "Every statement of the running application that uses " + alter.name() + " fails.",
             alter.type() == ObjectType.SEQUENCE
-                ? Remedy.NONE
+                ? Remedy.elsewhere(
+                    "-- a second one, far enough ahead of the first; then the first goes",
+                    "CREATE SEQUENCE " + renamed + ";",
+                    "SELECT setval("
+                        + Identifiers.literal(renamed)
+                        + ", nextval("
+                        + Identifiers.literal(old)
+                        + ") + 1000000);")
                 : Remedy.after("CREATE VIEW " + old + " AS SELECT * FROM " + renamed + ";"));
       }
+    }
+  }
+
+  /** Schemas and routines, which can be had under two names. */
+  private void other(Site at, ObjectStatement.Alter alter) {
+    if (!(alter.action() instanceof AlterAction.RenameTo rename)) {
+      return;
+    }
+    String old = at.text(alter.object().name().span());
+    String to = Identifiers.quote(rename.name().effective());
+    String remedy =
+        switch (alter.object().type()) {
+          case SCHEMA -> "CREATE SCHEMA " + to + ";";
+          case FUNCTION, PROCEDURE, ROUTINE, AGGREGATE ->
+              "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE proname = "
+                  + Identifiers.literal(alter.object().name().name())
+                  + ";";
+          default -> "";
+        };
+    if (!remedy.isEmpty()) {
+      at.report(
+          this,
+          null,
+          alter.object().type().lower() + " " + alter.object().name() + " becomes " + to,
+          "Every statement of the running application that uses " + old + " fails.",
+          Remedy.elsewhere(
+              "-- make it under the new name, beside the old one; that goes in a later migration",
+              remedy));
     }
   }
 

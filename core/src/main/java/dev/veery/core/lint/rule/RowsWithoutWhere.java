@@ -10,6 +10,7 @@ import dev.veery.core.sql.Tokens;
 import dev.veery.core.sql.ast.AlterAction;
 import dev.veery.core.sql.ast.DataStatement.Delete;
 import dev.veery.core.sql.ast.DataStatement.Update;
+import dev.veery.core.sql.ast.QualifiedName;
 import dev.veery.core.sql.ast.TableStatement.AlterTable;
 import java.util.HashSet;
 import java.util.Set;
@@ -46,7 +47,7 @@ final class RowsWithoutWhere extends Rule {
               null,
               "every row of " + delete.table() + " is deleted",
               "The rows are lost when the migration commits.",
-              Remedy.NONE);
+              keep(at, delete.table()));
         }
       }
       case Update update -> {
@@ -59,13 +60,17 @@ final class RowsWithoutWhere extends Rule {
               null,
               "every row of " + update.table() + " is overwritten",
               "The old values are lost when the migration commits.",
-              Remedy.NONE);
+              keep(at, update.table()));
         }
       }
       default -> {
         // Neither.
       }
     }
+  }
+
+  private static Remedy keep(Site at, QualifiedName table) {
+    return Remedy.elsewhere("-- before it", Texts.keep(at.table(table), at.text(table.span())));
   }
 
   /** Whether all that is set are columns that this script has added: nothing is lost then. */

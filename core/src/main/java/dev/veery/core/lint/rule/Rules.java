@@ -35,6 +35,9 @@ public final class Rules {
           new NoLockTimeout(),
           new LockHeldBySlow(),
           new SeveralTables(),
+          new EnforceValidates(),
+          new ReferencedTable(),
+          new RowsBeforeDdl(),
 
           // Data loss
           new DropTable(),
@@ -45,6 +48,7 @@ public final class Rules {
           new RowsWithoutWhere(),
           new DropConstraintRule(),
           new NarrowingType(),
+          new TriggerOff(),
 
           // Compatibility with the running application
           new RenameTable(),
@@ -56,6 +60,8 @@ public final class Rules {
           new DropReadObject(),
           new RoutineSignature(),
           new ViewColumnsChanged(),
+          new RevokeRule(),
+          new NewConstraint(),
 
           // Correctness
           new AddNotNullFails(),
@@ -77,6 +83,9 @@ public final class Rules {
           new ForeignKeyTypes(),
           new NotIdempotent(),
           new AllowUnused(),
+          new FailsOnRows(),
+          new TransactionControl(),
+          new UnknownStatement(),
 
           // Types and design
           new TimestampWithoutZone(),
@@ -86,6 +95,13 @@ public final class Rules {
           new SerialType(),
           new IntegerKey(),
           new NoPrimaryKey(),
+          new TextLength(),
+          new EnumType(),
+          new DomainCheck(),
+          new WideIndex(),
+          new ColumnOrder(),
+          new SeveralAlters(),
+          new NamePattern(),
 
           // Security and tenancy
           new TenantWithoutRowSecurity(),
@@ -94,6 +110,8 @@ public final class Rules {
           new DefinerSearchPath(),
           new GrantToPublic(),
           new BypassRowSecurity(),
+          new ViewWithoutInvoker(),
+          new PolicyMissing(),
 
           // Soft delete
           new HardDelete(),

@@ -135,7 +135,7 @@ final class SetNotNullScan extends AlterTableRule {
   }
 
   /** Whether a valid check says exactly, or as one of its AND-ed parts, that it is not null. */
-  private static boolean isProven(AlterText alter, String column) {
+  static boolean isProven(AlterText alter, String column) {
     for (ConstraintState constraint : alter.table().constraints()) {
       if (constraint.valid()
           && constraint.definition() instanceof Constraint.Check check

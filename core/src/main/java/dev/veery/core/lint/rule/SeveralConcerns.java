@@ -12,6 +12,7 @@ import dev.veery.core.sql.ast.ObjectType;
 import dev.veery.core.sql.ast.TableStatement.AlterTable;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** A file that does several things. */
@@ -57,11 +58,17 @@ final class SeveralConcerns extends Rule {
     }
     tables.removeAll(joined);
     if (tables.size() > 1) {
+      String last = List.copyOf(tables).getLast();
+      List<String> others =
+          at.up().statements().stream()
+              .filter(s -> s.sql() instanceof AlterTable a && a.name().toString().equals(last))
+              .map(s -> s.text() + ";")
+              .toList();
       at.report(
           this,
           "it changes " + String.join(", ", tables),
           "What is in one file is applied and taken back as one.",
-          Remedy.NONE);
+          Remedy.elsewhere("-- in a migration of its own", String.join("\n", others)));
     }
   }
 }

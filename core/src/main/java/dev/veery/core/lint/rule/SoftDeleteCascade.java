@@ -74,6 +74,12 @@ final class SoftDeleteCascade extends Rule {
     }
   }
 
+  private static String restrict(LintStatement statement, Constraint.ForeignKey key) {
+    String text = statement.text();
+    String part = statement.parsed().text(key.span());
+    return text.replace(part, part.replaceAll("(?i)(on\\s+delete\\s+)cascade", "$1RESTRICT")) + ";";
+  }
+
   private void check(
       MigrationSite at, LintStatement statement, QualifiedName name, Constraint constraint) {
     TableState table = at.schema().find(name);
@@ -88,7 +94,7 @@ final class SoftDeleteCascade extends Rule {
           key.span(),
           "deleting a row of " + key.table() + " deletes rows of " + table + " for good",
           "Rows that were to be marked only are lost.",
-          Remedy.NONE);
+          Remedy.instead(restrict(statement, key)));
     }
   }
 }

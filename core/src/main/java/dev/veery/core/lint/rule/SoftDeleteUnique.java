@@ -52,7 +52,15 @@ final class SoftDeleteUnique extends Rule {
               "The value of a deleted row stays taken.",
               create.where() == null
                   ? Remedy.instead(at.text() + " WHERE " + Identifiers.quote(column) + " IS NULL;")
-                  : Remedy.NONE);
+                  : Remedy.instead(
+                      Texts.replace(
+                          at,
+                          create.where().span(),
+                          "("
+                              + create.where()
+                              + ") AND "
+                              + Identifiers.quote(column)
+                              + " IS NULL")));
         }
       }
     }

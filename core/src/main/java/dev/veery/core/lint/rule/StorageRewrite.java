@@ -6,7 +6,9 @@ import dev.veery.core.lint.LockMode;
 import dev.veery.core.lint.Proof;
 import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Site;
+import dev.veery.core.lint.state.ColumnState;
 import dev.veery.core.lint.state.TableState;
+import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.ast.AlterAction;
 import dev.veery.core.sql.ast.TableStatement;
 
@@ -52,8 +54,37 @@ final class StorageRewrite extends AlterTableRule {
           alter.span(),
           alter.table() + " is " + what + ", which copies all of it",
           "Every read and every write of " + alter.table() + " waits until it is copied.",
-          Remedy.NONE);
+          remedy(at, alter, action));
     }
+  }
+
+  private static Remedy remedy(Site at, AlterText alter, AlterAction action) {
+    return switch (action) {
+      case AlterAction.SetExpression set ->
+          Remedy.elsewhere(
+              "-- a column beside it, filled in batches; it then takes the place of the old one",
+              "ALTER TABLE "
+                  + alter.name()
+                  + " ADD COLUMN "
+                  + Identifiers.quote(set.column().effective() + "_new")
+                  + " "
+                  + type(alter, set)
+                  + ";");
+      case AlterAction.SetAccessMethod set ->
+          beside(alter, set.method() == null ? "" : " USING " + at.text(set.method().span()));
+      case AlterAction.SetTablespace set ->
+          beside(alter, " TABLESPACE " + at.text(set.tablespace().span()));
+      default -> beside(alter, "");
+    };
+  }
+
+  private static String type(AlterText alter, AlterAction.SetExpression set) {
+    ColumnState column = alter.table().column(set.column().effective());
+    return column == null || column.type() == null ? "text" : column.type().toString();
+  }
+
+  private static Remedy beside(AlterText alter, String with) {
+    return Remedy.elsewhere(String.join("\n", Texts.beside(alter.table(), alter.name(), with)));
   }
 
   private static boolean isAlready(AlterText alter, boolean logged) {

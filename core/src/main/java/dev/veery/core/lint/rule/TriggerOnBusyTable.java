@@ -74,7 +74,7 @@ final class TriggerOnBusyTable extends Rule {
           this,
           null,
           what + " needs a " + mode.words() + " lock on " + table,
-          "While it waits for it and holds it, it blocks " + mode.blocked() + " of " + table + ".",
+          "While it waits for it and holds it, it blocks " + mode.blocks(table.toString()) + ".",
           Remedy.before("SET lock_timeout = '2s';"));
     }
   }

@@ -41,7 +41,7 @@ final class TruncateTable extends Rule {
               table.span(),
               "all rows of " + table + " are removed",
               "The rows are lost, and every read and every write of " + table + " waits meanwhile.",
-              Remedy.NONE);
+              Remedy.elsewhere("-- before it", Texts.keep(at.table(table), at.text(table.span()))));
         }
       }
     }

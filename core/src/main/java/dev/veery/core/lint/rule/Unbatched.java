@@ -54,16 +54,19 @@ final class Unbatched extends Rule {
         return;
       }
     }
-    if (!at.isNew(table) && !isBounded(at, table, where)) {
+    if (isLong(at, table, where)) {
       at.report(
           this,
           null,
           "rows of " + table + " are changed in one statement, however many there are",
           "It holds a lock on each row to the end, and an interruption loses all of its work.",
-          Remedy.elsewhere(
-              "-- in batches, each in a transaction of its own:",
-              "-- … WHERE id > :last AND id <= :last + 5000 AND …"));
+          Remedy.instead(Batches.of(at)));
     }
+  }
+
+  /** Whether how long it takes grows with a table that was there before. */
+  static boolean isLong(Site at, QualifiedName table, @Nullable Expression where) {
+    return !at.isNew(table) && !isBounded(at, table, where);
   }
 
   /** Whether the condition can only meet a few rows: a key or a range of it, or a LIMIT. */
@@ -85,6 +88,11 @@ final class Unbatched extends Rule {
       if (keys.contains(tokens.word(i))) {
         String next = tokens.text(i + 1).toLowerCase(Locale.ROOT);
         boolean query = tokens.word(i + 3).equals("select");
+        boolean joined = tokens.is(i + 3, '.');
+        if (joined) {
+          // With another table's column: as many rows as that table has.
+          continue;
+        }
         if (next.equals("between")
             || next.equals("=")
             || next.startsWith("<") && !next.equals("<>")

@@ -6,6 +6,7 @@ import dev.veery.core.lint.LockMode;
 import dev.veery.core.lint.Proof;
 import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Site;
+import dev.veery.core.lint.state.TableState;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.ast.AlterAction;
 import dev.veery.core.sql.ast.Constraint;
@@ -83,6 +84,31 @@ final class UniqueBuildsIndex extends AlterTableRule {
     }
   }
 
+  /** On each partition by itself; the constraint on the parent then finds its parts there. */
+  private static List<String> ofPartitioned(
+      AlterText alter, Constraint.Unique unique, String name, List<String> columns) {
+    List<String> lines = new ArrayList<>();
+    for (TableState partition : alter.table().partitions()) {
+      String index = Texts.name(partition.name(), columns, unique.primary() ? "pkey" : "key");
+      lines.add(
+          "CREATE UNIQUE INDEX CONCURRENTLY "
+              + index
+              + " ON "
+              + Texts.written(partition)
+              + " ("
+              + Texts.list(columns)
+              + ");");
+    }
+    lines.add(
+        alter.with(
+            "ADD CONSTRAINT "
+                + name
+                + (unique.primary() ? " PRIMARY KEY (" : " UNIQUE (")
+                + Texts.list(columns)
+                + ")"));
+    return lines;
+  }
+
   private void report(
       Site at,
       AlterText alter,
@@ -127,8 +153,16 @@ final class UniqueBuildsIndex extends AlterTableRule {
         "Every read and every write of "
             + alter.table()
             + " waits until the whole table is read and the index is written.",
-        unique.withoutOverlaps() || alter.table().isPartitioned()
-            ? Remedy.NONE
-            : Remedy.instead(lines));
+        unique.withoutOverlaps()
+            ? Remedy.elsewhere(
+                String.join("\n", Texts.beside(alter.table(), alter.name(), "")),
+                "ALTER TABLE "
+                    + Texts.name(alter.table().name(), List.of(), "new")
+                    + " "
+                    + alter.text()
+                    + ";")
+            : alter.table().isPartitioned()
+                ? Remedy.instead(ofPartitioned(alter, unique, name, columns))
+                : Remedy.instead(lines));
   }
 }

@@ -93,6 +93,16 @@ final class UnnamedObject extends Rule {
         columns.addAll(Texts.names(unique.columns()));
         suffix = unique.primary() ? "pkey" : "key";
       }
+      case Constraint.NotNull notNull -> {
+        if (notNull.column() != null) {
+          columns.add(notNull.column().effective());
+        }
+        suffix = "not_null";
+      }
+      case Constraint.Exclude exclude -> {
+        exclude.elements().columns().forEach(c -> columns.add(c.name()));
+        suffix = "excl";
+      }
       default -> {
         return Remedy.NONE;
       }

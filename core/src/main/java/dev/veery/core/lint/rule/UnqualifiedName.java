@@ -6,6 +6,7 @@ import dev.veery.core.lint.LintStatement;
 import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Rule;
 import dev.veery.core.lint.Site;
+import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.ast.IndexStatement.CreateIndex;
 import dev.veery.core.sql.ast.ObjectName;
 import dev.veery.core.sql.ast.ObjectType;
@@ -54,7 +55,13 @@ final class UnqualifiedName extends Rule {
             target.name().span(),
             target.type().lower() + " " + target.name() + " is named without its schema",
             "Which one is meant depends on the search_path of whoever runs the migration.",
-            Remedy.NONE);
+            Remedy.instead(
+                Texts.replace(
+                    at,
+                    target.name().span(),
+                    Identifiers.quote(at.schema().searchPath().getFirst())
+                        + "."
+                        + at.text(target.name().span()))));
       }
     }
   }

@@ -117,7 +117,7 @@ final class ViewColumnsChanged extends Rule {
           refused
               ? "PostgreSQL refuses it: a view can only get more columns, at the end."
               : "Statements of the running application that name them fail.",
-          Remedy.NONE);
+          Remedy.elsewhere(Texts.createBeside(view, at.schema().label(view.name()))));
     }
   }
 

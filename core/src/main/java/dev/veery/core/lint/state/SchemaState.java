@@ -183,7 +183,8 @@ public final class SchemaState {
     return readers;
   }
 
-  private boolean reads(Expression query, TableState table) {
+  /** Whether a query names a table. */
+  public boolean reads(Expression query, TableState table) {
     return query.columns().stream()
         .anyMatch(n -> n.name().equals(table.name()) && table(n) == table);
   }

@@ -78,6 +78,11 @@ public final class TableState {
     return partitionBy != null;
   }
 
+  /** How it is divided into partitions, or null. */
+  public TableStatement.@Nullable PartitionBy partitionBy() {
+    return partitionBy;
+  }
+
   /** The table that it is a partition of, or null. */
   public @Nullable TableState partitionOf() {
     return partitionOf;

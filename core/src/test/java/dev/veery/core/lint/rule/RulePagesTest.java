@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The pages under {@code docs/rules} say what the rules say of themselves. To renew them: {@code
- * veery rules --write docs/rules}.
+ * veery rules --write docs/rules}, or this test with {@code -Dveery.pages=write}.
  */
 class RulePagesTest {
 
@@ -24,6 +24,11 @@ class RulePagesTest {
   @Test
   void pagesAreCurrent() throws IOException {
     Map<String, String> wanted = new TreeMap<>(RulePage.all(Rules.ALL));
+    if (System.getProperty("veery.pages", "").equals("write")) {
+      for (Map.Entry<String, String> page : wanted.entrySet()) {
+        Files.writeString(FOLDER.resolve(page.getKey()), page.getValue());
+      }
+    }
     for (Map.Entry<String, String> page : wanted.entrySet()) {
       assertThat(FOLDER.resolve(page.getKey()))
           .as("renew it with: veery rules --write docs/rules")

@@ -47,11 +47,18 @@ class RulesTest {
         .isEmpty();
   }
 
-  /** What a remedy says is SQL that the parser understands. */
+  /** What a remedy says is SQL, or a directive, that can be pasted: nothing is left to fill in. */
   @ParameterizedTest
   @MethodSource("examples")
   void theRemedyIsSql(Rule rule, Example example) {
     for (Finding finding : Linting.findings(rule, example, true)) {
+      String remedy = finding.remedy().sql();
+      assertThat(remedy).as("%s has a remedy", finding).isNotEmpty().doesNotContain("…");
+      assertThat(remedy.lines().filter(l -> !l.startsWith("--") || l.startsWith("-- veery:")))
+          .as("%s: %s", rule, remedy)
+          .satisfiesAnyOf(
+              lines -> assertThat(lines).isNotEmpty(),
+              lines -> assertThat(rule.about().code()).isEqualTo("correct-hash-comment"));
       for (SqlStatement statement : Linting.statements(finding.remedy().sql())) {
         assertThat(statement)
             .as("%s: %s", rule, finding.remedy().sql())
