@@ -8,6 +8,7 @@ import dev.veery.cli.command.BranchesCommand;
 import dev.veery.cli.command.CompletionCommand;
 import dev.veery.cli.command.CurrentCommand;
 import dev.veery.cli.command.DbCommand;
+import dev.veery.cli.command.DocsCommand;
 import dev.veery.cli.command.DownCommand;
 import dev.veery.cli.command.DriftCommand;
 import dev.veery.cli.command.GraphCommand;
@@ -48,6 +49,7 @@ public final class Verbs {
           verb("redo", Group.RUN, "take the newest migration back and apply it again"),
           verb("plan", Group.RUN, "show what would run, or write it as a script"),
           verb("rehearse", Group.RUN, "run what is pending on a throwaway server, and measure it"),
+          verb("docs", Group.LOOK, "write a page of documentation for each migration"),
           verb("lint", Group.RUN, "what migrations will lock, rewrite, lose or break"),
           verb("rules", Group.LOOK, "the rules of the linter, or one of them in full"),
           verb("status", Group.LOOK, "where the database stands"),
@@ -126,6 +128,7 @@ public final class Verbs {
       case "redo" -> new RedoCommand();
       case "plan" -> new PlanCommand();
       case "rehearse" -> new RehearseCommand();
+      case "docs" -> new DocsCommand();
       case "lint" -> new LintCommand();
       case "rules" -> new RulesCommand();
       case "status" -> new StatusCommand();

@@ -80,6 +80,9 @@ public enum ErrorCode {
   CODE_MIGRATION_FAILED(803, Category.USER),
   INDEX_DIFFERENT(804, Category.DATABASE),
   INTERRUPTED(805, Category.ENVIRONMENT),
+  NOT_REHEARSED(806, Category.USER),
+  TARGET_CHANGED(807, Category.DATABASE),
+  LOCK_STRONGER(808, Category.DATABASE),
 
   // 9xx: our fault
   INTERNAL(901, Category.INTERNAL);

@@ -18,6 +18,7 @@ import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.plan.Planner;
 import dev.veery.core.plan.Target;
+import dev.veery.core.rehearse.RehearsedPlan;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.embedded.EmbeddedPostgres;
 import dev.veery.engine.config.Config;
@@ -30,6 +31,7 @@ import dev.veery.postgres.journal.Journal.Loaded;
 import dev.veery.postgres.journal.RunLog;
 import dev.veery.postgres.rehearse.ScratchState;
 import dev.veery.postgres.rehearse.Surroundings;
+import dev.veery.postgres.rehearse.trace.PlanGuard;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunOptions;
 import dev.veery.postgres.run.RunResult;
@@ -224,6 +226,37 @@ public final class Veery implements AutoCloseable {
       boolean live,
       @Nullable Duration leaseTimeout) {
     return run(planning, command, listener, live, leaseTimeout, StepObserver.NONE);
+  }
+
+  /**
+   * Runs what was planned, and holds it to a rehearsal: stops before a statement whose table has
+   * changed since, and takes back what locks more than was rehearsed.
+   *
+   * @throws VeeryException when something of the plan was not rehearsed; nothing has run then
+   */
+  public RunResult run(
+      Planning planning,
+      String command,
+      RunListener listener,
+      boolean live,
+      @Nullable Duration leaseTimeout,
+      RehearsedPlan rehearsed) {
+    if (planning.result() instanceof Plan.Result.Ready ready) {
+      List<Problem> missing = rehearsed.missing(ready.plan());
+      if (!missing.isEmpty()) {
+        throw new VeeryException(missing);
+      }
+    }
+    Database.Connected connected = database.connected();
+    try (PlanGuard guard =
+        new PlanGuard(
+            rehearsed,
+            connected.session(),
+            () -> Session.open(connected.address(), "veery (watch)"),
+            config.journalSchema(),
+            planning.loaded().facts().pooled())) {
+      return run(planning, command, listener, live, leaseTimeout, guard);
+    }
   }
 
   /**
