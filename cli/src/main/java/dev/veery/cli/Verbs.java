@@ -18,6 +18,7 @@ import dev.veery.cli.command.HistoryCommand;
 import dev.veery.cli.command.InitCommand;
 import dev.veery.cli.command.LintCommand;
 import dev.veery.cli.command.ListCommand;
+import dev.veery.cli.command.LocksCommand;
 import dev.veery.cli.command.MergeCommand;
 import dev.veery.cli.command.NewCommand;
 import dev.veery.cli.command.PlanCommand;
@@ -68,6 +69,7 @@ public final class Verbs {
           verb("drift", Group.LOOK, "how the live schema differs from what the history produces"),
           verb("schema show", Group.LOOK, "the schema of the database, or one object of it"),
           verb("schema export", Group.LOOK, "the schema of the database as SQL"),
+          verb("locks", Group.LOOK, "who waits for whom in the database, and who holds what"),
           verb("stamp", Group.HISTORY, "record migrations as applied without running them"),
           verb("baseline", Group.HISTORY, "draw a line below which nothing is run"),
           verb("completion", Group.OTHER, "a completion script for bash, zsh or fish"),
@@ -141,6 +143,7 @@ public final class Verbs {
       case "drift" -> new DriftCommand();
       case "schema show" -> new SchemaShowCommand();
       case "schema export" -> new SchemaExportCommand();
+      case "locks" -> new LocksCommand();
       case "stamp" -> new StampCommand();
       case "baseline" -> new BaselineCommand();
       case "version" -> new VersionCommand();

@@ -29,6 +29,7 @@ import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
 import dev.veery.postgres.journal.RunLog;
+import dev.veery.postgres.online.LockPicture;
 import dev.veery.postgres.rehearse.ScratchState;
 import dev.veery.postgres.rehearse.Surroundings;
 import dev.veery.postgres.rehearse.trace.PlanGuard;
@@ -125,6 +126,19 @@ public final class Veery implements AutoCloseable {
   /** The settings that this project was opened with. */
   public Config config() {
     return config;
+  }
+
+  /**
+   * Who waits for whom in the database at this moment.
+   *
+   * @param old transactions from this age on are in the picture although nobody waits
+   */
+  public LockPicture locks(Duration old) {
+    try {
+      return LockPicture.of(session(), old);
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "looking at locks");
+    }
   }
 
   /** The history and the server's facts, in one round trip. */
@@ -302,6 +316,7 @@ public final class Veery implements AutoCloseable {
         actor,
         config.lockTimeout(),
         config.lockRetry(),
+        config.insistence(),
         config.statementTimeout(),
         leaseTimeout,
         live);
