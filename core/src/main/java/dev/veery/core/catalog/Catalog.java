@@ -14,6 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A schema as a value. Two catalogs are equal when they hold equal objects; the server they were
@@ -24,6 +25,8 @@ public final class Catalog {
   private final int major;
   private final SortedMap<ObjectId, SchemaObject> objects;
   private final Map<ObjectId, SortedSet<ObjectId>> dependencies;
+  private final Map<ObjectId, Set<ObjectId>> columnUses;
+  private @Nullable Set<String> notNullNames;
 
   /**
    * @param major the server's major version, such as 18: some defaults depend on it
@@ -37,7 +40,22 @@ public final class Catalog {
       int major,
       Collection<? extends SchemaObject> objects,
       Map<ObjectId, ? extends Set<ObjectId>> dependencies) {
+    this(major, objects, dependencies, Map.of());
+  }
+
+  /**
+   * @param columnUses which views, rules, policies, triggers and functions name which columns, as
+   *     the server recorded it; constraints and indexes name theirs themselves
+   */
+  public Catalog(
+      int major,
+      Collection<? extends SchemaObject> objects,
+      Map<ObjectId, ? extends Set<ObjectId>> dependencies,
+      Map<ObjectId, ? extends Set<ObjectId>> columnUses) {
     this.major = major;
+    var uses = new HashMap<ObjectId, Set<ObjectId>>();
+    columnUses.forEach((user, columns) -> uses.put(user, Set.copyOf(columns)));
+    this.columnUses = Collections.unmodifiableMap(uses);
     var map = new TreeMap<ObjectId, SchemaObject>();
     for (SchemaObject object : objects) {
       SchemaObject other = map.put(object.id(), object);
@@ -59,6 +77,29 @@ public final class Catalog {
       }
     });
     this.dependencies = Collections.unmodifiableMap(edges);
+  }
+
+  /**
+   * Whether a constraint behind NOT NULL somewhere in a schema has been given a name. PostgreSQL
+   * avoids it when it chooses a name by itself.
+   */
+  public boolean isNotNullName(String schema, String name) {
+    Set<String> names = notNullNames;
+    if (names == null) {
+      names = new HashSet<>();
+      for (SchemaObject object : objects.values()) {
+        if (object instanceof Relation.Table table) {
+          for (Column column : table.columns()) {
+            if (column.notNull() instanceof Column.NotNull.Required required
+                && !required.name().isEmpty()) {
+              names.add(table.id().schema() + '.' + required.name());
+            }
+          }
+        }
+      }
+      notNullNames = names;
+    }
+    return names.contains(schema + '.' + name);
   }
 
   /** The major version of the server it was read from. */
@@ -88,6 +129,14 @@ public final class Catalog {
     return dependencies.getOrDefault(id, Collections.emptySortedSet());
   }
 
+  /**
+   * The columns of tables that an object names, as far as the server recorded it; constraints and
+   * indexes name theirs themselves.
+   */
+  public Set<ObjectId> columnUses(ObjectId id) {
+    return columnUses.getOrDefault(id, Set.of());
+  }
+
   /** A catalog without some objects, and without what hangs on them. */
   public Catalog without(Predicate<SchemaObject> unwanted) {
     var dropped = new HashSet<ObjectId>();
@@ -102,7 +151,7 @@ public final class Catalog {
         kept.add(object);
       }
     }
-    return new Catalog(major, kept, dependencies);
+    return new Catalog(major, kept, dependencies, columnUses);
   }
 
   /**

@@ -57,9 +57,9 @@ final class AttributeSql {
 
   /** The same for a column. */
   static List<String> columnPrivileges(
-      ObjectId relation, String column, Set<Grant> after, String owner) {
+      ObjectId relation, String column, Set<Grant> before, Set<Grant> after, String owner) {
     return changes(
-        Set.of(),
+        before,
         after,
         owner,
         Set.of(),
@@ -87,7 +87,13 @@ final class AttributeSql {
       Set<String> all,
       String column,
       String target) {
+    boolean isPassedOn =
+        before.stream().anyMatch(g -> !g.grantor().equals(owner)) && !before.equals(after);
+    if (isPassedOn) {
+      return passedOn(before, after, owner, all, column, target);
+    }
     var statements = new ArrayList<String>();
+    before = withoutOptions(before, after, column, target, statements);
     Map<String, Set<String>> revoked = new LinkedHashMap<>();
     for (Grant grant : before) {
       boolean kept =
@@ -146,6 +152,58 @@ final class AttributeSql {
       }
     }
     return statements;
+  }
+
+  /** Grants that hang on each other go together, and are given anew. */
+  private static List<String> passedOn(
+      Set<Grant> before,
+      Set<Grant> after,
+      String owner,
+      Set<String> all,
+      String column,
+      String target) {
+    var statements = new ArrayList<String>();
+    Set<Grant> left = new LinkedHashSet<>();
+    Map<String, Set<String>> revoked = new LinkedHashMap<>();
+    for (Grant grant : before) {
+      if (grant.grantee().equals(owner)) {
+        left.add(grant);
+      } else if (grant.grantor().equals(owner)) {
+        revoked.computeIfAbsent(grant.grantee(), g -> new LinkedHashSet<>()).add(grant.privilege());
+      }
+    }
+    revoked.forEach((grantee, privileges) ->
+        statements.add(
+            "REVOKE "
+                + words(privileges, all, column)
+                + target
+                + " FROM "
+                + Clauses.role(grantee)
+                + " CASCADE"));
+    statements.addAll(changes(left, after, owner, all, column, target));
+    return statements;
+  }
+
+  /** Takes away what is only the option to pass a right on. */
+  private static Set<Grant> withoutOptions(
+      Set<Grant> before, Set<Grant> after, String column, String target, List<String> statements) {
+    Set<Grant> result = new LinkedHashSet<>();
+    for (Grant grant : before) {
+      var plain = new Grant(grant.grantee(), grant.grantor(), grant.privilege(), false);
+      if (grant.grantable() && after.contains(plain)) {
+        statements.add(
+            "REVOKE GRANT OPTION FOR "
+                + grant.privilege()
+                + column
+                + target
+                + " FROM "
+                + Clauses.role(grant.grantee()));
+        result.add(plain);
+      } else {
+        result.add(grant);
+      }
+    }
+    return result;
   }
 
   private static String words(Set<String> privileges, Set<String> all, String column) {

@@ -66,7 +66,7 @@ final class Clauses {
         .collect(Collectors.joining(", "));
   }
 
-  private static String optionName(String name) {
+  static String optionName(String name) {
     int dot = name.indexOf('.');
     return dot < 0
         ? Identifiers.quote(name)

@@ -4,6 +4,7 @@ import dev.veery.core.catalog.Catalog;
 import dev.veery.core.catalog.Column;
 import dev.veery.core.catalog.Column.NotNull;
 import dev.veery.core.catalog.Column.Value;
+import dev.veery.core.catalog.ConstraintNames;
 import dev.veery.core.catalog.ObjectId;
 import dev.veery.core.catalog.ObjectKind;
 import dev.veery.core.catalog.Relation;
@@ -52,24 +53,30 @@ final class ColumnSql {
           text.append(" GENERATED ALWAYS AS ")
               .append(Clauses.parenthesized(value.expression()))
               .append(value.stored() ? " STORED" : " VIRTUAL");
-      case Value.Identity value -> {
-        text.append(" GENERATED ")
-            .append(value.always() ? "ALWAYS" : "BY DEFAULT")
-            .append(" AS IDENTITY");
-        if (catalog.objects().get(value.sequence()) instanceof Relation.Sequence sequence) {
-          text.append(SequenceSql.identityOptions(sequence, table.id().name(), column.name()));
-        }
-      }
+      case Value.Identity value -> text.append(identity(catalog, table, column.name(), value));
       // Attaching the partition brings it.
       case Value.InheritedIdentity ignored -> {}
     }
     if (column.notNull() instanceof NotNull.Required required && required.validated()) {
+      String chosen = ConstraintNames.choose(table.id().name(), column.name(), "not_null");
       if (!required.name().isEmpty()) {
         text.append(" CONSTRAINT ").append(Identifiers.quote(required.name()));
+      } else if (catalog.isNotNullName(table.id().schema(), chosen)) {
+        text.append(" CONSTRAINT ").append(Identifiers.quote(chosen));
       }
       text.append(" NOT NULL").append(required.inheritable() ? "" : " NO INHERIT");
     }
     return text.toString();
+  }
+
+  /** {@code GENERATED … AS IDENTITY} with a space before it. */
+  static String identity(
+      Catalog catalog, Relation.Table table, String column, Value.Identity value) {
+    String options =
+        catalog.objects().get(value.sequence()) instanceof Relation.Sequence sequence
+            ? SequenceSql.identityOptions(sequence, table.id().name(), column)
+            : "";
+    return " GENERATED " + (value.always() ? "ALWAYS" : "BY DEFAULT") + " AS IDENTITY" + options;
   }
 
   static String setDefault(ObjectId table, String column, String expression) {

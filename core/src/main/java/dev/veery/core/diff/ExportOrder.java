@@ -53,9 +53,18 @@ final class ExportOrder {
 
   ExportOrder(Catalog catalog) {
     this.catalog = catalog;
+    Map<ObjectId, Set<List<String>>> keyColumns = new HashMap<>();
     for (SchemaObject object : catalog.objects().values()) {
       switch (object) {
-        case Constraint.Key key -> keyOfIndex.put(key.index().id(), key.id());
+        case Constraint.Key key -> {
+          keyOfIndex.put(key.index().id(), key.id());
+          List<String> columns = key.index().keys().stream().map(Index.Key::column).toList();
+          // CREATE TABLE makes one of two keys over the same columns (transformIndexConstraints in
+          // src/backend/parser/parse_utilcmd.c).
+          if (!keyColumns.computeIfAbsent(key.holder(), h -> new HashSet<>()).add(columns)) {
+            apart.add(key.id());
+          }
+        }
         case Relation.Sequence sequence ->
             sequence
                 .ownedBy()
@@ -83,6 +92,11 @@ final class ExportOrder {
       connect();
     }
     return sorted();
+  }
+
+  /** Each group with those that must come before it; to be asked after {@link #nodes}. */
+  Map<Node, SortedSet<Node>> edges() {
+    return edges;
   }
 
   /** Whether a constraint stands in the definition of its table or domain. */
@@ -113,7 +127,7 @@ final class ExportOrder {
   }
 
   /** The group in which an object is made. */
-  private Node home(ObjectId id) {
+  Node home(ObjectId id) {
     if (id.kind() == ObjectKind.COLUMN) {
       ObjectId relation = relations.get(id.schema() + '\0' + id.on());
       return apart.contains(id) || relation == null ? Node.of(id) : Node.of(relation);

@@ -38,8 +38,12 @@ final class IndexSql {
         + (index.predicate().isEmpty() ? "" : " WHERE " + Clauses.parenthesized(index.predicate()));
   }
 
-  /** What an index has beyond its definition. */
-  static List<String> settings(Index index) {
+  /**
+   * What an index has beyond its definition.
+   *
+   * @param attach false where attaching the table attaches the index
+   */
+  static List<String> settings(Index index, boolean attach) {
     var statements = new ArrayList<String>();
     for (int i = 0; i < index.keys().size(); i++) {
       int statistics = index.keys().get(i).statistics();
@@ -60,6 +64,7 @@ final class IndexSql {
     }
     index
         .parent()
+        .filter(parent -> attach)
         .ifPresent(parent ->
             statements.add(
                 "ALTER INDEX " + parent.sqlName() + " ATTACH PARTITION " + index.id().sqlName()));

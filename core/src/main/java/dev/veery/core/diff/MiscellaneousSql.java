@@ -112,7 +112,8 @@ final class MiscellaneousSql {
     return statements;
   }
 
-  private static String publication(DatabaseObject.Publication publication) {
+  /** {@code TABLE a, TABLES IN SCHEMA s}. */
+  static String published(DatabaseObject.Publication publication) {
     var what = new ArrayList<String>();
     if (!publication.tables().isEmpty()) {
       what.add(
@@ -124,6 +125,11 @@ final class MiscellaneousSql {
     if (!publication.schemas().isEmpty()) {
       what.add("TABLES IN SCHEMA " + Clauses.names(publication.schemas()));
     }
+    return String.join(", ", what);
+  }
+
+  private static String publication(DatabaseObject.Publication publication) {
+    String what = published(publication);
     var options = new ArrayList<String>();
     options.add("publish = " + Identifiers.literal(String.join(", ", publication.publish())));
     if (publication.viaRoot()) {
@@ -135,7 +141,7 @@ final class MiscellaneousSql {
     return "CREATE PUBLICATION "
         + publication.id().sqlName()
         + (publication.allTables() ? " FOR ALL TABLES" : "")
-        + (what.isEmpty() ? "" : " FOR " + String.join(", ", what))
+        + (what.isEmpty() ? "" : " FOR " + what)
         + " WITH ("
         + String.join(", ", options)
         + ')';

@@ -47,12 +47,19 @@ final class ObjectSql {
   private final Catalog catalog;
   private final ExportOptions options;
   private final ExportOrder order;
+  private final Surroundings surroundings;
   private final Map<ObjectId, List<Constraint>> constraints = new HashMap<>();
 
+  /** An export, into a database that is empty. */
   ObjectSql(Catalog catalog, ExportOptions options, ExportOrder order) {
+    this(catalog, options, order, Surroundings.EMPTY);
+  }
+
+  ObjectSql(Catalog catalog, ExportOptions options, ExportOrder order, Surroundings surroundings) {
     this.catalog = catalog;
     this.options = options;
     this.order = order;
+    this.surroundings = surroundings;
     for (Constraint constraint : catalog.all(Constraint.class)) {
       constraints.computeIfAbsent(constraint.holder(), h -> new ArrayList<>()).add(constraint);
     }
@@ -113,6 +120,9 @@ final class ObjectSql {
       case ForeignData foreign -> List.of(MiscellaneousSql.create(foreign));
       case DatabaseObject.DefaultPrivileges defaults ->
           options.privileges() ? MiscellaneousSql.create(defaults) : List.of();
+      case DatabaseObject.Schema schema
+          when isPublic(schema.id()) && surroundings.createsPublic() ->
+          List.of("CREATE SCHEMA public");
       case DatabaseObject other -> MiscellaneousSql.create(other);
     };
   }
@@ -135,7 +145,10 @@ final class ObjectSql {
           }
         }
         List<Constraint> own = inDefinition(table.id(), Constraint.class);
-        var statements = new ArrayList<>(new TableSql(catalog, table, own, laterDefaults).create());
+        var statements =
+            new ArrayList<>(
+                new TableSql(catalog, table, own, laterDefaults)
+                    .create(!surroundings.attachedLater().contains(table.id())));
         for (Constraint constraint : own) {
           if (constraint instanceof Constraint.Key key) {
             indexSettings(key.index(), statements);
@@ -144,13 +157,13 @@ final class ObjectSql {
         yield statements;
       }
       case Relation.View view -> ViewSql.create(view, order.hasShell(view.id()));
-      case Relation.MaterializedView view -> ViewSql.create(view);
+      case Relation.MaterializedView view -> ViewSql.create(view, surroundings.filled());
       case Relation.Sequence sequence -> List.of(SequenceSql.create(sequence));
     };
   }
 
   private void indexSettings(Index index, List<String> statements) {
-    statements.addAll(IndexSql.settings(index));
+    statements.addAll(IndexSql.settings(index, !surroundings.attachedLater().contains(index.id())));
     TableSql.replicaIdentity(catalog, index.table(), index.id().name()).ifPresent(statements::add);
   }
 
@@ -253,7 +266,11 @@ final class ObjectSql {
   }
 
   private void owner(ObjectId id, Attributes attributes, List<String> statements) {
-    boolean isStandard = isPublic(id) && attributes.owner().equals("pg_database_owner");
+    boolean isStandard =
+        isPublic(id)
+                && !surroundings.createsPublic()
+                && attributes.owner().equals("pg_database_owner")
+            || attributes.owner().equals(surroundings.creator());
     if (options.owners() && !attributes.owner().isEmpty() && !isStandard) {
       statements.add(AttributeSql.owner(id, attributes.owner()));
     }
@@ -267,7 +284,7 @@ final class ObjectSql {
     ObjectId id = object.id();
     String comment = object.attributes().comment();
     String standard =
-        isPublic(id)
+        isPublic(id) && !surroundings.createsPublic()
             ? PUBLIC_COMMENT
             : id.kind() == ObjectKind.EXTENSION && id.name().equals("plpgsql")
                 ? PLPGSQL_COMMENT
@@ -326,8 +343,8 @@ final class ObjectSql {
     ObjectId id = object.id();
     String owner = attributes.owner();
     Set<Grant> builtin = AttributeSql.builtin(id.kind(), owner, catalog.major());
-    Set<Grant> initial = builtin;
-    if (isPublic(id)) {
+    Set<Grant> initial = surroundings.initial(id, owner, builtin);
+    if (isPublic(id) && !surroundings.createsPublic()) {
       initial = new LinkedHashSet<>(builtin);
       initial.add(new Grant("", owner, "USAGE", false));
       if (catalog.major() < SINCE_CLOSED_PUBLIC) {
@@ -355,7 +372,7 @@ final class ObjectSql {
       List<String> statements) {
     if (!privileges.isDefault()) {
       statements.addAll(
-          AttributeSql.columnPrivileges(relation, column, privileges.grants(), owner));
+          AttributeSql.columnPrivileges(relation, column, Set.of(), privileges.grants(), owner));
     }
   }
 }

@@ -46,6 +46,23 @@ final class SequenceSql {
         .orElse("");
   }
 
+  /** Every option with its value, as ALTER SEQUENCE takes them. */
+  static String allOptions(Sequence sequence) {
+    return "AS "
+        + sequence.type()
+        + " INCREMENT BY "
+        + sequence.increment()
+        + " MINVALUE "
+        + sequence.minimum()
+        + " MAXVALUE "
+        + sequence.maximum()
+        + " START WITH "
+        + sequence.start()
+        + " CACHE "
+        + sequence.cache()
+        + (sequence.cycle() ? " CYCLE" : " NO CYCLE");
+  }
+
   /** What is not as CREATE SEQUENCE would choose it. */
   private static List<String> options(Sequence sequence) {
     var parts = new ArrayList<String>();

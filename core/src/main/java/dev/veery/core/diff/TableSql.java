@@ -48,7 +48,10 @@ final class TableSql {
     this.laterDefaults = laterDefaults;
   }
 
-  List<String> create() {
+  /**
+   * @param attach false where a partition is attached later, once it has its indexes
+   */
+  List<String> create(boolean attach) {
     var statements = new ArrayList<String>();
     boolean inherits = !table.inherits().isEmpty() && isInNaturalOrder();
     statements.add(definition(inherits));
@@ -70,16 +73,9 @@ final class TableSql {
               column.options()));
       unvalidated(column).ifPresent(statements::add);
     }
-    table
-        .partitionOf()
-        .ifPresent(partition ->
-            statements.add(
-                "ALTER TABLE "
-                    + partition.parent().sqlName()
-                    + "\n    ATTACH PARTITION "
-                    + table.id().sqlName()
-                    + ' '
-                    + partition.bound()));
+    if (attach) {
+      attach(table).ifPresent(statements::add);
+    }
     switch (table.replicaIdentity()) {
       case ReplicaIdentity.Full ignored -> statements.add(only() + " REPLICA IDENTITY FULL");
       case ReplicaIdentity.Nothing ignored -> statements.add(only() + " REPLICA IDENTITY NOTHING");
@@ -94,6 +90,19 @@ final class TableSql {
       statements.add(only() + " FORCE ROW LEVEL SECURITY");
     }
     return statements;
+  }
+
+  /** Makes a partition a partition; nothing for what is none. */
+  static Optional<String> attach(Table table) {
+    return table
+        .partitionOf()
+        .map(partition ->
+            "ALTER TABLE "
+                + partition.parent().sqlName()
+                + "\n    ATTACH PARTITION "
+                + table.id().sqlName()
+                + ' '
+                + partition.bound());
   }
 
   private String alter() {

@@ -66,7 +66,7 @@ final class TypeSql {
     return text.toString();
   }
 
-  private static String field(DataType.Field field) {
+  static String field(DataType.Field field) {
     return Identifiers.quote(field.name())
         + ' '
         + field.type()

@@ -18,12 +18,7 @@ final class ViewSql {
    */
   static List<String> create(View view, boolean replace) {
     var statements = new ArrayList<String>();
-    statements.add(
-        (replace ? "CREATE OR REPLACE VIEW " : "CREATE VIEW ")
-            + view.id().sqlName()
-            + Clauses.with(view.options())
-            + " AS\n"
-            + view.query());
+    statements.add(definition(view, replace));
     for (ViewColumn column : view.columns()) {
       if (!column.defaultExpression().isEmpty()) {
         statements.add(
@@ -36,6 +31,14 @@ final class ViewSql {
       }
     }
     return statements;
+  }
+
+  static String definition(View view, boolean replace) {
+    return (replace ? "CREATE OR REPLACE VIEW " : "CREATE VIEW ")
+        + view.id().sqlName()
+        + Clauses.with(view.options())
+        + " AS\n"
+        + view.query();
   }
 
   /** A view with the right columns and no rows, for those who need its row type before it. */
@@ -53,7 +56,10 @@ final class ViewSql {
             .collect(Collectors.joining(",\n    "));
   }
 
-  static List<String> create(MaterializedView view) {
+  /**
+   * @param filled with its rows
+   */
+  static List<String> create(MaterializedView view, boolean filled) {
     var statements = new ArrayList<String>();
     statements.add(
         "CREATE MATERIALIZED VIEW "
@@ -67,7 +73,7 @@ final class ViewSql {
                 : " TABLESPACE " + Identifiers.quote(view.tablespace()))
             + " AS\n"
             + view.query()
-            + "\nWITH NO DATA");
+            + (filled ? "" : "\nWITH NO DATA"));
     for (ViewColumn column : view.columns()) {
       statements.addAll(
           ColumnSql.settings(

@@ -43,6 +43,24 @@ public record NewMigration(String name, String author, List<Version> parents, In
    *     follows, or its layout knows no parents
    */
   public List<NewFile> files(MigrationSet set, MigrationGraph graph, String directory) {
+    return files(set, graph, directory, Content.NONE);
+  }
+
+  /**
+   * What is written into the files.
+   *
+   * @param description a sentence for the header; may be empty
+   * @param up statements with their semicolons and line ends; may be empty
+   * @param down likewise
+   */
+  public record Content(String description, String up, String down) {
+    /** Left to whoever asked for the file. */
+    public static final Content NONE = new Content("", "", "");
+  }
+
+  /** The files with something in them. */
+  public List<NewFile> files(
+      MigrationSet set, MigrationGraph graph, String directory, Content content) {
     String slug = slug(name);
     if (slug.isEmpty()) {
       throw new VeeryException(
@@ -53,7 +71,7 @@ public record NewMigration(String name, String author, List<Version> parents, In
     }
     List<Version> standsOn = standsOn(set, graph);
     Place place = Place.of(set, directory);
-    Templates templates = new Templates(name.strip(), author, standsOn, now);
+    Templates templates = new Templates(name.strip(), author, standsOn, now, content);
     return switch (set.layout()) {
       case "paired" -> {
         String path = place.folder() + place.next("001", now) + "_" + slug;
@@ -248,7 +266,8 @@ public record NewMigration(String name, String author, List<Version> parents, In
   }
 
   /** The texts of new files. */
-  private record Templates(String name, String author, List<Version> parents, Instant now) {
+  private record Templates(
+      String name, String author, List<Version> parents, Instant now, Content content) {
 
     /** A file in Veery's own layout. A merge has nothing to do and nothing to undo. */
     String veery() {
@@ -256,23 +275,23 @@ public record NewMigration(String name, String author, List<Version> parents, In
       return header()
           + (merge ? "-- veery: nothing-to-undo\n" : "")
           + "\n-- Up Migration\n"
-          + (merge ? "" : "\n")
+          + (merge || !content.up().isEmpty() ? content.up() : "\n")
           + "\n-- Down Migration\n"
-          + (merge ? "" : "\n");
+          + (merge || !content.down().isEmpty() ? content.down() : "\n");
     }
 
     String up() {
-      return header() + "\n";
+      return header() + "\n" + content.up();
     }
 
     String down() {
       return parents.size() > 1
           ? "-- Nothing to undo: the up only joins branches.\n-- veery: nothing-to-undo\n"
-          : "-- Takes back: " + name + "\n\n";
+          : "-- Takes back: " + name + "\n\n" + content.down();
     }
 
     String plain() {
-      return "-- " + name + "\n\n";
+      return "-- " + name + "\n\n" + content.up();
     }
 
     String verify() {
@@ -280,7 +299,12 @@ public record NewMigration(String name, String author, List<Version> parents, In
     }
 
     String sections(String up, String down) {
-      return up + "\n\n\n" + down + "\n\n";
+      return up
+          + "\n"
+          + (content.up().isEmpty() ? "\n\n" : content.up() + "\n")
+          + down
+          + "\n"
+          + (content.down().isEmpty() ? "\n" : content.down());
     }
 
     String yaml() {
@@ -294,6 +318,9 @@ public record NewMigration(String name, String author, List<Version> parents, In
 
     private String header() {
       StringBuilder text = new StringBuilder("-- Migration: " + name + "\n");
+      if (!content.description().isEmpty()) {
+        text.append("-- Description: ").append(content.description()).append('\n');
+      }
       if (!author.isEmpty()) {
         text.append("-- Author: ").append(author).append('\n');
       }

@@ -4,6 +4,7 @@ import dev.veery.core.catalog.Attributes;
 import dev.veery.core.catalog.Column;
 import dev.veery.core.catalog.Column.NotNull;
 import dev.veery.core.catalog.Column.Value;
+import dev.veery.core.catalog.ConstraintNames;
 import dev.veery.core.catalog.ObjectId;
 import dev.veery.core.catalog.ObjectKind;
 import dev.veery.core.catalog.Relation.ViewColumn;

@@ -3,6 +3,7 @@ package dev.veery.postgres.inspect;
 import dev.veery.core.catalog.ObjectId;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,8 +13,15 @@ final class DependencyReader {
 
   private DependencyReader() {}
 
-  static Map<ObjectId, Set<ObjectId>> read(Reading reading) throws SQLException {
+  /**
+   * @param objects who needs whom
+   * @param columns who names which columns of tables
+   */
+  record Dependencies(Map<ObjectId, Set<ObjectId>> objects, Map<ObjectId, Set<ObjectId>> columns) {}
+
+  static Dependencies read(Reading reading, RelationReader relations) throws SQLException {
     Map<ObjectId, Set<ObjectId>> edges = new HashMap<>();
+    Map<ObjectId, Set<ObjectId>> columns = new HashMap<>();
     // Left out is what the records tell by themselves and what there is most of: the schema of an
     // object, the table of an index, a constraint and a trigger. A type is looked through: an array
     // to its element, a row type to its table. Members of operator classes stand for their class.
@@ -23,7 +31,8 @@ final class DependencyReader {
                COALESCE(m.refobjid, d.objid)::bigint AS objid,
                CASE WHEN e.typrelid <> 0 THEN 1259 ELSE d.refclassid::int END AS refclassid,
                CASE WHEN e.typrelid <> 0 THEN e.typrelid
-                    ELSE COALESCE(e.oid, d.refobjid) END::bigint AS refobjid
+                    ELSE COALESCE(e.oid, d.refobjid) END::bigint AS refobjid,
+               CASE WHEN d.refclassid = 'pg_class'::regclass THEN d.refobjsubid ELSE 0 END AS number
         FROM pg_depend d
         LEFT JOIN pg_type t ON d.refclassid = 'pg_type'::regclass AND t.oid = d.refobjid
         LEFT JOIN pg_type e ON e.oid = CASE WHEN t.typarray = 0 AND t.typelem <> 0
@@ -34,8 +43,8 @@ final class DependencyReader {
         WHERE d.deptype IN ('n', 'a') AND d.objid >= 16384
           AND d.refclassid <> 'pg_namespace'::regclass
           AND NOT (d.refclassid = 'pg_class'::regclass
-                   AND d.classid IN ('pg_class'::regclass, 'pg_constraint'::regclass,
-                                     'pg_trigger'::regclass))
+                   AND (d.classid IN ('pg_class'::regclass, 'pg_constraint'::regclass)
+                        OR d.classid = 'pg_trigger'::regclass AND d.refobjsubid = 0))
         """,
         row -> {
           ObjectId from =
@@ -46,8 +55,16 @@ final class DependencyReader {
                   new ObjectAddress(row.number("refclassid"), row.bigNumber("refobjid"), 0));
           if (from != null && to != null && !from.equals(to)) {
             edges.computeIfAbsent(from, f -> new TreeSet<>()).add(to);
+            int number = row.number("number");
+            RelationReader.ColumnNumbers numbers =
+                number > 0 ? relations.columns(row.bigNumber("refobjid")) : null;
+            if (numbers != null) {
+              columns
+                  .computeIfAbsent(from, f -> new HashSet<>())
+                  .add(ObjectId.column(to, numbers.name(number)));
+            }
           }
         });
-    return edges;
+    return new Dependencies(edges, columns);
   }
 }

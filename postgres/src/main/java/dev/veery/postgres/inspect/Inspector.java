@@ -101,6 +101,7 @@ public final class Inspector {
     new ConstraintReader(reading, tables, new IndexReader(reading, tables).read()).read();
     PartReader.read(reading);
     PublicationReader.read(reading, tables);
-    return new Catalog(major, reading.objects(), DependencyReader.read(reading));
+    DependencyReader.Dependencies dependencies = DependencyReader.read(reading, tables);
+    return new Catalog(major, reading.objects(), dependencies.objects(), dependencies.columns());
   }
 }

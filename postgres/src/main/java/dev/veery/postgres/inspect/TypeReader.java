@@ -1,6 +1,7 @@
 package dev.veery.postgres.inspect;
 
 import dev.veery.core.catalog.Attributes;
+import dev.veery.core.catalog.ConstraintNames;
 import dev.veery.core.catalog.DataType;
 import dev.veery.core.catalog.ObjectId;
 import dev.veery.core.catalog.ObjectKind;

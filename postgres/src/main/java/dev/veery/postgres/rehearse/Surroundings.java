@@ -130,7 +130,7 @@ public record Surroundings(
   }
 
   /** The statements that give the role its rights to a scratch database. */
-  List<String> rights(String database) {
+  public List<String> rights(String database) {
     String role = Identifiers.quote(user);
     return switch (access) {
       case OWNER -> List.of("ALTER DATABASE " + Identifiers.quote(database) + " OWNER TO " + role);

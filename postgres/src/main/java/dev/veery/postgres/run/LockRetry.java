@@ -47,7 +47,6 @@ final class LockRetry {
   /** A segment is tried for the first time. */
   void reset() {
     beganNanos = System.nanoTime();
-    keeper.trying();
     tries = 0;
   }
 

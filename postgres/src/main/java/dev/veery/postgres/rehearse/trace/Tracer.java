@@ -168,8 +168,7 @@ public final class Tracer implements StepObserver, AutoCloseable {
 
   @Override
   public void failed(PlannedMigration migration, Step step, ServerError error) {
-    // The detail is where the server shows a row.
-    log.fail(error.message() + (error.detail().isEmpty() ? "" : " (" + error.detail() + ")"));
+    log.fail(error.message());
     LockPoll looking = poll;
     if (looking != null) {
       poll = null;

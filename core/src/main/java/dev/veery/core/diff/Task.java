@@ -1,0 +1,40 @@
+package dev.veery.core.diff;
+
+import dev.veery.core.catalog.ObjectId;
+
+/**
+ * A group of statements of a difference that stay together.
+ *
+ * @param id the object they are about; a column for a default that is set by itself
+ */
+record Task(ObjectId id, Phase phase) implements Comparable<Task> {
+
+  /** What may happen to one object, in this order. */
+  enum Phase {
+    DROP,
+    LOOSEN,
+    AWAY,
+    SHELL,
+    MAIN,
+    OWNED,
+    ATTACH,
+    LAST,
+    GONE
+  }
+
+  static Task of(Node node) {
+    return new Task(
+        node.id(),
+        switch (node.stage()) {
+          case SHELL -> Phase.SHELL;
+          case MAIN -> Phase.MAIN;
+          case OWNED -> Phase.OWNED;
+        });
+  }
+
+  @Override
+  public int compareTo(Task other) {
+    int byPhase = phase.compareTo(other.phase);
+    return byPhase != 0 ? byPhase : id.compareTo(other.id);
+  }
+}

@@ -1,0 +1,200 @@
+package dev.veery.postgres.diff;
+
+import dev.veery.core.catalog.Catalog;
+import dev.veery.core.catalog.Comparison;
+import dev.veery.core.catalog.IgnoreList;
+import dev.veery.core.diff.DiffOptions;
+import dev.veery.core.diff.Difference;
+import dev.veery.core.diff.NormalForm;
+import dev.veery.core.diff.SqlStep;
+import dev.veery.core.sql.ScriptItem;
+import dev.veery.core.sql.Splitter;
+import dev.veery.core.sql.SqlSource;
+import dev.veery.embedded.EmbeddedPostgres;
+import dev.veery.embedded.ScratchDatabase;
+import dev.veery.embedded.ScratchServers;
+import dev.veery.postgres.inspect.InspectOptions;
+import dev.veery.postgres.inspect.Inspector;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The oracle: from one schema to the other and back, on a server.
+ *
+ * <p>Both schemas are built from SQL and read. The difference is applied to the first: what is read
+ * then equals the second, and there is nothing left to do. The difference back is applied: what is
+ * read then equals the first again. Everything happens in transactions that are rolled back, so
+ * that a trial takes milliseconds; only what cannot run in one has a database to itself.
+ */
+final class Trial implements AutoCloseable {
+
+  /** Roles that the schemas may name. */
+  static final List<String> ROLES = List.of("diff_owner", "diff_reader", "diff_writer");
+
+  private final EmbeddedPostgres server;
+  private final ScratchDatabase database;
+  private final Connection connection;
+
+  Trial(int major) throws SQLException {
+    server = ScratchServers.shared(major);
+    database = ScratchServers.freshDatabase(major);
+    connection = DriverManager.getConnection(database.jdbcUrl());
+    for (String role : ROLES) {
+      execute(
+          connection,
+          "DO $$ BEGIN CREATE ROLE %s; EXCEPTION WHEN duplicate_object THEN END $$"
+              .formatted(role));
+    }
+    execute(connection, "SET client_min_messages = error");
+    connection.setAutoCommit(false);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+    database.close();
+  }
+
+  DiffOptions options(boolean online) {
+    return new DiffOptions(online, true, true, server.user());
+  }
+
+  /** What a script makes of an empty database. */
+  Catalog catalog(String script) throws SQLException {
+    try {
+      run(connection, script);
+      return Inspector.inspect(connection, InspectOptions.DEFAULT);
+    } finally {
+      connection.rollback();
+    }
+  }
+
+  /**
+   * There and back in the shortest form.
+   *
+   * @return how it was done
+   */
+  Difference there(String a, String b) throws SQLException {
+    return there(a, catalog(a), b, catalog(b), false);
+  }
+
+  /**
+   * @param online also in the form that keeps nobody waiting, in a database that is then gone
+   */
+  Difference there(String a, Catalog before, String b, Catalog after, boolean online)
+      throws SQLException {
+    Difference up = Difference.between(before, after, options(false));
+    Difference down = Difference.between(after, before, options(false));
+    try {
+      run(connection, a);
+      apply(connection, before, after, up, down);
+    } finally {
+      connection.rollback();
+    }
+    if (online) {
+      online(a, before, after, up, down);
+    }
+    return up;
+  }
+
+  private void online(
+      String a, Catalog before, Catalog after, Difference plainUp, Difference plainDown)
+      throws SQLException {
+    Difference up = Difference.between(before, after, options(true));
+    Difference down = Difference.between(after, before, options(true));
+    if (up.equals(plainUp) && down.equals(plainDown)) {
+      return;
+    }
+    try (ScratchDatabase own = ScratchServers.freshDatabase(before.major());
+        Connection alone = DriverManager.getConnection(own.jdbcUrl())) {
+      execute(alone, "SET client_min_messages = error");
+      run(alone, a);
+      apply(alone, before, after, up, down);
+    }
+  }
+
+  private void apply(
+      Connection target, Catalog before, Catalog after, Difference up, Difference down)
+      throws SQLException {
+    run(target, up);
+    Catalog result = Inspector.inspect(target, InspectOptions.DEFAULT);
+    expectEqual("up", after, result, up);
+    Difference again = Difference.between(result, after, options(false));
+    if (!again.isEmpty()) {
+      throw new AssertionError(
+          "planned again it is not empty:\n" + text(again) + "\nafter:\n" + text(up));
+    }
+    run(target, down);
+    expectEqual("down", before, Inspector.inspect(target, InspectOptions.DEFAULT), down);
+  }
+
+  private static void expectEqual(
+      String direction, Catalog expected, Catalog actual, Difference difference) {
+    Comparison comparison =
+        Comparison.of(NormalForm.of(expected), NormalForm.of(actual), IgnoreList.NONE);
+    if (!comparison.isEmpty()) {
+      throw new AssertionError(
+          direction + " leads elsewhere:\n" + comparison + "\nby:\n" + text(difference));
+    }
+  }
+
+  /** What went wrong, with the place where it was not an answer of the server. */
+  static String message(Throwable failure) {
+    return failure instanceof RuntimeException
+        ? Stream.of(failure.getStackTrace())
+            .limit(8)
+            .map(Object::toString)
+            .collect(Collectors.joining("\n  ", failure + "\n  ", ""))
+        : String.valueOf(failure.getMessage());
+  }
+
+  static String text(Difference difference) {
+    return difference.steps().stream()
+        .map(step -> step.sql() + ";" + (step.loss().isEmpty() ? "" : " -- loses " + step.loss()))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static void run(Connection target, Difference difference) throws SQLException {
+    for (SqlStep step : difference.steps()) {
+      try {
+        execute(target, step.sql());
+      } catch (SQLException e) {
+        throw new AssertionError(
+            e.getMessage() + "\nin: " + step.sql() + "\nof:\n" + text(difference), e);
+      }
+    }
+  }
+
+  static void run(Connection target, String script) throws SQLException {
+    for (String statement : statements(script)) {
+      try {
+        execute(target, statement);
+      } catch (SQLException e) {
+        throw new SQLException(e.getMessage() + "\nin: " + statement, e.getSQLState(), e);
+      }
+    }
+  }
+
+  static List<String> statements(String script) {
+    byte[] bytes = script.getBytes(StandardCharsets.UTF_8);
+    var statements = new ArrayList<String>();
+    for (ScriptItem item : Splitter.split(SqlSource.of("schema.sql", bytes)).items()) {
+      statements.add(((ScriptItem.Statement) item).text());
+    }
+    return statements;
+  }
+
+  private static void execute(Connection target, String sql) throws SQLException {
+    try (Statement statement = target.createStatement()) {
+      statement.setEscapeProcessing(false);
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,3 @@
+CREATE FUNCTION inc(bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT $1 + 1';
+CREATE AGGREGATE rows(*) (SFUNC = inc, STYPE = bigint, INITCOND = '0');
+COMMENT ON AGGREGATE rows(*) IS 'n';

@@ -1,0 +1,1 @@
+CREATE AGGREGATE total(int) (SFUNC = int4mul, STYPE = int, INITCOND = '1', PARALLEL = SAFE);

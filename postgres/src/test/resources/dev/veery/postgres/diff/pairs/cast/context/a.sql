@@ -1,0 +1,2 @@
+CREATE TYPE a AS ENUM ('x');
+CREATE CAST (text AS a) WITH INOUT;

@@ -1,0 +1,3 @@
+CREATE TYPE a AS (x int);
+CREATE FUNCTION to_a(int) RETURNS a LANGUAGE sql IMMUTABLE AS 'SELECT ROW($1)::public.a';
+CREATE CAST (int AS a) WITH FUNCTION to_a(int);

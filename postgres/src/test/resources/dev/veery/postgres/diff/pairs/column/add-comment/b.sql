@@ -1,0 +1,3 @@
+CREATE TABLE orders (id bigint PRIMARY KEY, note text, total numeric(10,2) DEFAULT 0);
+ALTER TABLE orders ADD n int;
+COMMENT ON COLUMN orders.n IS 'how many';

@@ -1,0 +1,3 @@
+CREATE TABLE orders (id bigint PRIMARY KEY, note text, total numeric(10,2) DEFAULT 0);
+ALTER TABLE orders DROP note;
+CREATE VIEW v AS SELECT id, 'x'::text AS note FROM orders;

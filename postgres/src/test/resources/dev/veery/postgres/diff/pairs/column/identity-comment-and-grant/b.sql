@@ -1,0 +1,4 @@
+CREATE TABLE orders (id bigint PRIMARY KEY, note text, total numeric(10,2) DEFAULT 0);
+CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY);
+COMMENT ON SEQUENCE t_a_seq IS 'numbers';
+GRANT USAGE ON SEQUENCE t_a_seq TO diff_reader;

@@ -1,0 +1,3 @@
+CREATE TABLE orders (id bigint PRIMARY KEY, note text, total numeric(10,2) DEFAULT 0);
+CREATE TABLE "Odd Table" ("Odd ""Column""" bigint DEFAULT 5, "from" int);
+CREATE INDEX "Odd Index" ON "Odd Table" ("Odd ""Column""");

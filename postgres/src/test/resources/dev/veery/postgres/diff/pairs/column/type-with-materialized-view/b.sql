@@ -1,0 +1,6 @@
+CREATE TABLE orders (id bigint PRIMARY KEY, note text, total numeric(10,2) DEFAULT 0);
+CREATE TABLE t (a bigint);
+CREATE MATERIALIZED VIEW v AS SELECT a FROM t;
+CREATE UNIQUE INDEX vi ON v (a);
+COMMENT ON MATERIALIZED VIEW v IS 'kept';
+GRANT SELECT ON v TO diff_reader;

@@ -1,0 +1,2 @@
+CREATE TYPE p AS (x int);
+CREATE TABLE t (p p);

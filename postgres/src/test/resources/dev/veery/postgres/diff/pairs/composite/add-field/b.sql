@@ -1,0 +1,2 @@
+CREATE TYPE p AS (x int, y text);
+CREATE TABLE t (p p);

@@ -1,0 +1,2 @@
+CREATE TYPE p AS (x int);
+COMMENT ON COLUMN p.x IS 'a';

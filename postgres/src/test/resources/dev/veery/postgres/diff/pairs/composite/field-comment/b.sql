@@ -1,0 +1,3 @@
+CREATE TYPE p AS (x int);
+COMMENT ON COLUMN p.x IS 'b';
+COMMENT ON TYPE p IS 'pair';

@@ -1,0 +1,3 @@
+CREATE TYPE p AS (x bigint, y text);
+CREATE TABLE t (p p);
+CREATE FUNCTION f(p) RETURNS int LANGUAGE sql AS 'SELECT 1';

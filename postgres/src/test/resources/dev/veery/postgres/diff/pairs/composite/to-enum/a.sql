@@ -1,0 +1,1 @@
+CREATE TYPE p AS (m int);

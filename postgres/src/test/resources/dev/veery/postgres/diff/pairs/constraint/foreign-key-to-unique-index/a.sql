@@ -1,0 +1,4 @@
+CREATE TABLE a (id int PRIMARY KEY, x int NOT NULL, y text);
+CREATE TABLE b (id int PRIMARY KEY, a int, z text);
+CREATE UNIQUE INDEX u ON a (x);
+ALTER TABLE b ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES a (x);

@@ -1,0 +1,4 @@
+CREATE DOMAIN d AS int;
+ALTER DOMAIN d OWNER TO diff_owner;
+COMMENT ON DOMAIN d IS 'd';
+GRANT USAGE ON TYPE d TO diff_reader;

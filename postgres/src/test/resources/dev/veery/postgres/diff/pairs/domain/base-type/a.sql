@@ -1,0 +1,3 @@
+CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+CREATE TABLE t (n positive DEFAULT 3);
+CREATE VIEW v AS SELECT n FROM t;

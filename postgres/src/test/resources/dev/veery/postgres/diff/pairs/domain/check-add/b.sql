@@ -1,0 +1,2 @@
+CREATE DOMAIN positive AS int CHECK (VALUE > 0) CONSTRAINT small CHECK (VALUE < 100);
+CREATE TABLE t (n positive);

@@ -1,0 +1,1 @@
+CREATE DOMAIN positive AS int CONSTRAINT c CHECK (VALUE > 0);

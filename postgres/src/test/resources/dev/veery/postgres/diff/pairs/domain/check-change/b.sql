@@ -1,0 +1,2 @@
+CREATE DOMAIN positive AS int CONSTRAINT c CHECK (VALUE > 1);
+COMMENT ON CONSTRAINT c ON DOMAIN positive IS 'more than one';

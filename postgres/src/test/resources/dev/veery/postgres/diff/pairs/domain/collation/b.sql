@@ -1,0 +1,2 @@
+CREATE DOMAIN word AS text COLLATE "C";
+CREATE TABLE t (w word);

@@ -1,0 +1,5 @@
+CREATE TYPE mood AS ENUM ('a', 'b');
+ALTER TYPE mood OWNER TO diff_owner;
+COMMENT ON TYPE mood IS 'm';
+REVOKE USAGE ON TYPE mood FROM PUBLIC;
+GRANT USAGE ON TYPE mood TO diff_reader;

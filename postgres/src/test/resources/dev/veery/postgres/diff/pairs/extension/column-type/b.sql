@@ -1,0 +1,3 @@
+CREATE EXTENSION citext;
+CREATE TABLE t (a citext);
+CREATE UNIQUE INDEX i ON t (a);

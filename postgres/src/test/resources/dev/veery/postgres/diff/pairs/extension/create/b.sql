@@ -1,0 +1,3 @@
+CREATE EXTENSION hstore;
+CREATE TABLE t (h hstore);
+CREATE INDEX i ON t USING gin (h);

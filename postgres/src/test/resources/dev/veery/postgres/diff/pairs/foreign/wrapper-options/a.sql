@@ -1,0 +1,1 @@
+CREATE FOREIGN DATA WRAPPER w OPTIONS (a 'x', b 'y');

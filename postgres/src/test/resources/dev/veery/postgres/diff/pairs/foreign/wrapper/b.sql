@@ -1,0 +1,1 @@
+CREATE FOREIGN DATA WRAPPER w VALIDATOR postgresql_fdw_validator;

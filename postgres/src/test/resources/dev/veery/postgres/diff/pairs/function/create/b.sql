@@ -1,0 +1,2 @@
+CREATE FUNCTION f(a int, b text DEFAULT 'x') RETURNS text LANGUAGE sql STABLE AS 'SELECT b';
+COMMENT ON FUNCTION f(int, text) IS 'f';

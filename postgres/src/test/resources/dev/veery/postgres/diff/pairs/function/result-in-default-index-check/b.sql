@@ -1,0 +1,4 @@
+CREATE FUNCTION f(int) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT 1::bigint';
+CREATE TABLE t (a int DEFAULT f(1) CHECK (f(a) > 0), g int GENERATED ALWAYS AS (f(a)) STORED);
+CREATE INDEX i ON t (f(a));
+CREATE POLICY p ON t USING (f(a) = 1);

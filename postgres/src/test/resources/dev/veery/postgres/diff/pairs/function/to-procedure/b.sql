@@ -1,0 +1,1 @@
+CREATE PROCEDURE f() LANGUAGE sql AS '';

@@ -1,0 +1,5 @@
+CREATE TABLE a (id int PRIMARY KEY, x int NOT NULL, y text);
+CREATE TABLE b (id int PRIMARY KEY, a int, z text);
+CREATE INDEX i ON a (x);
+CREATE INDEX j ON a (y);
+ALTER TABLE a CLUSTER ON j;

@@ -1,0 +1,4 @@
+CREATE TABLE a (id int PRIMARY KEY, x int NOT NULL, y text);
+CREATE TABLE b (id int PRIMARY KEY, a int, z text);
+CREATE INDEX i ON a (x);
+COMMENT ON INDEX i IS 'fast';

@@ -1,0 +1,4 @@
+-- since 15
+CREATE TABLE a (id int PRIMARY KEY, x int NOT NULL, y text);
+CREATE TABLE b (id int PRIMARY KEY, a int, z text);
+CREATE UNIQUE INDEX i ON a (y);

@@ -1,0 +1,5 @@
+CREATE TABLE a (id int PRIMARY KEY, x int NOT NULL, y text);
+CREATE TABLE b (id int PRIMARY KEY, a int, z text);
+CREATE MATERIALIZED VIEW m AS SELECT id FROM a;
+CREATE INDEX mi ON m (id);
+CREATE VIEW v AS SELECT id FROM m;

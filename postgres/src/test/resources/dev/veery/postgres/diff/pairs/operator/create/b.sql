@@ -1,0 +1,3 @@
+CREATE FUNCTION add(int, text) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE OPERATOR <+> (LEFTARG = int, RIGHTARG = text, FUNCTION = add);
+COMMENT ON OPERATOR <+> (int, text) IS 'plus';

@@ -1,0 +1,4 @@
+CREATE TABLE a (id int PRIMARY KEY, x int NOT NULL, y text);
+CREATE TABLE b (id int PRIMARY KEY, a int, z text);
+ALTER TABLE a ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON a FOR SELECT TO diff_reader USING (x > 0);

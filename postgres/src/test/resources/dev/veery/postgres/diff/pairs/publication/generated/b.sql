@@ -1,0 +1,3 @@
+-- since 18
+CREATE TABLE t (id int PRIMARY KEY);
+CREATE PUBLICATION p FOR TABLE t WITH (publish_generated_columns = stored);

@@ -1,0 +1,3 @@
+-- since 15
+CREATE SCHEMA s;
+CREATE PUBLICATION p;

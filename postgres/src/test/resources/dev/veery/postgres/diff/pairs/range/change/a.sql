@@ -1,0 +1,3 @@
+CREATE TYPE r AS RANGE (subtype = float8, subtype_diff = float8mi);
+CREATE TABLE t (a r, b r[]);
+CREATE INDEX i ON t USING gist (a);

@@ -1,0 +1,3 @@
+COMMENT ON SCHEMA public IS 'mine';
+GRANT CREATE ON SCHEMA public TO diff_writer;
+REVOKE USAGE ON SCHEMA public FROM PUBLIC;

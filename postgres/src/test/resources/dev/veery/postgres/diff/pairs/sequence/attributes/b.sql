@@ -1,0 +1,6 @@
+CREATE TABLE a (id int PRIMARY KEY, x int NOT NULL, y text);
+CREATE TABLE b (id int PRIMARY KEY, a int, z text);
+CREATE SEQUENCE s;
+ALTER SEQUENCE s OWNER TO diff_owner;
+COMMENT ON SEQUENCE s IS 'n';
+GRANT USAGE ON SEQUENCE s TO diff_reader;

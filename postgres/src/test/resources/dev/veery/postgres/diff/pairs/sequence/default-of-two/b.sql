@@ -1,0 +1,5 @@
+CREATE TABLE a (id int PRIMARY KEY, x int NOT NULL, y text);
+CREATE TABLE b (id int PRIMARY KEY, a int, z text);
+CREATE SEQUENCE s;
+ALTER TABLE a ALTER id SET DEFAULT nextval('s');
+ALTER TABLE b ALTER id SET DEFAULT nextval('s');

@@ -1,0 +1,4 @@
+CREATE TABLE a (id int PRIMARY KEY, x int, y text);
+CREATE TABLE c (id int PRIMARY KEY, d int);
+CREATE TABLE d (id int PRIMARY KEY, c int REFERENCES c);
+ALTER TABLE c ADD FOREIGN KEY (d) REFERENCES d;

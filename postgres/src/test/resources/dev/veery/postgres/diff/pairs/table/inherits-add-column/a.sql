@@ -1,0 +1,3 @@
+CREATE TABLE a (id int PRIMARY KEY, x int, y text);
+CREATE TABLE parent (a int);
+CREATE TABLE child (c int) INHERITS (parent);

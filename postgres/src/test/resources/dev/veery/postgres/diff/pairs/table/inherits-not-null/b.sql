@@ -1,0 +1,3 @@
+CREATE TABLE a (id int PRIMARY KEY, x int, y text);
+CREATE TABLE parent (a int NOT NULL);
+CREATE TABLE child (b int) INHERITS (parent);

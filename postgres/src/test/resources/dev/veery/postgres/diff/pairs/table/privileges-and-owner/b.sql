@@ -1,0 +1,3 @@
+CREATE TABLE a (id int PRIMARY KEY, x int, y text);
+ALTER TABLE a OWNER TO diff_owner;
+GRANT SELECT, INSERT ON a TO diff_reader;

@@ -1,0 +1,4 @@
+CREATE TABLE a (id int PRIMARY KEY, x int, y text);
+GRANT SELECT, UPDATE ON a TO diff_reader;
+GRANT ALL ON a TO diff_writer WITH GRANT OPTION;
+GRANT SELECT ON a TO PUBLIC;

@@ -1,0 +1,2 @@
+CREATE TABLE a (id int PRIMARY KEY, x int, y text);
+CREATE FUNCTION f(a) RETURNS int LANGUAGE sql AS 'SELECT 1';

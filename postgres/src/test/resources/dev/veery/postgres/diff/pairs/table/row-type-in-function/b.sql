@@ -1,0 +1,3 @@
+CREATE TABLE a (id int PRIMARY KEY, x int, y text);
+ALTER TABLE a ADD z int;
+CREATE FUNCTION f(a) RETURNS int LANGUAGE sql AS 'SELECT 2';

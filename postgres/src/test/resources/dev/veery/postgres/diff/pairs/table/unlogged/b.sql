@@ -1,0 +1,2 @@
+CREATE TABLE a (id int PRIMARY KEY, x int, y text);
+ALTER TABLE a SET UNLOGGED;

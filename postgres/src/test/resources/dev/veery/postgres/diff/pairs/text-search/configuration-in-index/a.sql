@@ -1,0 +1,3 @@
+CREATE TEXT SEARCH CONFIGURATION c (COPY = simple);
+CREATE TABLE t (a text);
+CREATE INDEX i ON t USING gin (to_tsvector('c'::regconfig, a));

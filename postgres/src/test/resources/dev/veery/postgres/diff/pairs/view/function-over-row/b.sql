@@ -1,0 +1,4 @@
+CREATE TABLE a (id int PRIMARY KEY, x int NOT NULL, y text);
+CREATE TABLE b (id int PRIMARY KEY, a int, z text);
+CREATE VIEW v AS SELECT id::text AS id FROM a;
+CREATE FUNCTION f(v) RETURNS int LANGUAGE sql AS 'SELECT 1';

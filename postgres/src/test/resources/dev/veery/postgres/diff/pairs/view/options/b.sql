@@ -1,0 +1,3 @@
+CREATE TABLE a (id int PRIMARY KEY, x int NOT NULL, y text);
+CREATE TABLE b (id int PRIMARY KEY, a int, z text);
+CREATE VIEW v WITH (security_barrier) AS SELECT id, x FROM a WITH CASCADED CHECK OPTION;

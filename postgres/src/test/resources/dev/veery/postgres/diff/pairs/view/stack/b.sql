@@ -1,0 +1,5 @@
+CREATE TABLE a (id int PRIMARY KEY, x int NOT NULL, y text);
+CREATE TABLE b (id int PRIMARY KEY, a int, z text);
+CREATE VIEW v1 AS SELECT x, id FROM a;
+CREATE VIEW v2 AS SELECT id, x FROM v1;
+CREATE VIEW v3 AS SELECT v2.id, b.z FROM v2 JOIN b USING (id);
