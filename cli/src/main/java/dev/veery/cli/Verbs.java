@@ -3,14 +3,16 @@ package dev.veery.cli;
 import dev.veery.cli.args.Command;
 import dev.veery.cli.args.Verb;
 import dev.veery.cli.args.Verb.Group;
+import dev.veery.cli.command.AdoptCommand;
 import dev.veery.cli.command.BaselineCommand;
 import dev.veery.cli.command.BranchesCommand;
 import dev.veery.cli.command.CompletionCommand;
 import dev.veery.cli.command.CurrentCommand;
 import dev.veery.cli.command.DbCommand;
-import dev.veery.cli.command.DocsCommand;
+import dev.veery.cli.command.DiffCommand;
 import dev.veery.cli.command.DownCommand;
 import dev.veery.cli.command.DriftCommand;
+import dev.veery.cli.command.GenerateCommand;
 import dev.veery.cli.command.GraphCommand;
 import dev.veery.cli.command.HeadsCommand;
 import dev.veery.cli.command.HelpCommand;
@@ -18,7 +20,6 @@ import dev.veery.cli.command.HistoryCommand;
 import dev.veery.cli.command.InitCommand;
 import dev.veery.cli.command.LintCommand;
 import dev.veery.cli.command.ListCommand;
-import dev.veery.cli.command.LocksCommand;
 import dev.veery.cli.command.MergeCommand;
 import dev.veery.cli.command.NewCommand;
 import dev.veery.cli.command.PlanCommand;
@@ -50,7 +51,6 @@ public final class Verbs {
           verb("redo", Group.RUN, "take the newest migration back and apply it again"),
           verb("plan", Group.RUN, "show what would run, or write it as a script"),
           verb("rehearse", Group.RUN, "run what is pending on a throwaway server, and measure it"),
-          verb("docs", Group.LOOK, "write a page of documentation for each migration"),
           verb("lint", Group.RUN, "what migrations will lock, rewrite, lose or break"),
           verb("rules", Group.LOOK, "the rules of the linter, or one of them in full"),
           verb("status", Group.LOOK, "where the database stands"),
@@ -66,10 +66,12 @@ public final class Verbs {
           verb("db stop", Group.DATABASE, "stop it; its data stays"),
           verb("db url", Group.DATABASE, "its url, for other programs"),
           verb("db status", Group.DATABASE, "whether and where it runs"),
+          verb("generate", Group.START, "write the migration that a changed schema needs"),
+          verb("adopt", Group.START, "write the first migration from the database that there is"),
+          verb("diff", Group.LOOK, "how one schema differs from another"),
           verb("drift", Group.LOOK, "how the live schema differs from what the history produces"),
           verb("schema show", Group.LOOK, "the schema of the database, or one object of it"),
           verb("schema export", Group.LOOK, "the schema of the database as SQL"),
-          verb("locks", Group.LOOK, "who waits for whom in the database, and who holds what"),
           verb("stamp", Group.HISTORY, "record migrations as applied without running them"),
           verb("baseline", Group.HISTORY, "draw a line below which nothing is run"),
           verb("completion", Group.OTHER, "a completion script for bash, zsh or fish"),
@@ -130,7 +132,6 @@ public final class Verbs {
       case "redo" -> new RedoCommand();
       case "plan" -> new PlanCommand();
       case "rehearse" -> new RehearseCommand();
-      case "docs" -> new DocsCommand();
       case "lint" -> new LintCommand();
       case "rules" -> new RulesCommand();
       case "status" -> new StatusCommand();
@@ -140,10 +141,12 @@ public final class Verbs {
       case "current" -> new CurrentCommand();
       case "heads" -> new HeadsCommand();
       case "branches" -> new BranchesCommand();
+      case "generate" -> new GenerateCommand();
+      case "adopt" -> new AdoptCommand();
+      case "diff" -> new DiffCommand();
       case "drift" -> new DriftCommand();
       case "schema show" -> new SchemaShowCommand();
       case "schema export" -> new SchemaExportCommand();
-      case "locks" -> new LocksCommand();
       case "stamp" -> new StampCommand();
       case "baseline" -> new BaselineCommand();
       case "version" -> new VersionCommand();

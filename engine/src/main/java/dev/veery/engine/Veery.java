@@ -18,7 +18,6 @@ import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.plan.Planner;
 import dev.veery.core.plan.Target;
-import dev.veery.core.rehearse.RehearsedPlan;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.embedded.EmbeddedPostgres;
 import dev.veery.engine.config.Config;
@@ -29,10 +28,8 @@ import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
 import dev.veery.postgres.journal.RunLog;
-import dev.veery.postgres.online.LockPicture;
 import dev.veery.postgres.rehearse.ScratchState;
 import dev.veery.postgres.rehearse.Surroundings;
-import dev.veery.postgres.rehearse.trace.PlanGuard;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunOptions;
 import dev.veery.postgres.run.RunResult;
@@ -126,19 +123,6 @@ public final class Veery implements AutoCloseable {
   /** The settings that this project was opened with. */
   public Config config() {
     return config;
-  }
-
-  /**
-   * Who waits for whom in the database at this moment.
-   *
-   * @param old transactions from this age on are in the picture although nobody waits
-   */
-  public LockPicture locks(Duration old) {
-    try {
-      return LockPicture.of(session(), old);
-    } catch (SQLException e) {
-      throw SqlStates.unexpected(e, "looking at locks");
-    }
   }
 
   /** The history and the server's facts, in one round trip. */
@@ -243,37 +227,6 @@ public final class Veery implements AutoCloseable {
   }
 
   /**
-   * Runs what was planned, and holds it to a rehearsal: stops before a statement whose table has
-   * changed since, and takes back what locks more than was rehearsed.
-   *
-   * @throws VeeryException when something of the plan was not rehearsed; nothing has run then
-   */
-  public RunResult run(
-      Planning planning,
-      String command,
-      RunListener listener,
-      boolean live,
-      @Nullable Duration leaseTimeout,
-      RehearsedPlan rehearsed) {
-    if (planning.result() instanceof Plan.Result.Ready ready) {
-      List<Problem> missing = rehearsed.missing(ready.plan());
-      if (!missing.isEmpty()) {
-        throw new VeeryException(missing);
-      }
-    }
-    Database.Connected connected = database.connected();
-    try (PlanGuard guard =
-        new PlanGuard(
-            rehearsed,
-            connected.session(),
-            () -> Session.open(connected.address(), "veery (watch)"),
-            config.journalSchema(),
-            planning.loaded().facts().pooled())) {
-      return run(planning, command, listener, live, leaseTimeout, guard);
-    }
-  }
-
-  /**
    * The same with somebody who looks at each statement.
    *
    * @param observer may use the session of this object between statements
@@ -316,7 +269,6 @@ public final class Veery implements AutoCloseable {
         actor,
         config.lockTimeout(),
         config.lockRetry(),
-        config.insistence(),
         config.statementTimeout(),
         leaseTimeout,
         live);
@@ -527,6 +479,36 @@ public final class Veery implements AutoCloseable {
   /** What the linter has to say about some migrations. */
   LintReport lint(Predicate<Migration> wanted) {
     return new ProjectLint(config, project()).lint(new LintScope.Pending(), wanted);
+  }
+
+  /**
+   * The migration from what the files of migrations make to what the schema should be, proven on a
+   * scratch database. Nothing is written, and the target is only read.
+   *
+   * @throws VeeryException when the desired schema cannot be loaded, something may have been
+   *     renamed, rows would be lost without consent, or the proof fails
+   */
+  public Generation generate(Generation.Request request) {
+    return new SchemaWork(config, application, project(), database).generate(request);
+  }
+
+  /**
+   * The migration that makes the live schema in an empty database, its extensions included, proven
+   * on a scratch database. Nothing is written, and the target is only read.
+   */
+  public Generation adopt() {
+    return new SchemaWork(config, application, project(), database).adopt();
+  }
+
+  /**
+   * The way between any two schemas. Both are only read.
+   *
+   * @throws VeeryException when one of them cannot be loaded, or they are of different majors
+   */
+  public dev.veery.core.diff.Difference difference(
+      SchemaSource from, SchemaSource to, boolean online, boolean owners) {
+    return new SchemaWork(config, application, project(), database)
+        .difference(from, to, online, owners);
   }
 
   /** Stops what the server is doing for this object; from any thread. */

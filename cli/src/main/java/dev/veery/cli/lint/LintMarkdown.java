@@ -7,7 +7,7 @@ import dev.veery.core.lint.Risk;
 import java.util.stream.Collectors;
 
 /** A comment for a pull request: a table of migrations, then each finding, folded. */
-public final class LintMarkdown {
+final class LintMarkdown {
 
   private LintMarkdown() {}
 
@@ -52,8 +52,7 @@ public final class LintMarkdown {
     };
   }
 
-  /** A finding, folded. */
-  public static void add(StringBuilder out, Finding finding) {
+  private static void add(StringBuilder out, Finding finding) {
     out.append("\n<details><summary><b>")
         .append(finding.counts() ? finding.severity().word() : "accepted")
         .append("</b> ")

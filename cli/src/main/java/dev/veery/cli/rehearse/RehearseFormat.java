@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The forms in which a rehearsal can be written. */
 public enum RehearseFormat {
   TEXT,
-  JSON,
-  MARKDOWN,
-  HTML;
+  JSON;
 
   /** As users write it. */
   public String word() {
@@ -65,8 +63,6 @@ public enum RehearseFormat {
         }
         yield bytes.toString(StandardCharsets.UTF_8);
       }
-      case MARKDOWN -> RehearseMarkdown.of(report);
-      case HTML -> RehearseHtml.of(report);
     };
   }
 }

@@ -134,8 +134,7 @@ final class RehearseText {
         parts.add(Words.count(count, severity.word()));
       }
     }
-    String rows = report.rows() == null ? "" : ", " + StatementWords.rows(report.rows().rows());
-    String where = " on " + report.scratch() + rows + ", in " + Words.duration(report.duration());
+    String where = " on " + report.scratch() + " in " + Words.duration(report.duration());
     String rehearsed = Words.count(total, "migration") + " rehearsed" + where;
     return parts.isEmpty()
         ? terminal.tick() + " " + rehearsed + ", nothing found"

@@ -67,6 +67,7 @@ final class StatementWords {
                     + switched.object().shown();
           });
     }
+    words.sort(null);
     return words;
   }
 

@@ -1,5 +1,8 @@
 package dev.veery.engine.config;
 
+import dev.veery.core.ErrorCode;
+import dev.veery.core.VeeryException;
+import dev.veery.core.VeeryException.Problem;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -43,6 +46,39 @@ public record DatabaseUrl(
         + port
         + "/"
         + database;
+  }
+
+  private static final int STANDARD_PORT = 5432;
+
+  /**
+   * A URL by itself, without what the environment or a file would add.
+   *
+   * @throws VeeryException when it is none; the message never quotes it
+   */
+  public static DatabaseUrl of(String url) {
+    try {
+      Parts parts = parse(url);
+      String user =
+          parts.user() == null || parts.user().isEmpty()
+              ? System.getProperty("user.name")
+              : parts.user();
+      String port = parts.port();
+      String database = parts.database();
+      return new DatabaseUrl(
+          parts.host() == null || parts.host().isEmpty() ? "localhost" : parts.host(),
+          port == null || port.isEmpty() ? STANDARD_PORT : Integer.parseInt(port),
+          database == null || database.isEmpty() ? user : database,
+          user,
+          parts.password() == null ? "" : parts.password(),
+          parts.parameters());
+    } catch (IllegalArgumentException e) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.ARGUMENT_INVALID,
+              "that is no address of a database: " + e.getMessage(),
+              "for example postgres://user@host:5432/database"),
+          e);
+    }
   }
 
   /**
