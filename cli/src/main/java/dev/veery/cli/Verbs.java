@@ -9,6 +9,7 @@ import dev.veery.cli.command.BranchesCommand;
 import dev.veery.cli.command.CompletionCommand;
 import dev.veery.cli.command.CurrentCommand;
 import dev.veery.cli.command.DbCommand;
+import dev.veery.cli.command.DocsCommand;
 import dev.veery.cli.command.DiffCommand;
 import dev.veery.cli.command.DownCommand;
 import dev.veery.cli.command.DriftCommand;
@@ -20,6 +21,7 @@ import dev.veery.cli.command.HistoryCommand;
 import dev.veery.cli.command.InitCommand;
 import dev.veery.cli.command.LintCommand;
 import dev.veery.cli.command.ListCommand;
+import dev.veery.cli.command.LocksCommand;
 import dev.veery.cli.command.MergeCommand;
 import dev.veery.cli.command.NewCommand;
 import dev.veery.cli.command.PlanCommand;
@@ -51,6 +53,7 @@ public final class Verbs {
           verb("redo", Group.RUN, "take the newest migration back and apply it again"),
           verb("plan", Group.RUN, "show what would run, or write it as a script"),
           verb("rehearse", Group.RUN, "run what is pending on a throwaway server, and measure it"),
+          verb("docs", Group.LOOK, "write a page of documentation for each migration"),
           verb("lint", Group.RUN, "what migrations will lock, rewrite, lose or break"),
           verb("rules", Group.LOOK, "the rules of the linter, or one of them in full"),
           verb("status", Group.LOOK, "where the database stands"),
@@ -72,6 +75,7 @@ public final class Verbs {
           verb("drift", Group.LOOK, "how the live schema differs from what the history produces"),
           verb("schema show", Group.LOOK, "the schema of the database, or one object of it"),
           verb("schema export", Group.LOOK, "the schema of the database as SQL"),
+          verb("locks", Group.LOOK, "who waits for whom in the database, and who holds what"),
           verb("stamp", Group.HISTORY, "record migrations as applied without running them"),
           verb("baseline", Group.HISTORY, "draw a line below which nothing is run"),
           verb("completion", Group.OTHER, "a completion script for bash, zsh or fish"),
@@ -132,6 +136,7 @@ public final class Verbs {
       case "redo" -> new RedoCommand();
       case "plan" -> new PlanCommand();
       case "rehearse" -> new RehearseCommand();
+      case "docs" -> new DocsCommand();
       case "lint" -> new LintCommand();
       case "rules" -> new RulesCommand();
       case "status" -> new StatusCommand();
@@ -147,6 +152,7 @@ public final class Verbs {
       case "drift" -> new DriftCommand();
       case "schema show" -> new SchemaShowCommand();
       case "schema export" -> new SchemaExportCommand();
+      case "locks" -> new LocksCommand();
       case "stamp" -> new StampCommand();
       case "baseline" -> new BaselineCommand();
       case "version" -> new VersionCommand();

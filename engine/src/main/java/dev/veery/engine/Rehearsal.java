@@ -2,32 +2,29 @@ package dev.veery.engine;
 
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
-import dev.veery.core.lint.Finding;
 import dev.veery.core.lint.LintReport.MigrationReport;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlannedMigration;
-import dev.veery.core.rehearse.Forecast;
-import dev.veery.core.rehearse.Forecaster;
-import dev.veery.core.rehearse.LockForecast;
-import dev.veery.core.rehearse.RehearsalFindings;
-import dev.veery.core.rehearse.RehearsedMigration;
 import dev.veery.core.rehearse.Speeds;
 import dev.veery.core.rehearse.TargetSizes;
 import dev.veery.core.rehearse.TracedMigration;
-import dev.veery.core.rehearse.TracedStatement;
+import dev.veery.core.rehearse.TracedObject;
 import dev.veery.engine.config.Config;
 import dev.veery.postgres.rehearse.ScratchState;
 import dev.veery.postgres.rehearse.trace.SpeedTest;
 import dev.veery.postgres.rehearse.trace.TargetLook;
+import dev.veery.postgres.rehearse.trace.TargetMarks;
 import dev.veery.postgres.rehearse.trace.Tracer;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunResult;
+import dev.veery.postgres.session.Address;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.SqlStates;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -71,6 +68,8 @@ final class Rehearsal {
         planning.loaded().facts().version(),
         "",
         "",
+        "",
+        null,
         began,
         elapsed(),
         config.lockBudget(),
@@ -85,20 +84,32 @@ final class Rehearsal {
     Map<String, MigrationReport> lint = lint(plan);
     try (ScratchState state = target.scratch(options.scratch())) {
       Traced traced = trace(state, sizes);
+      ScratchState.Filling filling = state.filling();
+      NoRows noRows = new NoRows(filling == null ? List.of() : filling.report().tables());
       RunResult.Failed failed =
           traced.result() instanceof RunResult.Failed failure ? failure : null;
+      Boolean onlyWithRows = failed == null || filling == null ? null : worksOnEmpty(state, failed);
+      Judge judge =
+          new Judge(
+              lint,
+              sizes,
+              traced.speeds(),
+              marks(traced.migrations()),
+              config.lockBudget(),
+              onlyWithRows,
+              noRows);
       return new RehearsalReport(
           config.database().toString(),
           planning.loaded().facts().version(),
           state.server().toString(),
           state.server().version(),
+          state.origin(),
+          filling == null ? null : filling.report(),
           began,
           elapsed(),
           config.lockBudget(),
           traced.speeds(),
-          traced.migrations().stream()
-              .map(migration -> judge(migration, lint, sizes, traced.speeds()))
-              .toList(),
+          traced.migrations().stream().map(judge::of).toList(),
           failed == null
               ? List.of()
               : failed.pending().stream().map(PlannedMigration::label).toList(),
@@ -107,7 +118,7 @@ final class Rehearsal {
   }
 
   private Traced trace(ScratchState state, TargetSizes sizes) {
-    String database = state.fresh("rehearsal");
+    String database = state.freshFilled("rehearsal");
     try (Veery scratch = target.on(state.address(database))) {
       Planning planning = scratch.plan(options.target(), options.planning());
       if (!(planning.result() instanceof Plan.Result.Ready)) {
@@ -122,11 +133,43 @@ final class Rehearsal {
         RunResult result =
             scratch.run(planning, "rehearse", new RunListener() {}, false, null, tracer);
         List<TracedMigration> migrations = tracer.migrations();
+        if (result instanceof RunResult.Failed) {
+          options.kept().look(url(state.address(database)));
+        }
         return new Traced(migrations, result, speeds(state, database, migrations, sizes));
       }
     } finally {
       state.server().drop(database);
     }
+  }
+
+  /** Whether the migration that failed works where there are no rows. */
+  private boolean worksOnEmpty(ScratchState state, RunResult.Failed failed) {
+    PlannedMigration migration = failed.failure().migration();
+    if (migration == null) {
+      return false;
+    }
+    String database = state.fresh("empty");
+    try (Veery scratch = target.on(state.address(database))) {
+      Planning planning = scratch.plan(options.target(), options.planning());
+      RunResult result = scratch.run(planning, "rehearse", new RunListener() {}, false, null);
+      return result.done().stream().anyMatch(done -> done.label().equals(migration.label()));
+    } finally {
+      state.server().drop(database);
+    }
+  }
+
+  private static String url(Address address) {
+    String password = address.password();
+    return "postgres://"
+        + address.user()
+        + (password == null ? "" : ":" + URLEncoder.encode(password, StandardCharsets.UTF_8))
+        + "@"
+        + address.host()
+        + ":"
+        + address.port()
+        + "/"
+        + address.database();
   }
 
   private static List<Problem> blocked(Planning planning) {
@@ -154,27 +197,29 @@ final class Rehearsal {
     }
   }
 
-  private RehearsedMigration judge(
-      TracedMigration migration,
-      Map<String, MigrationReport> lint,
-      TargetSizes sizes,
-      @Nullable Speeds speeds) {
-    @Nullable MigrationReport report = lint.get(migration.label());
-    Map<Integer, Forecast> forecasts = new HashMap<>();
-    List<LockForecast> locks = List.of();
-    if (speeds != null) {
-      Forecaster forecaster = new Forecaster(speeds, sizes);
-      for (TracedStatement statement : migration.statements()) {
-        Forecast forecast = forecaster.of(statement);
-        if (forecast != null) {
-          forecasts.put(statement.ordinal(), forecast);
-        }
-      }
-      locks = forecaster.locks(migration);
+  /** What each statement is the first to touch, as it is on the target now. */
+  private Map<String, Map<Integer, Map<TracedObject, String>>> marks(
+      List<TracedMigration> migrations) {
+    Map<String, Map<Integer, Set<TracedObject>>> touched = TargetMarks.firstTouched(migrations);
+    Set<TracedObject> all = new HashSet<>();
+    touched.values().forEach(steps -> steps.values().forEach(all::addAll));
+    Map<TracedObject, String> marks;
+    try {
+      marks = TargetMarks.read(target.session(), all);
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "reading the schema");
     }
-    List<Finding> findings =
-        new ArrayList<>(RehearsalFindings.of(migration, report, locks, config.lockBudget(), null));
-    return new RehearsedMigration(migration, report, forecasts, locks, findings);
+    Map<String, Map<Integer, Map<TracedObject, String>>> result = new HashMap<>();
+    touched.forEach((label, steps) -> {
+      Map<Integer, Map<TracedObject, String>> byOrdinal = new HashMap<>();
+      steps.forEach((ordinal, objects) -> {
+        Map<TracedObject, String> known = new HashMap<>(marks);
+        known.keySet().retainAll(objects);
+        byOrdinal.put(ordinal, known);
+      });
+      result.put(label, byOrdinal);
+    });
+    return result;
   }
 
   private TargetSizes sizes() {

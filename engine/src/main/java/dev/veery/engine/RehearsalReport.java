@@ -5,6 +5,7 @@ import dev.veery.core.lint.Finding;
 import dev.veery.core.lint.Severity;
 import dev.veery.core.rehearse.RehearsedMigration;
 import dev.veery.core.rehearse.Speeds;
+import dev.veery.postgres.rehearse.rows.FillReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param targetVersion of its server
  * @param scratch where it was rehearsed
  * @param scratchVersion of that server
+ * @param origin what the scratch database was made from, as a phrase
+ * @param rows that were made for it; null where the tables were empty
  * @param began when
  * @param duration of all of it
  * @param budget how long readers and writers may be kept waiting
@@ -32,6 +35,8 @@ public record RehearsalReport(
     String targetVersion,
     String scratch,
     String scratchVersion,
+    String origin,
+    @Nullable FillReport rows,
     Instant began,
     Duration duration,
     Duration budget,

@@ -18,6 +18,7 @@ import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.plan.Planner;
 import dev.veery.core.plan.Target;
+import dev.veery.core.rehearse.RehearsedPlan;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.embedded.EmbeddedPostgres;
 import dev.veery.engine.config.Config;
@@ -28,8 +29,10 @@ import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
 import dev.veery.postgres.journal.RunLog;
+import dev.veery.postgres.online.LockPicture;
 import dev.veery.postgres.rehearse.ScratchState;
 import dev.veery.postgres.rehearse.Surroundings;
+import dev.veery.postgres.rehearse.trace.PlanGuard;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunOptions;
 import dev.veery.postgres.run.RunResult;
@@ -123,6 +126,19 @@ public final class Veery implements AutoCloseable {
   /** The settings that this project was opened with. */
   public Config config() {
     return config;
+  }
+
+  /**
+   * Who waits for whom in the database at this moment.
+   *
+   * @param old transactions from this age on are in the picture although nobody waits
+   */
+  public LockPicture locks(Duration old) {
+    try {
+      return LockPicture.of(session(), old);
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "looking at locks");
+    }
   }
 
   /** The history and the server's facts, in one round trip. */
@@ -227,6 +243,37 @@ public final class Veery implements AutoCloseable {
   }
 
   /**
+   * Runs what was planned, and holds it to a rehearsal: stops before a statement whose table has
+   * changed since, and takes back what locks more than was rehearsed.
+   *
+   * @throws VeeryException when something of the plan was not rehearsed; nothing has run then
+   */
+  public RunResult run(
+      Planning planning,
+      String command,
+      RunListener listener,
+      boolean live,
+      @Nullable Duration leaseTimeout,
+      RehearsedPlan rehearsed) {
+    if (planning.result() instanceof Plan.Result.Ready ready) {
+      List<Problem> missing = rehearsed.missing(ready.plan());
+      if (!missing.isEmpty()) {
+        throw new VeeryException(missing);
+      }
+    }
+    Database.Connected connected = database.connected();
+    try (PlanGuard guard =
+        new PlanGuard(
+            rehearsed,
+            connected.session(),
+            () -> Session.open(connected.address(), "veery (watch)"),
+            config.journalSchema(),
+            planning.loaded().facts().pooled())) {
+      return run(planning, command, listener, live, leaseTimeout, guard);
+    }
+  }
+
+  /**
    * The same with somebody who looks at each statement.
    *
    * @param observer may use the session of this object between statements
@@ -269,6 +316,7 @@ public final class Veery implements AutoCloseable {
         actor,
         config.lockTimeout(),
         config.lockRetry(),
+        config.insistence(),
         config.statementTimeout(),
         leaseTimeout,
         live);

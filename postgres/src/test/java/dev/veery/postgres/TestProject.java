@@ -17,6 +17,7 @@ import dev.veery.embedded.ScratchServers;
 import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
+import dev.veery.postgres.online.Insistence;
 import dev.veery.postgres.run.OfflineScript;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunOptions;
@@ -179,7 +180,15 @@ public final class TestProject implements AutoCloseable {
 
   public static RunOptions options() {
     return new RunOptions(
-        "test", "", new Actor("tester", "here", "test"), null, Duration.ZERO, null, null, false);
+        "test",
+        "",
+        new Actor("tester", "here", "test"),
+        null,
+        Duration.ZERO,
+        Insistence.NONE,
+        null,
+        null,
+        false);
   }
 
   /** The rows of a query, columns joined with a bar. */

@@ -11,23 +11,29 @@ import dev.veery.cli.run.ChangeOptions;
 import dev.veery.cli.run.RunFlow;
 import dev.veery.cli.run.Targets;
 import dev.veery.cli.terminal.LiveLine;
+import dev.veery.cli.terminal.Terminal;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.lint.Severity;
+import dev.veery.core.migration.Migration;
+import dev.veery.core.migration.Version;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.plan.Target;
 import dev.veery.engine.Planning;
 import dev.veery.engine.RehearsalOptions;
 import dev.veery.engine.RehearsalReport;
+import dev.veery.engine.RehearseSettings;
 import dev.veery.engine.ScratchOptions;
 import dev.veery.engine.Veery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -36,9 +42,26 @@ public final class RehearseCommand extends Command {
 
   @Override
   public void describe(CommandSpec spec) {
+    spec.addPositional(
+        Options.parameter(
+            "VERSION", "0..*", "Only up to these migrations; everything pending by default."));
+    spec.addOption(Options.flag("Everything that is pending, which is the default.", "--pending"));
     Targets.addUp(spec);
     ChangeOptions.addUp(spec);
-    spec.addOption(Options.text("FORMAT", "text or json.", "--format", "-f"));
+    spec.addOption(
+        Options.text("N", "Rows to make for each table; 1000 by default, 0 for none.", "--rows"));
+    spec.addOption(Options.text("N", "The same seed makes the same rows; 1 by default.", "--seed"));
+    spec.addOption(
+        Options.text(
+            "WHAT",
+            "Start from the history, which is the default, or from the schema of the target.",
+            "--from"));
+    spec.addOption(
+        Options.flag(
+            "When a migration fails, keep the database as it is in front of it until Enter is"
+                + " pressed.",
+            "--keep"));
+    spec.addOption(Options.text("FORMAT", "text, json, markdown or html.", "--format", "-f"));
     spec.addOption(Options.text("FILE", "Write it to FILE.", "--output", "-o"));
     spec.addOption(
         Options.text(
@@ -62,7 +85,10 @@ public final class RehearseCommand extends Command {
     return List.of(
         new Example("veery rehearse", "everything that is pending"),
         new Example("veery rehearse --to 20260901121000", "that one and what it needs"),
-        new Example("veery rehearse --env production --json -o rehearsal.json", "for a pipeline"));
+        new Example(
+            "veery rehearse --format html -o rehearsal.html", "with the locks as a picture"),
+        new Example(
+            "veery rehearse --json -o rehearsal.json", "for veery up --plan rehearsal.json"));
   }
 
   @Override
@@ -73,25 +99,73 @@ public final class RehearseCommand extends Command {
     try (Veery veery = Veery.open(call.config())) {
       veery.prepare();
       RunFlow flow = new RunFlow(call, veery);
-      if (!(Targets.up(call, veery) instanceof Target.Up target)) {
-        throw new VeeryException(
-            new Problem(ErrorCode.ARGUMENT_INVALID, "only what is applied can be rehearsed", ""));
-      }
+      Target.Up target = target(call, veery);
       PlanRequest.Options options = ChangeOptions.of(arguments);
       Planning planning = flow.plan(target, options);
       if (planning.result() instanceof Plan.Result.UpToDate && format == RehearseFormat.TEXT) {
         return flow.upToDate("nothing to rehearse");
       }
+      ScratchOptions scratch = RehearseSettings.read(call.config(), given(arguments));
+      RehearsalOptions.Kept kept =
+          arguments.has("--keep") ? url -> keep(call, url) : RehearsalOptions.NOBODY;
       RehearsalReport report;
       try (LiveLine line = new LiveLine(call.terminal(), !call.quiet() && !call.json())) {
         line.show(() -> "rehearsing on a scratch server", Duration.ofMillis(300));
-        report =
-            veery.rehearse(planning, new RehearsalOptions(target, options, ScratchOptions.DEFAULT));
+        report = veery.rehearse(planning, new RehearsalOptions(target, options, scratch, kept));
       }
       boolean failed = failOn != null && report.reaches(failOn);
       write(call, format.write(call, report, failed), format);
       return failed ? ExitCode.FOUND : ExitCode.OK;
     }
+  }
+
+  private static Target.Up target(Call call, Veery veery) {
+    Arguments arguments = call.arguments();
+    List<String> versions = arguments.parameters();
+    if (versions.isEmpty()) {
+      if (Targets.up(call, veery) instanceof Target.Up up) {
+        return up;
+      }
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.ARGUMENT_INVALID,
+              "only what is to be applied can be rehearsed",
+              "veery test proves the way back of every migration"));
+    }
+    if (arguments.has("--pending")) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.ARGUMENT_INVALID,
+              "--pending and " + versions.getFirst() + " contradict each other",
+              "give one of them"));
+    }
+    List<Version> wanted = versions.stream().map(v -> veery.graph().resolve(v).version()).toList();
+    Version last = wanted.getFirst();
+    for (Migration migration : veery.graph().order()) {
+      last = wanted.contains(migration.version()) ? migration.version() : last;
+    }
+    return new Target.Up.To(last);
+  }
+
+  /** What goes before {@code [rehearse]} of the configuration. */
+  private static Map<String, String> given(Arguments arguments) {
+    Map<String, String> given = new LinkedHashMap<>();
+    for (String key : List.of("rows", "seed", "from")) {
+      String value = arguments.text("--" + key);
+      if (value != null) {
+        given.put(key, value);
+      }
+    }
+    return given;
+  }
+
+  /** The database of an embedded server lives as long as this process. */
+  private static void keep(Call call, String url) {
+    Terminal terminal = call.terminal();
+    terminal.err().println("the database as it is: " + url);
+    terminal.err().println("it is gone when you press Enter");
+    terminal.flush();
+    terminal.readLine();
   }
 
   private static @Nullable Severity failOn(Arguments arguments) {

@@ -2,6 +2,8 @@ package dev.veery.cli.command;
 
 import dev.veery.cli.args.Call;
 import dev.veery.cli.args.Command;
+import dev.veery.cli.args.Options;
+import dev.veery.cli.rehearse.RehearsalFile;
 import dev.veery.cli.run.ChangeOptions;
 import dev.veery.cli.run.RunFlow;
 import dev.veery.cli.run.Targets;
@@ -21,6 +23,12 @@ public final class UpCommand extends Command {
     Targets.addUp(spec);
     ChangeOptions.addUp(spec);
     ChangeOptions.addRunning(spec);
+    spec.addOption(
+        Options.text(
+            "FILE",
+            "Hold the run to the rehearsal in FILE (of veery rehearse --json): stop before a statement"
+                + " whose table has changed since, take back what locks more.",
+            "--plan"));
   }
 
   @Override
@@ -40,6 +48,7 @@ public final class UpCommand extends Command {
         new Example("veery up", "everything that is pending"),
         new Example("veery up --dry-run", "what would run"),
         new Example("veery up --to 20260901121000", "up to a version"),
+        new Example("veery up --plan rehearsal.json", "as it was rehearsed, or not at all"),
         new Example("veery up --env production --yes", "without being asked for the name"));
   }
 
@@ -49,6 +58,7 @@ public final class UpCommand extends Command {
       veery.prepare();
       Target target = Targets.up(call, veery);
       return new RunFlow(call, veery)
+          .heldTo(RehearsalFile.given(call))
           .run(
               target,
               ChangeOptions.of(call.arguments()),

@@ -7,7 +7,7 @@ import dev.veery.core.lint.Risk;
 import java.util.stream.Collectors;
 
 /** A comment for a pull request: a table of migrations, then each finding, folded. */
-final class LintMarkdown {
+public final class LintMarkdown {
 
   private LintMarkdown() {}
 
@@ -52,7 +52,8 @@ final class LintMarkdown {
     };
   }
 
-  private static void add(StringBuilder out, Finding finding) {
+  /** A finding, folded. */
+  public static void add(StringBuilder out, Finding finding) {
     out.append("\n<details><summary><b>")
         .append(finding.counts() ? finding.severity().word() : "accepted")
         .append("</b> ")

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** The forms in which a rehearsal can be written. */
 public enum RehearseFormat {
   TEXT,
-  JSON;
+  JSON,
+  MARKDOWN,
+  HTML;
 
   /** As users write it. */
   public String word() {
@@ -63,6 +65,8 @@ public enum RehearseFormat {
         }
         yield bytes.toString(StandardCharsets.UTF_8);
       }
+      case MARKDOWN -> RehearseMarkdown.of(report);
+      case HTML -> RehearseHtml.of(report);
     };
   }
 }

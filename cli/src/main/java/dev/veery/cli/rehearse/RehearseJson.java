@@ -16,6 +16,7 @@ import dev.veery.engine.RehearsalReport;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One document for programs; its shape is in {@code docs/cli/json.md}. */
@@ -71,6 +72,13 @@ final class RehearseJson {
       micros(json, "durationMicros", statement.duration());
       json.field("failure", statement.failed() ? statement.failure() : null);
       json.list("locks", () -> statement.locks().forEach(l -> lock(json, l)));
+      json.list(
+          "targets",
+          () ->
+              migration
+                  .targets()
+                  .getOrDefault(statement.ordinal(), Map.of())
+                  .forEach((target, mark) -> target(json, target, mark)));
       json.list("effects", () -> statement.effects().forEach(e -> effect(json, e)));
       json.object("work", () -> work(json, statement.work()));
       forecast(json, migration.forecasts().get(statement.ordinal()));
@@ -104,6 +112,13 @@ final class RehearseJson {
       json.field("rows", locked.size().rows());
       json.field("bytes", locked.size().bytes());
       forecast(json, locked.forecast());
+    });
+  }
+
+  private static void target(JsonOutput json, TracedObject target, String mark) {
+    json.object(() -> {
+      object(json, target);
+      json.field("fingerprint", mark);
     });
   }
 

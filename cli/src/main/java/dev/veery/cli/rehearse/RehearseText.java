@@ -134,7 +134,8 @@ final class RehearseText {
         parts.add(Words.count(count, severity.word()));
       }
     }
-    String where = " on " + report.scratch() + " in " + Words.duration(report.duration());
+    String rows = report.rows() == null ? "" : ", " + StatementWords.rows(report.rows().rows());
+    String where = " on " + report.scratch() + rows + ", in " + Words.duration(report.duration());
     String rehearsed = Words.count(total, "migration") + " rehearsed" + where;
     return parts.isEmpty()
         ? terminal.tick() + " " + rehearsed + ", nothing found"

@@ -67,7 +67,6 @@ final class StatementWords {
                     + switched.object().shown();
           });
     }
-    words.sort(null);
     return words;
   }
 

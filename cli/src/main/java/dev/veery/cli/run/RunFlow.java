@@ -14,6 +14,7 @@ import dev.veery.core.lint.LintReport.MigrationReport;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.plan.Target;
+import dev.veery.core.rehearse.RehearsedPlan;
 import dev.veery.engine.Planning;
 import dev.veery.engine.Veery;
 import dev.veery.engine.config.Durations;
@@ -36,11 +37,18 @@ public final class RunFlow {
   private final Veery veery;
   private final ProblemText problems;
   private final List<Problem> warnings = new ArrayList<>();
+  private @Nullable RehearsedPlan rehearsed;
 
   public RunFlow(Call call, Veery veery) {
     this.call = call;
     this.veery = veery;
     this.problems = call.problems();
+  }
+
+  /** Runs only what a rehearsal has seen, and as it has seen it; null for no such care. */
+  public RunFlow heldTo(@Nullable RehearsedPlan plan) {
+    this.rehearsed = plan;
+    return this;
   }
 
   /**
@@ -130,7 +138,11 @@ public final class RunFlow {
     try (LiveLine line = new LiveLine(call.terminal(), told);
         Interrupt interrupt = Interrupt.cancelling(veery)) {
       RunListener listener = told ? new RunView(call, line, problems) : new Collect();
-      RunResult result = veery.run(planning, command, listener, told, leaseTimeout());
+      RehearsedPlan plan = rehearsed;
+      RunResult result =
+          plan == null
+              ? veery.run(planning, command, listener, told, leaseTimeout())
+              : veery.run(planning, command, listener, told, leaseTimeout(), plan);
       return interrupt.happened() ? asInterrupted(result) : result;
     }
   }

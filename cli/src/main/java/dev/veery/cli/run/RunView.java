@@ -12,6 +12,7 @@ import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Step;
 import dev.veery.postgres.journal.Lease;
+import dev.veery.postgres.online.Insistence;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunResult;
 import dev.veery.postgres.session.Session.Notice;
@@ -134,6 +135,15 @@ final class RunView implements RunListener {
     }
     reminded = now.running().toMillis();
     say("  still at it after " + Words.duration(now.running()) + ": " + describe(now));
+  }
+
+  @Override
+  public void blockerRemoved(Insistence.Removed removed) {
+    say(
+        "  "
+            + terminal.paint().yellow(removed.terminated() ? "ended" : "cancelled")
+            + " what was in the way: "
+            + removed.who());
   }
 
   @Override

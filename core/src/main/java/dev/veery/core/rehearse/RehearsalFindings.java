@@ -83,23 +83,22 @@ public final class RehearsalFindings {
           RehearsalCode.LOCK_BUDGET,
           lock.exceeds(budget) ? null : Severity.WARNING,
           another ? slow : takes,
-          lock.lock().blocking().words()
+          (lock.lock().blocking().reads()
+                  ? "reads and writes"
+                  : lock.lock().blocking().writes() ? "writes" : "SELECT FOR UPDATE")
               + " of "
               + lock.lock().object().shown()
               + " would wait for "
               + Spans.words(lock.forecast())
               + ", and the budget is "
               + Spans.words(budget),
-          (another
-                  ? "Statement "
-                      + takes.ordinal()
-                      + " takes "
-                      + lock.lock().mode().words()
-                      + " on it, which is held while this statement runs. "
-                  : "It holds " + lock.lock().mode().words() + " on it meanwhile. ")
-              + "Computed: "
-              + String.join("; ", lock.forecast().how())
-              + ".");
+          another
+              ? "Statement "
+                  + takes.ordinal()
+                  + " takes "
+                  + lock.lock().mode().words()
+                  + " on it, which is held while this statement runs."
+              : "It holds " + lock.lock().mode().words() + " on it meanwhile.");
     }
   }
 
@@ -168,14 +167,12 @@ public final class RehearsalFindings {
 
   /** The linter knows the safe form of the statement, where there is one. */
   private Remedy remedy(RehearsalCode code, SourcePosition position) {
-    if (lint == null || code == RehearsalCode.TRIGGER_OFF || code == RehearsalCode.FAILS) {
+    if (lint == null || code != RehearsalCode.LOCK_BUDGET && code != RehearsalCode.FAILS_ON_ROWS) {
       return Remedy.NONE;
     }
+    String family = code == RehearsalCode.LOCK_BUDGET ? "lock-" : "correct-";
     for (Finding finding : lint.findings()) {
-      boolean fits =
-          code == RehearsalCode.LOCK_BUDGET
-              ? finding.code().startsWith("lock-")
-              : finding.code().startsWith("correct-") || finding.code().startsWith("lock-");
+      boolean fits = finding.code().startsWith(family);
       if (fits
           && !finding.down()
           && !finding.remedy().isEmpty()

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param lint what the linter says of its text; null for a migration in Java
  * @param forecasts by ordinal, of statements whose time grows with a table of the target
  * @param locks that the target would see, with how long
+ * @param targets by ordinal, what a statement is the first of the plan to touch, with the
+ *     fingerprint that it has on the target
  * @param findings of the rehearsal, not of the linter
  */
 public record RehearsedMigration(
@@ -21,12 +23,14 @@ public record RehearsedMigration(
     @Nullable MigrationReport lint,
     Map<Integer, Forecast> forecasts,
     List<LockForecast> locks,
+    Map<Integer, Map<TracedObject, String>> targets,
     List<Finding> findings) {
 
   public RehearsedMigration {
     Objects.requireNonNull(trace);
     forecasts = Map.copyOf(forecasts);
     locks = List.copyOf(locks);
+    targets = Map.copyOf(targets);
     findings = List.copyOf(findings);
   }
 

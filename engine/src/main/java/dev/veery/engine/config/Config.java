@@ -1,5 +1,6 @@
 package dev.veery.engine.config;
 
+import dev.veery.postgres.online.Insistence;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockTimeout how long a change of the schema waits for a lock; null leaves it to the
  *     server; zero waits for ever
  * @param lockRetry how long it goes on trying; zero tries once
+ * @param insistence when those who are in its way are made to go
  * @param statementTimeout null leaves it to the server; zero sets no limit
  * @param connectTimeout for one attempt
  * @param lockBudget how long a migration may keep readers or writers waiting
@@ -48,6 +50,7 @@ public record Config(
     boolean production,
     @Nullable Duration lockTimeout,
     Duration lockRetry,
+    Insistence insistence,
     @Nullable Duration statementTimeout,
     Duration connectTimeout,
     Duration lockBudget,
@@ -97,6 +100,7 @@ public record Config(
         false,
         lockTimeout,
         lockRetry,
+        insistence,
         statementTimeout,
         connectTimeout,
         lockBudget,

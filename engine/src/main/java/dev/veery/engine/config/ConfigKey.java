@@ -33,6 +33,19 @@ public enum ConfigKey {
       Kind.DURATION,
       "5min",
       "How long such a change goes on trying, with growing pauses; 0 tries once."),
+  CANCEL_BLOCKERS_AFTER(
+      Kind.DURATION,
+      "",
+      "How long to have tried for a lock before the statements of those in the way are cancelled. Never by"
+          + " default."),
+  TERMINATE_BLOCKERS_AFTER(
+      Kind.DURATION,
+      "",
+      "How long to have tried before their sessions are ended, idle transactions included. Never by default."),
+  SPARE_USERS(
+      Kind.TEXT,
+      "",
+      "Roles, with commas between them, whose sessions are never cancelled or ended."),
   STATEMENT_TIMEOUT(
       Kind.DURATION,
       "",

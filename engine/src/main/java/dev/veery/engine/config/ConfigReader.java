@@ -8,6 +8,7 @@ import dev.veery.core.sql.SourcePosition;
 import dev.veery.engine.config.Config.Database;
 import dev.veery.engine.config.Setting.Origin;
 import dev.veery.engine.config.Setting.Raw;
+import dev.veery.postgres.online.Insistence;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -80,6 +81,7 @@ final class ConfigReader {
             production,
             Objects.requireNonNullElse(duration(ConfigKey.LOCK_TIMEOUT), Duration.ofSeconds(1)),
             Objects.requireNonNullElse(duration(ConfigKey.LOCK_RETRY), Duration.ofMinutes(5)),
+            insistence(),
             duration(ConfigKey.STATEMENT_TIMEOUT),
             connect == null ? Duration.ofSeconds(10) : connect,
             Objects.requireNonNullElse(duration(ConfigKey.LOCK_BUDGET), Duration.ofSeconds(1)),
@@ -97,6 +99,14 @@ final class ConfigReader {
       throw new VeeryException(problems);
     }
     return config;
+  }
+
+  private Insistence insistence() {
+    String spared = Objects.requireNonNullElse(text(ConfigKey.SPARE_USERS), "").strip();
+    return new Insistence(
+        duration(ConfigKey.CANCEL_BLOCKERS_AFTER),
+        duration(ConfigKey.TERMINATE_BLOCKERS_AFTER),
+        spared.isEmpty() ? List.of() : List.of(spared.split("\\s*,\\s*")));
   }
 
   /** The nearest file from the working directory upwards. */

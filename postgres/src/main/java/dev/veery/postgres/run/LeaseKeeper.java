@@ -42,6 +42,8 @@ public final class LeaseKeeper implements AutoCloseable {
   private volatile boolean lost;
   private volatile long workingSince;
   private volatile String waitedFor = "";
+  private volatile long tryingSince = System.nanoTime();
+  private boolean refused;
   private @Nullable Session session;
 
   LeaseKeeper(
@@ -79,6 +81,11 @@ public final class LeaseKeeper implements AutoCloseable {
       waitedFor = "";
     }
     workingSince = working ? System.nanoTime() : 0;
+  }
+
+  /** Tells that something is tried for the first time. */
+  void trying() {
+    tryingSince = System.nanoTime();
   }
 
   /** Who was last seen in the way of the statements that began last; empty for nobody. */
@@ -141,8 +148,30 @@ public final class LeaseKeeper implements AutoCloseable {
       return;
     }
     waitedFor = activity.waitsFor();
+    if (!waitedFor.isEmpty()) {
+      insist();
+    }
     if (options.live()) {
       listener.activity(activity);
+    }
+  }
+
+  private void insist() {
+    Duration tried = Duration.ofNanos(System.nanoTime() - tryingSince);
+    try {
+      options
+          .insistence()
+          .apply(session(), facts.backendPid(), tried)
+          .forEach(listener::blockerRemoved);
+    } catch (SQLException e) {
+      if (!refused) {
+        refused = true;
+        listener.warning(
+            new Problem(
+                ErrorCode.PERMISSION_DENIED,
+                "those who are in the way could not be made to go: " + e.getMessage(),
+                "let the role be a member of pg_signal_backend, or of theirs"));
+      }
     }
   }
 

@@ -47,6 +47,7 @@ final class LockRetry {
   /** A segment is tried for the first time. */
   void reset() {
     beganNanos = System.nanoTime();
+    keeper.trying();
     tries = 0;
   }
 

@@ -5,6 +5,7 @@ import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Step;
 import dev.veery.postgres.journal.Lease;
+import dev.veery.postgres.online.Insistence;
 import dev.veery.postgres.session.Session.Notice;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +44,9 @@ public interface RunListener {
 
   /** A lock could not be had in time. Everything was given back; another try follows a pause. */
   default void lockNotFree(PlannedMigration migration, Step step, LockWait wait) {}
+
+  /** Somebody who was in the way was made to go, because the environment says so. */
+  default void blockerRemoved(Insistence.Removed removed) {}
 
   default void migrationFinished(PlannedMigration migration, Duration duration) {}
 

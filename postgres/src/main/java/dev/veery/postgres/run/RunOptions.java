@@ -1,6 +1,7 @@
 package dev.veery.postgres.run;
 
 import dev.veery.postgres.journal.Actor;
+import dev.veery.postgres.online.Insistence;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     dev.veery.core.plan.LockUse}), or that follows one in its transaction, waits for a lock
  *     unless its author says otherwise; null or zero leaves it to the server
  * @param lockRetry how long to go on trying; zero tries once
+ * @param insistence when those who are in the way are made to go
  * @param statementTimeout likewise
  * @param leaseTimeout how long to wait for another runner; null waits for as long as it takes
  * @param live whether to report the server's activity while statements run
@@ -24,6 +26,7 @@ public record RunOptions(
     Actor actor,
     @Nullable Duration lockTimeout,
     Duration lockRetry,
+    Insistence insistence,
     @Nullable Duration statementTimeout,
     @Nullable Duration leaseTimeout,
     boolean live) {}

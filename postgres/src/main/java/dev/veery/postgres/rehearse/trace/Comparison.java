@@ -5,6 +5,7 @@ import dev.veery.core.rehearse.TracedObject;
 import dev.veery.core.rehearse.Work;
 import dev.veery.postgres.rehearse.trace.Relation.Counters;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,21 @@ final class Comparison {
     after.triggers().values().forEach(this::trigger);
   }
 
+  /** In the order in which they are told: by kind, then by name. */
   List<Effect> effects() {
-    return List.copyOf(effects);
+    return effects.stream()
+        .sorted(Comparator.comparingInt(Comparison::rank).thenComparing(Effect::object))
+        .toList();
+  }
+
+  private static int rank(Effect effect) {
+    return switch (effect) {
+      case Effect.Scanned scanned -> 0;
+      case Effect.Rewritten rewritten -> 1;
+      case Effect.Built built -> 2;
+      case Effect.Changed changed -> 3;
+      case Effect.TriggerSwitched switched -> 4;
+    };
   }
 
   Work work(long walBytes) {

@@ -32,6 +32,11 @@ record ServerState(Map<Long, Relation> relations, Map<Long, Trigger> triggers) {
     return read(running, Relation.COUNTED);
   }
 
+  /** All relations without their sizes: asking for those takes locks. */
+  static ServerState names(Session observing) throws SQLException {
+    return read(observing, Relation.NAMES);
+  }
+
   private static ServerState read(Session session, String sql) throws SQLException {
     Map<Long, Relation> relations = new HashMap<>();
     Map<Long, Trigger> triggers = new HashMap<>();

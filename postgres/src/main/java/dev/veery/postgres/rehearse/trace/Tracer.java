@@ -168,7 +168,8 @@ public final class Tracer implements StepObserver, AutoCloseable {
 
   @Override
   public void failed(PlannedMigration migration, Step step, ServerError error) {
-    log.fail(error.message());
+    // The detail is where the server shows a row.
+    log.fail(error.message() + (error.detail().isEmpty() ? "" : " (" + error.detail() + ")"));
     LockPoll looking = poll;
     if (looking != null) {
       poll = null;

@@ -1,0 +1,86 @@
+package dev.veery.engine;
+
+import dev.veery.core.ErrorCode;
+import dev.veery.core.NearMiss;
+import dev.veery.core.VeeryException;
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.engine.config.Config;
+import dev.veery.postgres.rehearse.rows.RowOptions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code [rehearse]} of the configuration says, or the command line over it. */
+public final class RehearseSettings {
+
+  private static final List<String> KEYS = List.of("rows", "seed", "from", "mask");
+
+  private final List<Problem> problems = new ArrayList<>();
+  private int rows = RowOptions.DEFAULT.perTable();
+  private long seed = RowOptions.DEFAULT.seed();
+  private ScratchOptions.From from = ScratchOptions.From.HISTORY;
+
+  private RehearseSettings() {}
+
+  /**
+   * Reads them.
+   *
+   * @param given entries that go before those of the configuration
+   * @throws VeeryException with everything that is not understood
+   */
+  public static ScratchOptions read(Config config, Map<String, String> given) {
+    Map<String, String> entries = new LinkedHashMap<>(config.rehearse());
+    entries.putAll(given);
+    RehearseSettings settings = new RehearseSettings();
+    entries.forEach(settings::entry);
+    if (!settings.problems.isEmpty()) {
+      throw new VeeryException(settings.problems);
+    }
+    ScratchOptions options =
+        new ScratchOptions(settings.from, ScratchOptions.DEFAULT.keepAfter(), null);
+    return settings.rows == 0
+        ? options
+        : options.with(new RowOptions(settings.rows, settings.seed));
+  }
+
+  private void entry(String key, String value) {
+    switch (key) {
+      case "rows" -> {
+        Long number = number(key, value);
+        rows = number == null ? rows : (int) Math.min(number, 10_000_000);
+      }
+      case "seed" -> {
+        Long number = number(key, value);
+        seed = number == null ? seed : number;
+      }
+      case "from" -> {
+        switch (value) {
+          case "history" -> from = ScratchOptions.From.HISTORY;
+          case "target" -> from = ScratchOptions.From.TARGET;
+          default -> wrong(key, "is history or target, not '" + value + "'");
+        }
+      }
+      case "mask" -> {}
+      default ->
+          problems.add(
+              new Problem(
+                  ErrorCode.CONFIG_UNKNOWN_KEY,
+                  "rehearse." + key + " is no setting",
+                  NearMiss.remedy(key, KEYS, "it is " + String.join(", ", KEYS))));
+    }
+  }
+
+  private @Nullable Long number(String key, String value) {
+    if (value.matches("[0-9]{1,18}")) {
+      return Long.parseLong(value);
+    }
+    wrong(key, "is a number, not '" + value + "'");
+    return null;
+  }
+
+  private void wrong(String key, String what) {
+    problems.add(new Problem(ErrorCode.CONFIG_MALFORMED, "rehearse." + key + " " + what, ""));
+  }
+}
