@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,8 @@ public record LintSettings(
     List<String> softDelete = List.of();
     Pattern names = null;
     Map<String, Optional<Severity>> severities = new LinkedHashMap<>();
-    for (Map.Entry<String, String> entry : entries.entrySet()) {
+    // In the order of the alphabet, so that the same mistakes read the same.
+    for (Map.Entry<String, String> entry : new TreeMap<>(entries).entrySet()) {
       String value = entry.getValue().strip();
       switch (entry.getKey()) {
         case "server" -> server = major(value, problems);

@@ -119,6 +119,8 @@ final class DownIncomplete extends Rule {
         switch (sql) {
           case CreateIndex index -> index.table();
           case AlterTable alter -> alter.name();
+          // Partitions go with what they are partitions of.
+          case CreateTable create -> create.partitionOf();
           default -> null;
         };
     if (table == null) {

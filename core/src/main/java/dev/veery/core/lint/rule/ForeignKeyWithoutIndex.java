@@ -104,7 +104,7 @@ final class ForeignKeyWithoutIndex extends Rule {
     }
     String index = Texts.name(table.name(), columns, "idx");
     at.reportUnless(
-        later -> !later.tables().contains(table) || serves(table, columns),
+        later -> !later.has(table) || serves(table, columns),
         this,
         at.up(),
         statement,

@@ -81,7 +81,7 @@ final class NeverValidated extends Rule {
 
   /** Whether the table is still there, and the constraint still holds for new rows only. */
   private static boolean isOpen(SchemaState later, TableState table, Constraint definition) {
-    return later.tables().contains(table)
+    return later.has(table)
         && table.constraints().stream().anyMatch(c -> c.definition() == definition && !c.valid());
   }
 }

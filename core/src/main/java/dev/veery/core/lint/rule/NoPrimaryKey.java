@@ -42,7 +42,7 @@ final class NoPrimaryKey extends Rule {
         TableState table = at.schema().find(create.name());
         if (table != null && table.isKnown() && !isKeyed(table)) {
           at.reportUnless(
-              later -> !later.tables().contains(table) || isKeyed(table),
+              later -> !later.has(table) || isKeyed(table),
               this,
               at.up(),
               statement,

@@ -60,7 +60,12 @@ final class PartitionOf extends Rule {
         "partition " + create.name() + " is made with a lock on " + create.partitionOf(),
         "Every read and every write of "
             + create.partitionOf()
-            + " waits until all transactions that use it now have ended.",
+            + " waits until all transactions that use it now have ended"
+            + (at.table(create.partitionOf()).defaultPartition() == null
+                ? "."
+                : ", and all rows of the default partition "
+                    + at.table(create.partitionOf()).defaultPartition()
+                    + " have been read to see that none belongs here."),
         Remedy.instead(
             "CREATE TABLE "
                 + name

@@ -7,7 +7,10 @@ import dev.veery.core.lint.Proof;
 import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Rule;
 import dev.veery.core.lint.Site;
+import dev.veery.core.sql.Identifiers;
+import dev.veery.core.sql.ast.ViewStatement.CreateMaterializedView;
 import dev.veery.core.sql.ast.ViewStatement.Refresh;
+import java.util.List;
 
 /** REFRESH MATERIALIZED VIEW without CONCURRENTLY. */
 final class RefreshNotConcurrent extends Rule {
@@ -49,7 +52,28 @@ final class RefreshNotConcurrent extends Rule {
           null,
           "materialised view " + refresh.name() + " is filled without CONCURRENTLY",
           "Every read of " + refresh.name() + " waits until its query has run.",
-          Remedy.instead(Texts.insertBehind(at, "view", " CONCURRENTLY")));
+          remedy(at, refresh));
     }
+  }
+
+  /** CONCURRENTLY needs a unique index over all rows. */
+  private static Remedy remedy(Site at, Refresh refresh) {
+    String concurrently = Texts.insertBehind(at, "view", " CONCURRENTLY");
+    CreateMaterializedView view = at.schema().materializedView(refresh.name());
+    boolean indexed =
+        at.table(refresh.name()).indexes().stream().anyMatch(i -> i.unique() && i.where() == null);
+    if (view == null || indexed) {
+      return Remedy.instead(concurrently);
+    }
+    List<String> columns = Texts.columns(view.columns(), view.query());
+    return columns.isEmpty()
+        ? Remedy.elsewhere("-- as soon as it has a unique index", concurrently)
+        : Remedy.instead(
+            "CREATE UNIQUE INDEX ON "
+                + at.text(refresh.name().span())
+                + " ("
+                + Identifiers.quote(columns.getFirst())
+                + "); -- or whatever tells its rows apart",
+            concurrently);
   }
 }

@@ -79,9 +79,10 @@ final class RowsBeforeDdl extends Rule {
     if (at.locks().isEmpty()) {
       return;
     }
-    for (LintStatement earlier : at.before()) {
+    for (int i = 0; i < at.before().size(); i++) {
+      LintStatement earlier = at.before().get(i);
       QualifiedName changed = at.sharesTransaction(earlier) ? changed(at, earlier.sql()) : null;
-      if (changed != null) {
+      if (changed != null && isFirst(at, i + 1)) {
         Map.Entry<TableState, LockMode> lock = at.locks().entrySet().iterator().next();
         at.report(
             this,
@@ -100,6 +101,12 @@ final class RowsBeforeDdl extends Rule {
         return;
       }
     }
+  }
+
+  /** Whether no statement from there on takes a lock already, which would have been reported. */
+  private static boolean isFirst(Site at, int from) {
+    return at.before().subList(from, at.before().size()).stream()
+        .noneMatch(s -> at.sharesTransaction(s) && !at.locks(s).isEmpty());
   }
 
   /** The table of which many rows may have been changed. */

@@ -93,7 +93,7 @@ final class TenantWithoutRowSecurity extends Rule {
       if (!missing.isEmpty()) {
         at.reportUnless(
             later ->
-                !later.tables().contains(table)
+                !later.has(table)
                     || table.hasRowSecurity()
                         && table.forcesRowSecurity()
                         && !table.policies().isEmpty(),

@@ -5,6 +5,7 @@ import dev.veery.core.lint.state.TableState;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.Tokens;
 import dev.veery.core.sql.ast.Constraint;
+import dev.veery.core.sql.ast.Expression;
 import dev.veery.core.sql.ast.Identifier;
 import dev.veery.core.sql.ast.QualifiedName;
 import dev.veery.core.sql.ast.Span;
@@ -180,5 +181,35 @@ final class Texts {
             + " INCLUDING ALL)"
             + with
             + ";");
+  }
+
+  /**
+   * The names of a view's columns, where they can be told without a parse of the query; else none.
+   */
+  static List<String> columns(List<Identifier> given, Expression query) {
+    if (!given.isEmpty()) {
+      return names(given);
+    }
+    Tokens tokens = query.tokens();
+    List<String> names = new ArrayList<>();
+    int depth = 0;
+    if (!tokens.word(query.from()).equals("select")) {
+      return List.of();
+    }
+    for (int i = query.from() + 1; i < query.to(); i++) {
+      depth += tokens.is(i, '(') ? 1 : tokens.is(i, ')') ? -1 : 0;
+      boolean from = depth == 0 && tokens.word(i).equals("from");
+      if (depth == 0 && (from || tokens.is(i, ','))) {
+        String name = tokens.word(i - 1);
+        if (name.isEmpty() || tokens.is(i - 1, '*')) {
+          return List.of();
+        }
+        names.add(name);
+        if (from) {
+          return names;
+        }
+      }
+    }
+    return List.of();
   }
 }

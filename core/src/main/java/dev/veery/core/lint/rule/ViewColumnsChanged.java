@@ -7,7 +7,6 @@ import dev.veery.core.lint.Proof;
 import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Rule;
 import dev.veery.core.lint.Site;
-import dev.veery.core.sql.Tokens;
 import dev.veery.core.sql.ast.ObjectName;
 import dev.veery.core.sql.ast.ObjectStatement.Drop;
 import dev.veery.core.sql.ast.ObjectType;
@@ -95,8 +94,8 @@ final class ViewColumnsChanged extends Rule {
     if (old == null) {
       return;
     }
-    List<String> before = columns(old);
-    List<String> after = columns(view);
+    List<String> before = Texts.columns(old.columns(), old.query());
+    List<String> after = Texts.columns(view.columns(), view.query());
     if (before.isEmpty() || after.isEmpty()) {
       return;
     }
@@ -119,33 +118,5 @@ final class ViewColumnsChanged extends Rule {
               : "Statements of the running application that name them fail.",
           Remedy.elsewhere(Texts.createBeside(view, at.schema().label(view.name()))));
     }
-  }
-
-  /** The names of its columns, where they can be told without a parse of the query; else none. */
-  private static List<String> columns(CreateView view) {
-    if (!view.columns().isEmpty()) {
-      return Texts.names(view.columns());
-    }
-    Tokens tokens = view.query().tokens();
-    List<String> names = new ArrayList<>();
-    int depth = 0;
-    if (!tokens.word(view.query().from()).equals("select")) {
-      return List.of();
-    }
-    for (int i = view.query().from() + 1; i < view.query().to(); i++) {
-      depth += tokens.is(i, '(') ? 1 : tokens.is(i, ')') ? -1 : 0;
-      boolean from = depth == 0 && tokens.word(i).equals("from");
-      if (depth == 0 && (from || tokens.is(i, ','))) {
-        String name = tokens.word(i - 1);
-        if (name.isEmpty() || tokens.is(i - 1, '*')) {
-          return List.of();
-        }
-        names.add(name);
-        if (from) {
-          return names;
-        }
-      }
-    }
-    return List.of();
   }
 }

@@ -103,6 +103,11 @@ public final class SchemaState {
     return found == null ? List.of() : Collections.unmodifiableList(found);
   }
 
+  /** Whether a table is still there. */
+  public boolean has(TableState table) {
+    return tables.get(key(table.schema, table.name)) == table;
+  }
+
   /** Every table that a migration mentions, oldest first. */
   public Collection<TableState> tables() {
     return Collections.unmodifiableCollection(tables.values());
