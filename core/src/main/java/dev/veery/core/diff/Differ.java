@@ -757,6 +757,7 @@ final class Differ {
         }
         case KEPT, CREATED -> {}
       }
+      beforeAncestors(drop, needed);
       return;
     }
     if (fate != Fate.DROPPED && fate != Fate.RECREATED) {
@@ -772,6 +773,21 @@ final class Differ {
       if (after.has(id)) {
         graph.order(Task.of(order.home(id)), end);
       }
+    }
+  }
+
+  /** What a parent does to its columns reaches its children, and who stands on those. */
+  private void beforeAncestors(Task drop, ObjectId id) {
+    Table table = before.table(id);
+    if (table == null) {
+      return;
+    }
+    for (ObjectId parent : Side.parents(table)) {
+      if (tables.containsKey(parent) && !drop.id().equals(parent)) {
+        graph.order(drop, new Task(parent, Phase.LOOSEN));
+        graph.order(drop, new Task(parent, Phase.MAIN));
+      }
+      beforeAncestors(drop, parent);
     }
   }
 
