@@ -34,6 +34,7 @@ import dev.veery.cli.command.SchemaShowCommand;
 import dev.veery.cli.command.ShowCommand;
 import dev.veery.cli.command.StampCommand;
 import dev.veery.cli.command.StatusCommand;
+import dev.veery.cli.command.TestCommand;
 import dev.veery.cli.command.UpCommand;
 import dev.veery.cli.command.VersionCommand;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ public final class Verbs {
           verb("plan", Group.RUN, "show what would run, or write it as a script"),
           verb("rehearse", Group.RUN, "run what is pending on a throwaway server, and measure it"),
           verb("docs", Group.LOOK, "write a page of documentation for each migration"),
+          verb("test", Group.RUN, "prove the way back of every migration, on a throwaway server"),
           verb("lint", Group.RUN, "what migrations will lock, rewrite, lose or break"),
           verb("rules", Group.LOOK, "the rules of the linter, or one of them in full"),
           verb("status", Group.LOOK, "where the database stands"),
@@ -137,6 +139,7 @@ public final class Verbs {
       case "plan" -> new PlanCommand();
       case "rehearse" -> new RehearseCommand();
       case "docs" -> new DocsCommand();
+      case "test" -> new TestCommand();
       case "lint" -> new LintCommand();
       case "rules" -> new RulesCommand();
       case "status" -> new StatusCommand();

@@ -89,6 +89,7 @@ public enum ErrorCode {
   DESIRED_EMPTY(812, Category.USER),
   GENERATED_UNPROVEN(813, Category.INTERNAL),
   MAJORS_DIFFERENT(814, Category.USER),
+  VERIFY_FAILED(815, Category.DATABASE),
 
   // 9xx: our fault
   INTERNAL(901, Category.INTERNAL);

@@ -39,9 +39,14 @@ final class EmbeddedScratch implements ScratchServer {
             true);
   }
 
-  /** Starts one of the wanted major. */
+  /**
+   * Starts one of the wanted major.
+   *
+   * @param major 0 for the newest
+   */
   static EmbeddedScratch start(int major) {
-    return of(EmbeddedPostgres.builder().major(major).scratch());
+    EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+    return of((major == 0 ? builder : builder.major(major)).scratch());
   }
 
   /** Starts one with what another one held; empty where nothing is kept under that key. */

@@ -69,6 +69,21 @@ final class ScratchMaker {
     return state;
   }
 
+  /**
+   * An empty database.
+   *
+   * @param toCome whose extensions have to be there
+   */
+  ScratchState bare(ScratchServer server, Project toCome) {
+    String database = server.create(EmbeddedScratch.STATE);
+    prepare(
+        server,
+        database,
+        Replay.created(toCome, ROLE_WORDS),
+        Replay.created(toCome, Set.of("extension")));
+    return state(server, database, "nothing");
+  }
+
   /** Takes a database that has some of the history, and runs the rest. */
   ScratchState resume(ScratchServer server, String database) {
     setSuperuser(server, true);

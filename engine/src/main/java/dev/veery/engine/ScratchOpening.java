@@ -30,7 +30,7 @@ final class ScratchOpening {
   private final int major;
 
   /**
-   * @param major of the target
+   * @param major of the target; 0 for any
    */
   ScratchOpening(Config config, int major) {
     this.config = config;
@@ -178,7 +178,7 @@ final class ScratchOpening {
                 config.connectTimeout(),
                 url.parameters()),
             false);
-    if (server.major() != major) {
+    if (major != 0 && server.major() != major) {
       server.close();
       throw new VeeryException(
           new Problem(

@@ -48,6 +48,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -557,6 +558,13 @@ public final class Veery implements AutoCloseable {
       SchemaSource from, SchemaSource to, boolean online, boolean owners) {
     return new SchemaWork(config, application, project(), database)
         .difference(from, to, online, owners);
+   * Takes every migration up, down and up again on scratch servers, from an empty database on. The
+   * database of this project is not touched, and need not be there.
+   *
+   * @param progress hears of each migration that is done, from several threads
+   */
+  public TestReport test(TestOptions options, IntConsumer progress) {
+    return new MigrationTest(config, application, project(), options, progress).run();
   }
 
   /** Stops what the server is doing for this object; from any thread. */

@@ -1,5 +1,6 @@
 package dev.veery.cli.lint;
 
+import dev.veery.cli.terminal.Xml;
 import dev.veery.core.lint.Finding;
 import dev.veery.core.lint.LintReport;
 import dev.veery.core.lint.LintReport.MigrationReport;
@@ -16,7 +17,7 @@ final class JunitXml {
       long failures = migration.findings().stream().filter(Finding::counts).count();
       long skipped = migration.findings().size() - failures;
       xml.append("  <testsuite name=\"")
-          .append(escape(migration.label()))
+          .append(Xml.escape(migration.label()))
           .append("\" tests=\"")
           .append(Math.max(1, migration.findings().size()))
           .append("\" failures=\"")
@@ -26,7 +27,7 @@ final class JunitXml {
           .append("\" errors=\"0\">\n");
       if (migration.findings().isEmpty()) {
         xml.append("    <testcase name=\"no findings\" classname=\"")
-            .append(escape(migration.label()))
+            .append(Xml.escape(migration.label()))
             .append("\"/>\n");
       }
       migration.findings().forEach(finding -> add(xml, finding));
@@ -37,11 +38,11 @@ final class JunitXml {
 
   private static void add(StringBuilder xml, Finding finding) {
     xml.append("    <testcase name=\"")
-        .append(escape(finding.code() + " " + finding.position()))
+        .append(Xml.escape(finding.code() + " " + finding.position()))
         .append("\" classname=\"")
-        .append(escape(finding.migration()))
+        .append(Xml.escape(finding.migration()))
         .append("\" file=\"")
-        .append(escape(finding.position().file()))
+        .append(Xml.escape(finding.position().file()))
         .append("\" line=\"")
         .append(finding.position().line())
         .append("\">\n");
@@ -49,10 +50,10 @@ final class JunitXml {
       xml.append("      <failure type=\"")
           .append(finding.severity().word())
           .append("\" message=\"")
-          .append(escape(finding.message()))
+          .append(Xml.escape(finding.message()))
           .append("\">")
           .append(
-              escape(
+              Xml.escape(
                   finding.position()
                       + "\n"
                       + finding.effect()
@@ -60,29 +61,9 @@ final class JunitXml {
           .append("</failure>\n");
     } else {
       xml.append("      <skipped message=\"")
-          .append(escape("accepted" + LintText.pardon(finding)))
+          .append(Xml.escape("accepted" + LintText.pardon(finding)))
           .append("\"/>\n");
     }
     xml.append("    </testcase>\n");
-  }
-
-  /** Characters that XML 1.0 cannot hold at all become a replacement character. */
-  private static String escape(String text) {
-    StringBuilder out = new StringBuilder(text.length() + 16);
-    text.codePoints()
-        .forEach(c -> {
-          switch (c) {
-            case '&' -> out.append("&amp;");
-            case '<' -> out.append("&lt;");
-            case '>' -> out.append("&gt;");
-            case '"' -> out.append("&quot;");
-            case '\n' -> out.append("&#10;");
-            default -> {
-              boolean allowed = c >= 0x20 && c != 0xfffe && c != 0xffff || c == '\t';
-              out.appendCodePoint(allowed ? c : 0xfffd);
-            }
-          }
-        });
-    return out.toString();
   }
 }

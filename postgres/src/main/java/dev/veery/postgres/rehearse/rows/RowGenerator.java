@@ -57,24 +57,40 @@ public final class RowGenerator {
    * @param catalog its schema, without the journal
    */
   public static FillReport fill(Session session, Catalog catalog, RowOptions options) {
+    return fill(session, catalog, options, Set.of());
+  }
+
+  /**
+   * Fills some tables of the database.
+   *
+   * @param filled qualified names, as SQL, of those that have their rows already, or are to have
+   *     none
+   */
+  public static FillReport fill(
+      Session session, Catalog catalog, RowOptions options, Set<String> filled) {
     try {
-      return new RowGenerator(session, catalog, options).fill();
+      return new RowGenerator(session, catalog, options).fill(filled);
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "filling the scratch database");
     }
   }
 
-  private FillReport fill() throws SQLException {
+  private FillReport fill(Set<String> passedOver) throws SQLException {
     long began = System.nanoTime();
     boolean free = switchTriggersOff();
     session.execute("SET search_path TO pg_catalog");
     var sieve = new Sieve(session, options.perTable());
     List<TablePlan> plans =
-        new TablePlanner(catalog, new Types(session, catalog, sieve), sieve, bounds()).plans();
+        new TablePlanner(catalog, new Types(session, catalog, sieve), sieve, bounds())
+            .plans(passedOver);
     Map<String, Long> rows = new LinkedHashMap<>();
     Map<String, String> notes = new HashMap<>();
     Map<TablePlan, Set<Reference>> late = new LinkedHashMap<>();
     Set<String> filled = new HashSet<>();
+    plans.stream()
+        .filter(plan -> passedOver.contains(plan.name()))
+        .forEach(plan -> filled.add(plan.root()));
+    plans.removeIf(plan -> passedOver.contains(plan.name()));
     for (List<TablePlan> group : inOrder(plans)) {
       int each = Math.max(1, options.perTable() / group.size());
       for (TablePlan plan : group) {
@@ -98,13 +114,17 @@ public final class RowGenerator {
     if (removed) {
       count(rows, late.keySet());
     }
-    advanceSequences();
-    refreshViews();
+    if (!rows.isEmpty()) {
+      advanceSequences();
+      refreshViews();
+    }
     session.execute("RESET search_path");
     if (free) {
       session.execute("RESET session_replication_role");
     }
-    session.execute("ANALYZE");
+    if (passedOver.isEmpty()) {
+      session.execute("ANALYZE");
+    }
     List<Filled> tables = new ArrayList<>();
     rows.forEach((table, count) ->
         tables.add(new Filled(table, count, reason(count, notes.getOrDefault(table, "")))));

@@ -48,11 +48,17 @@ final class TablePlanner {
     }
   }
 
-  /** Every table that holds rows itself. */
-  List<TablePlan> plans() throws SQLException {
+  /**
+   * Every table that holds rows itself.
+   *
+   * @param passedOver qualified names of those that no rows are made for; their plans are bare
+   */
+  List<TablePlan> plans(Set<String> passedOver) throws SQLException {
     List<TablePlan> plans = new ArrayList<>();
     for (Relation.Table table : catalog.all(Relation.Table.class)) {
-      if (table.partitionBy().isEmpty()) {
+      if (passedOver.contains(name(table.id()))) {
+        plans.add(impossible(table, "it is passed over"));
+      } else if (table.partitionBy().isEmpty()) {
         plans.add(plan(table));
       } else if (!hasPartitions(table)) {
         plans.add(impossible(table, "it is partitioned and has no partition"));

@@ -1,0 +1,73 @@
+package dev.veery.cli.test;
+
+import dev.veery.cli.terminal.Xml;
+import dev.veery.core.rehearse.RoundTrip;
+import dev.veery.core.rehearse.RoundTrip.Verdict;
+import dev.veery.engine.TestReport;
+import java.util.Locale;
+
+/** The XML that test runners write: a case for each migration. */
+public final class TestJunit {
+
+  private TestJunit() {}
+
+  /**
+   * @param strict whether whatever is not exact is a failure
+   */
+  public static String of(TestReport report, boolean strict) {
+    long failures =
+        report.trips().stream().filter(trip -> fails(trip, strict)).count()
+            + (report.repeatables() == null ? 0 : 1);
+    int tests =
+        report.trips().size() + report.notReached().size() + (report.repeatables() == null ? 0 : 1);
+    StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    xml.append(
+        "<testsuites>\n  <testsuite name=\"veery test\" tests=\"%d\" failures=\"%d\" skipped=\"%d\" errors=\"0\" time=\"%s\">\n"
+            .formatted(
+                tests,
+                failures,
+                report.notReached().size(),
+                seconds(report.duration().toMillis())));
+    report.trips().forEach(trip -> add(xml, trip, strict));
+    for (String label : report.notReached()) {
+      xml.append(
+          "    <testcase name=\"%s\" classname=\"migrations\"><skipped message=\"not reached\"/></testcase>\n"
+              .formatted(Xml.escape(label)));
+    }
+    if (report.repeatables() != null) {
+      xml.append(
+          "    <testcase name=\"repeatable migrations\" classname=\"migrations\"><failure message=\"%s\"/></testcase>\n"
+              .formatted(Xml.escape(report.repeatables().message())));
+    }
+    return xml.append("  </testsuite>\n</testsuites>\n").toString();
+  }
+
+  private static boolean fails(RoundTrip trip, boolean strict) {
+    return trip.verdict() instanceof Verdict.Fails
+        || (strict && !(trip.verdict() instanceof Verdict.Exact && trip.refused() == null));
+  }
+
+  private static void add(StringBuilder xml, RoundTrip trip, boolean strict) {
+    String details = Xml.escape(String.join("\n", VerdictWords.of(trip)));
+    xml.append(
+        "    <testcase name=\"%s\" classname=\"migrations\" file=\"%s\" time=\"%s\">\n"
+            .formatted(
+                Xml.escape(trip.label()),
+                Xml.escape(trip.path()),
+                seconds(trip.duration().toMillis())));
+    if (fails(trip, strict)) {
+      xml.append(
+          "      <failure type=\"%s\" message=\"the way back: %s\">%s</failure>\n"
+              .formatted(trip.verdict().word(), trip.verdict().word(), details));
+    } else {
+      xml.append(
+          "      <system-out>%s%s</system-out>\n"
+              .formatted(trip.verdict().word(), details.isEmpty() ? "" : ": " + details));
+    }
+    xml.append("    </testcase>\n");
+  }
+
+  private static String seconds(long millis) {
+    return String.format(Locale.ROOT, "%.3f", millis / 1000.0);
+  }
+}
