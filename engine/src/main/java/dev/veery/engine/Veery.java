@@ -558,6 +558,9 @@ public final class Veery implements AutoCloseable {
       SchemaSource from, SchemaSource to, boolean online, boolean owners) {
     return new SchemaWork(config, application, project(), database)
         .difference(from, to, online, owners);
+  }
+
+  /**
    * Takes every migration up, down and up again on scratch servers, from an empty database on. The
    * database of this project is not touched, and need not be there.
    *
