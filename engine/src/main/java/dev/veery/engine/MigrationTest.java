@@ -159,7 +159,7 @@ final class MigrationTest {
         return from;
       }
       try (RoundTripper tripper =
-          new RoundTripper(scratch, state.connectAsMaker(database), options.rows())) {
+          new RoundTripper(scratch, state.connectAsMaker(database), options.rows(), null)) {
         for (int i = from; i < to; i++) {
           trips.add(tripper.prove(order.get(i)));
           progress.accept(1);

@@ -8,8 +8,10 @@ import dev.veery.core.catalog.IgnoreList;
 import dev.veery.core.catalog.Relation;
 import dev.veery.core.migration.Migration;
 import dev.veery.core.plan.AppliedMigration;
+import dev.veery.core.plan.Direction;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlanRequest;
+import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Target;
 import dev.veery.core.rehearse.RoundTrip;
 import dev.veery.core.rehearse.RoundTrip.Loss;
@@ -19,8 +21,8 @@ import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.Script;
 import dev.veery.postgres.inspect.InspectOptions;
 import dev.veery.postgres.inspect.Inspector;
-import dev.veery.postgres.rehearse.proof.RowComparison;
-import dev.veery.postgres.rehearse.proof.RowState;
+import dev.veery.postgres.rehearse.ScratchState;
+import dev.veery.postgres.rehearse.proof.RowLedger;
 import dev.veery.postgres.rehearse.proof.VerifyScript;
 import dev.veery.postgres.rehearse.rows.RowGenerator;
 import dev.veery.postgres.rehearse.rows.RowOptions;
@@ -30,6 +32,7 @@ import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.SqlStates;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -59,20 +62,31 @@ final class RoundTripper implements AutoCloseable {
   private final String journalSchema;
   private final @Nullable RowOptions rows;
   private final Set<String> filled = new HashSet<>();
+  private final @Nullable Session base;
+  private final RowLedger ledger;
   private Catalog catalog;
 
   /**
    * @param scratch the project on a scratch database
    * @param session to the same database, of a role that may do everything there
    * @param rows to fill tables with as they come; null takes them as they are
+   * @param base to a database that this one was copied from and that does not change; null where
+   *     there is none
    */
-  RoundTripper(Veery scratch, Session session, @Nullable RowOptions rows) {
+  RoundTripper(Veery scratch, Session session, @Nullable RowOptions rows, @Nullable Session base) {
     this.scratch = scratch;
     this.session = session;
     this.journalSchema = scratch.config().journalSchema();
     this.rows = rows;
+    this.base = base;
     this.catalog = inspect();
+    this.ledger = new RowLedger(session, scratch.session(), base, base == null ? null : catalog);
     fill();
+    try {
+      ledger.remember(catalog);
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "reading the rows of the scratch database");
+    }
   }
 
   /** The schema as it is now. */
@@ -89,38 +103,37 @@ final class RoundTripper implements AutoCloseable {
   RoundTrip prove(Migration migration) {
     long began = System.nanoTime();
     try {
-      RowState before = RowState.read(session, catalog);
+      long count = ledger.count();
       Catalog schema = catalog;
       Problem refused = null;
       Problem failure = up(migration);
-      if (failure != null && before.count() > 0) {
+      if (failure != null && count > 0) {
         // Perhaps it is only the rows. An empty database tells.
         empty();
+        ledger.remember(catalog);
         Problem onEmpty = up(migration);
         refused = onEmpty == null ? failure : null;
         failure = onEmpty;
-        before = RowState.read(session, catalog);
+        count = 0;
       }
       Verdict verdict =
-          failure == null
-              ? wayBack(migration, schema, before)
-              : new Verdict.Fails(Stage.UP, failure);
+          failure == null ? wayBack(migration, schema) : new Verdict.Fails(Stage.UP, failure);
       catalog = inspect();
       fill();
+      ledger.remember(catalog);
       return new RoundTrip(
           migration.label(),
           migration.path(),
           verdict,
           refused,
-          before.count(),
+          count,
           Duration.ofNanos(System.nanoTime() - began));
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "proving " + migration.label());
     }
   }
 
-  private Verdict wayBack(Migration migration, Catalog schema, RowState before)
-      throws SQLException {
+  private Verdict wayBack(Migration migration, Catalog schema) throws SQLException {
     Optional<Problem> unverified = verify(migration);
     if (unverified.isPresent()) {
       return new Verdict.Fails(Stage.VERIFY, unverified.get());
@@ -136,7 +149,7 @@ final class RoundTripper implements AutoCloseable {
     }
     Catalog now = inspect();
     Comparison differences = Comparison.of(schema, now, IgnoreList.NONE);
-    List<Loss> losses = RowComparison.losses(before, RowState.read(session, now));
+    List<Loss> losses = ledger.losses(now);
     failure = up(migration);
     if (failure != null) {
       return new Verdict.Fails(Stage.UP_AGAIN, because(failure, differences));
@@ -173,6 +186,38 @@ final class RoundTripper implements AutoCloseable {
 
   private @Nullable Problem up(Migration migration) {
     return run(new Target.Up.Only(migration.version()), "up");
+  }
+
+  /**
+   * Proves the migrations of a plan on a copy of a scratch state, the one with rows where there is
+   * one.
+   *
+   * @return those that were reached
+   */
+  static List<RoundTrip> prove(Veery project, ScratchState state, Plan plan) {
+    String database = state.freshFilled("roundtrip");
+    String template = state.filling() == null ? state.template() : state.filling().template();
+    try (RoundTripper tripper =
+        new RoundTripper(
+            project.on(state.address(database)),
+            state.connectAsMaker(database),
+            null,
+            state.connectAsMaker(template))) {
+      List<RoundTrip> trips = new ArrayList<>();
+      for (PlannedMigration planned : plan.migrations()) {
+        Migration migration = project.graph().find(planned.version());
+        if (migration == null || planned.direction() != Direction.UP) {
+          continue;
+        }
+        trips.add(tripper.prove(migration));
+        if (!tripper.isApplied(migration)) {
+          break;
+        }
+      }
+      return List.copyOf(trips);
+    } finally {
+      state.server().drop(database);
+    }
   }
 
   /** Null when it went well. */
@@ -271,6 +316,9 @@ final class RoundTripper implements AutoCloseable {
 
   @Override
   public void close() {
+    if (base != null) {
+      base.close();
+    }
     session.close();
     scratch.close();
   }

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
+import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.plan.Target;
+import dev.veery.core.rehearse.RoundTrip;
 import dev.veery.embedded.ScratchDatabase;
 import dev.veery.embedded.ScratchServers;
 import dev.veery.engine.ScratchOptions.From;
@@ -36,6 +38,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ScratchStateTest {
 
@@ -180,6 +184,41 @@ final class ScratchStateTest {
             first = now;
           }
         }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {14, 18})
+  void theWayBackOfWhatIsPendingIsProvenWithRows(int major) throws Exception {
+    migration(
+        "20260101000000_a", "CREATE TABLE a (id int PRIMARY KEY, t text); CREATE TABLE b (n int)");
+    try (ScratchDatabase database = ScratchServers.freshDatabase(major)) {
+      Map<ConfigKey, List<String>> flags = Map.of(ConfigKey.URL, List.of(database.url()));
+      try (Veery veery = veery(flags)) {
+        up(veery);
+      }
+      migration(
+          "20260102000000_b", "UPDATE a SET t = 'x' WHERE id = 3;\n-- Down Migration\nSELECT 1");
+      migration(
+          "20260103000000_c",
+          "ALTER TABLE a DROP COLUMN t;\n-- Down Migration\nALTER TABLE a ADD COLUMN t text");
+      migration("20260104000000_d", "CREATE TABLE d ();\n-- Down Migration\nDROP TABLE d");
+      try (Veery veery = veery(flags);
+          ScratchState state =
+              veery.scratch(new ScratchOptions(From.HISTORY, null, new RowOptions(50, 1)))) {
+        Planning planning = veery.plan(new Target.Up.Latest(), PlanRequest.Options.DEFAULT);
+        List<RoundTrip> trips =
+            RoundTripper.prove(veery, state, ((Plan.Result.Ready) planning.result()).plan());
+        assertEquals(
+            List.of("lossy", "lossy", "exact"),
+            trips.stream().map(trip -> trip.verdict().word()).toList());
+        String first = trips.get(0).verdict().toString();
+        assertTrue(first.contains("column t differs in 1 of 50 rows"), first);
+        String second = trips.get(1).verdict().toString();
+        assertTrue(
+            second.contains("'x' became NULL") || second.contains(" became NULL where id ="),
+            second);
       }
     }
   }

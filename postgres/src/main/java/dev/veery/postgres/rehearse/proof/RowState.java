@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,16 @@ public final class RowState {
 
   /** Reads the rows of every table that holds some itself. */
   public static RowState read(Session session, Catalog catalog) throws SQLException {
+    return read(session, catalog, table -> true);
+  }
+
+  /**
+   * Reads the rows of some tables.
+   *
+   * @param wanted says which, by their qualified names as SQL
+   */
+  static RowState read(Session session, Catalog catalog, Predicate<String> wanted)
+      throws SQLException {
     Map<Object, List<String>> keys = new HashMap<>();
     for (Constraint.Key key : catalog.all(Constraint.Key.class)) {
       if (key.type() == Constraint.KeyType.PRIMARY_KEY) {
@@ -62,14 +73,11 @@ public final class RowState {
     }
     List<Shape> shapes = new ArrayList<>();
     for (Relation.Table table : catalog.all(Relation.Table.class)) {
-      if (table.partitionBy().isEmpty() && table.foreign().isEmpty()) {
+      String name = Identifiers.qualify(table.id().schema(), table.id().name());
+      if (table.partitionBy().isEmpty() && table.foreign().isEmpty() && wanted.test(name)) {
         Set<String> columns = new TreeSet<>();
         table.columns().stream().map(Column::name).forEach(columns::add);
-        shapes.add(
-            new Shape(
-                Identifiers.qualify(table.id().schema(), table.id().name()),
-                List.copyOf(columns),
-                keys.getOrDefault(table.id(), List.of())));
+        shapes.add(new Shape(name, List.copyOf(columns), keys.getOrDefault(table.id(), List.of())));
       }
     }
     Map<String, Table> tables = new LinkedHashMap<>();
@@ -132,6 +140,24 @@ public final class RowState {
     if (!rowReaders.isEmpty()) {
       session.query(rows.toString(), rowReaders);
     }
+  }
+
+  /** These with those of other tables, or of the same tables at another time, laid over them. */
+  RowState with(RowState others) {
+    Map<String, Table> all = new LinkedHashMap<>(tables);
+    all.putAll(others.tables);
+    return new RowState(all);
+  }
+
+  /** These without other tables. */
+  RowState only(Set<String> wanted) {
+    Map<String, Table> some = new LinkedHashMap<>(tables);
+    some.keySet().retainAll(wanted);
+    return new RowState(some);
+  }
+
+  static RowState none() {
+    return new RowState(Map.of());
   }
 
   Map<String, Table> tables() {
