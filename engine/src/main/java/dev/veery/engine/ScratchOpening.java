@@ -3,14 +3,19 @@ package dev.veery.engine;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.sql.Identifiers;
 import dev.veery.engine.config.Config;
 import dev.veery.engine.config.DatabaseUrl;
 import dev.veery.postgres.rehearse.GivenServer;
 import dev.veery.postgres.rehearse.ScratchServer;
 import dev.veery.postgres.rehearse.ScratchState;
+import dev.veery.postgres.rehearse.Surroundings;
 import dev.veery.postgres.rehearse.rows.RowGenerator;
 import dev.veery.postgres.rehearse.rows.RowOptions;
 import dev.veery.postgres.session.Address;
+import dev.veery.postgres.session.Session;
+import dev.veery.postgres.session.SqlStates;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,7 +151,7 @@ final class ScratchOpening {
   private ScratchServer server() {
     return switch (config.scratch()) {
       case Config.Database.Embedded embedded -> embedded();
-      case Config.Database.Server given -> given(given.url());
+      case Config.Database.Server given -> given(given.url(), given.url().database());
     };
   }
 
@@ -166,13 +171,57 @@ final class ScratchOpening {
     }
   }
 
-  private ScratchServer given(DatabaseUrl url) {
+  /**
+   * The database that {@code --scratch} names, as the template. It is copied and not changed.
+   *
+   * @param surroundings of the target; where its role is not on that server, migrations are run as
+   *     the role that {@code --scratch} names
+   */
+  ScratchState copy(Surroundings surroundings) {
+    if (!(config.scratch() instanceof Config.Database.Server given)) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.ARGUMENT_INVALID,
+              "there is no copy of the target to rehearse on",
+              "name it: --scratch postgres://…/copy_of_it, or the name of an environment"));
+    }
+    DatabaseUrl url = given.url();
+    // Nobody may be connected to what is copied, we as little as others.
+    ScratchServer server = given(url, url.database().equals("postgres") ? "template1" : "postgres");
+    String user = url.user();
+    try (Session session = Session.open(server.address(url.database()), "veery (scratch)")) {
+      String role =
+          session.value(
+              "SELECT rolname FROM pg_catalog.pg_roles WHERE rolname = "
+                  + Identifiers.literal(surroundings.user())
+                  + " AND pg_catalog.pg_has_role(oid, 'MEMBER')");
+      user = role == null ? user : role;
+    } catch (SQLException e) {
+      server.close();
+      throw SqlStates.connecting(server.address(url.database()), e);
+    }
+    return new ScratchState(
+        server,
+        url.database(),
+        config.journalSchema(),
+        new Surroundings(
+            user,
+            surroundings.searchPath(),
+            Surroundings.Access.OWNER,
+            List.of(),
+            List.of(),
+            List.of()),
+        null,
+        ScratchState.COPY);
+  }
+
+  private ScratchServer given(DatabaseUrl url, String connectTo) {
     GivenServer server =
         GivenServer.open(
             new Address(
                 url.host(),
                 url.port(),
-                url.database(),
+                connectTo,
                 url.user(),
                 url.password(),
                 config.connectTimeout(),

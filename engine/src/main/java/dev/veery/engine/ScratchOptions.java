@@ -19,7 +19,9 @@ public record ScratchOptions(From from, @Nullable Duration keepAfter, @Nullable 
     /** The applied migrations, run once more on an empty database. */
     HISTORY,
     /** The schema of the target as it is now. */
-    TARGET
+    TARGET,
+    /** The database that {@code --scratch} names, with its rows: a copy of the real one. */
+    COPY
   }
 
   public static final ScratchOptions DEFAULT =

@@ -478,6 +478,9 @@ public final class Veery implements AutoCloseable {
       throw SqlStates.unexpected(e, "reading roles and extensions");
     }
     var opening = new ScratchOpening(config, loaded.facts().major());
+    if (options.from() == ScratchOptions.From.COPY) {
+      return opening.copy(surroundings);
+    }
     if (options.from() == ScratchOptions.From.TARGET) {
       Catalog live = catalog();
       var maker = new ScratchMaker(config, application, files, surroundings);

@@ -10,6 +10,7 @@ import dev.veery.core.VeeryException;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.plan.Target;
+import dev.veery.core.rehearse.Compatibility;
 import dev.veery.core.rehearse.RoundTrip;
 import dev.veery.embedded.ScratchDatabase;
 import dev.veery.embedded.ScratchServers;
@@ -221,6 +222,72 @@ final class ScratchStateTest {
             second);
       }
     }
+  }
+
+  @Test
+  void queriesOfTheRunningReleaseGoOnWorkingOrTheStatementThatBreaksThemIsNamed() throws Exception {
+    migration(
+        "20260101000000_a",
+        "CREATE TABLE a (id int PRIMARY KEY, name text, old text, n int);"
+            + "CREATE INDEX a_n ON a (n);"
+            + "INSERT INTO a SELECT g, g, g, g FROM generate_series(1, 20000) g; ANALYZE a");
+    try (Veery veery = veery()) {
+      up(veery);
+    }
+    migration(
+        "20260102000000_b",
+        "ALTER TABLE a ADD COLUMN x int;\nALTER TABLE a DROP COLUMN old;\n"
+            + "ALTER TABLE a ALTER COLUMN id TYPE bigint;\nDROP INDEX a_n");
+    Files.createDirectories(directory.resolve("queries"));
+    Files.writeString(
+        directory.resolve("queries/a.sql"),
+        """
+        SELECT id FROM a WHERE name = ?;
+        SELECT name FROM a WHERE name = :name AND '?' <> ':x' AND name::text = :name;
+        UPDATE a SET old = $1 WHERE id = $2;
+        SELECT id FROM nowhere;
+        SELECT name FROM a WHERE n = $1;
+        """);
+    Files.writeString(directory.resolve("queries/b.sql"), "TABLE a;");
+    Files.writeString(
+        directory.resolve("veery.toml"), "[compatibility]\nqueries = \"queries/*.sql\"\n");
+    try (ScratchDatabase copy = copyOf(target);
+        Veery veery =
+            veery(
+                Map.of(
+                    ConfigKey.URL, List.of(target.url()), ConfigKey.SCRATCH, List.of(copy.url())));
+        ScratchState state = veery.scratch(new ScratchOptions(From.COPY, null, null))) {
+      Compatibility found =
+          new CompatibilityCheck(veery, state, new Target.Up.Latest(), PlanRequest.Options.DEFAULT)
+              .check();
+      assertEquals(5, found.checked());
+      assertEquals("queries/a.sql:4", found.skipped().getFirst().query().source());
+      Map<String, Compatibility.Broken> broken = new java.util.TreeMap<>();
+      found.broken().forEach(b -> broken.put(b.query().source(), b));
+      assertEquals(
+          "[queries/a.sql:1, queries/a.sql:3, queries/b.sql:1]",
+          broken.keySet().toString(),
+          found.toString());
+      assertEquals(
+          "it gave id int4; it gives id int8",
+          Objects.requireNonNull(broken.get("queries/a.sql:1")).explanation());
+      var update = Objects.requireNonNull(broken.get("queries/a.sql:3"));
+      assertEquals(Compatibility.Break.FAILS, update.how());
+      assertEquals("20260102000000_b", update.migration());
+      assertEquals("ALTER TABLE a DROP COLUMN old;", update.statement());
+      assertTrue(found.breaks());
+      assertEquals("queries/a.sql:5", found.plans().getFirst().query().source());
+      assertEquals(List.of("a"), found.plans().getFirst().scans());
+      assertEquals(1, found.plans().size());
+    }
+    // The copy is as it was, and so is the target.
+    sql("SELECT old FROM a");
+  }
+
+  private static ScratchDatabase copyOf(ScratchDatabase database) {
+    String name = database.name() + "_copy";
+    database.server().cloneDatabase(database.name(), name);
+    return new ScratchDatabase(database.server(), name);
   }
 
   @Test

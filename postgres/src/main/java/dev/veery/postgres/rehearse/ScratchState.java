@@ -37,6 +37,14 @@ public record ScratchState(
    */
   public record Filling(String template, FillReport report) {}
 
+  /** Whether its rows are those of a real database, so that plans mean something. */
+  public boolean hasRealRows() {
+    return origin.equals(COPY);
+  }
+
+  /** The origin of a state that is a copy of a real database. */
+  public static final String COPY = "a copy of the scratch server's own database";
+
   /** The same state with rows. */
   public ScratchState with(Filling rows) {
     return new ScratchState(server, template, journalSchema, surroundings, rows, origin);

@@ -82,6 +82,18 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  /**
+   * A connection that speaks the extended protocol, which can ask what a statement would give
+   * without running it.
+   *
+   * @param applicationName as it stands in {@code pg_stat_activity}
+   */
+  public static Connection extended(Address address, String applicationName) throws SQLException {
+    Properties properties = address.properties(applicationName);
+    properties.setProperty("preferQueryMode", "extended");
+    return connect(address, properties);
+  }
+
   private static Connection connect(Address address, Properties properties) throws SQLException {
     // Not DriverManager: it searches the class path for drivers, which costs the start of the CLI.
     Connection connection = new Driver().connect(address.jdbcUrl(), properties);
