@@ -10,6 +10,8 @@ import dev.veery.postgres.rehearse.rows.FillReport;
 import dev.veery.postgres.rehearse.rows.FillReport.Filled;
 import dev.veery.postgres.rehearse.rows.RowGenerator;
 import dev.veery.postgres.rehearse.rows.RowOptions;
+import dev.veery.postgres.rehearse.rows.RowSample;
+import dev.veery.postgres.rehearse.rows.SampleOptions;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.SqlStates;
 import java.sql.SQLException;
@@ -47,6 +49,19 @@ final class Filling {
       throw SqlStates.unexpected(e, "filling the scratch database");
     }
     return new ScratchState.Filling(database, report);
+  }
+
+  /** With rows of the target. They are not kept: they are somebody's. */
+  static ScratchState.Filling sample(ScratchState state, Session target, SampleOptions options) {
+    String database = state.server().copy(state.template(), PURPOSE);
+    try (Session session = state.connectAsMaker(database)) {
+      Catalog catalog =
+          Inspector.inspect(
+              session.connection(), new InspectOptions(Set.of(), Set.of(state.journalSchema())));
+      return new ScratchState.Filling(database, RowSample.copy(target, session, catalog, options));
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "sampling the rows of the target");
+    }
   }
 
   /** One that was kept. */

@@ -1,6 +1,7 @@
 package dev.veery.engine;
 
 import dev.veery.postgres.rehearse.rows.RowOptions;
+import dev.veery.postgres.rehearse.rows.SampleOptions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param keepAfter a state that took at least this long to make is kept in the cache for the next
  *     time; null leaves the cache alone
  * @param rows to fill a second database with; null leaves the tables empty
+ * @param sample rows of the target to fill a second database with instead; they are not kept
  */
-public record ScratchOptions(From from, @Nullable Duration keepAfter, @Nullable RowOptions rows) {
+public record ScratchOptions(
+    From from,
+    @Nullable Duration keepAfter,
+    @Nullable RowOptions rows,
+    @Nullable SampleOptions sample) {
+
+  public ScratchOptions(From from, @Nullable Duration keepAfter, @Nullable RowOptions rows) {
+    this(from, keepAfter, rows, null);
+  }
 
   /** A starting point. */
   public enum From {
@@ -29,6 +39,11 @@ public record ScratchOptions(From from, @Nullable Duration keepAfter, @Nullable 
 
   /** The same with rows. */
   public ScratchOptions with(RowOptions filled) {
-    return new ScratchOptions(from, keepAfter, filled);
+    return new ScratchOptions(from, keepAfter, filled, null);
+  }
+
+  /** The same with rows of the target. */
+  public ScratchOptions with(SampleOptions rowsOfTheTarget) {
+    return new ScratchOptions(from, keepAfter, null, rowsOfTheTarget);
   }
 }

@@ -468,6 +468,19 @@ public final class Veery implements AutoCloseable {
    *     history cannot be run again
    */
   public ScratchState scratch(ScratchOptions options) {
+    ScratchState state = scratchWithoutSample(options);
+    if (options.sample() == null) {
+      return state;
+    }
+    try {
+      return state.with(Filling.sample(state, database.connected().session(), options.sample()));
+    } catch (RuntimeException e) {
+      state.close();
+      throw e;
+    }
+  }
+
+  private ScratchState scratchWithoutSample(ScratchOptions options) {
     database.prepare();
     Project files = project();
     Loaded loaded = load();

@@ -21,6 +21,7 @@ import dev.veery.engine.config.ConfigRequest;
 import dev.veery.postgres.rehearse.GivenServer;
 import dev.veery.postgres.rehearse.ScratchState;
 import dev.veery.postgres.rehearse.rows.RowOptions;
+import dev.veery.postgres.rehearse.rows.SampleOptions;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunResult;
 import dev.veery.postgres.session.Address;
@@ -35,6 +36,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -288,6 +290,79 @@ final class ScratchStateTest {
     String name = database.name() + "_copy";
     database.server().cloneDatabase(database.name(), name);
     return new ScratchDatabase(database.server(), name);
+  }
+
+  @Test
+  void aSampleKeepsForeignKeysWholeAndMasksWhatItIsToldTo() throws Exception {
+    migration(
+        "20260101000000_a",
+        "CREATE TABLE p (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, mail text NOT NULL UNIQUE,"
+            + " boss int REFERENCES p, born date NOT NULL);"
+            + "CREATE TABLE e (id int, at date, p int NOT NULL REFERENCES p, note varchar(5),"
+            + " PRIMARY KEY (id, at)) PARTITION BY RANGE (at);"
+            + "CREATE TABLE e1 PARTITION OF e FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');"
+            + "CREATE TABLE n (e int, at date, FOREIGN KEY (e, at) REFERENCES e);"
+            + "CREATE TABLE secret (s text)");
+    String role = "reader_" + target.name();
+    try (Veery veery = veery()) {
+      up(veery);
+    }
+    sql(
+        "INSERT INTO p (mail, boss, born) SELECT g || '@x', greatest(g - 1, 1), '1990-01-01'"
+            + " FROM generate_series(1, 2000) g",
+        "INSERT INTO e SELECT g, date '2024-01-01' + g % 300, g, 'note' FROM generate_series(1, 2000) g",
+        "INSERT INTO n SELECT id, at FROM e",
+        "INSERT INTO secret VALUES ('s')",
+        "CREATE ROLE " + role + " LOGIN PASSWORD 'x'",
+        "GRANT USAGE ON SCHEMA veery TO " + role,
+        "GRANT SELECT ON ALL TABLES IN SCHEMA veery TO " + role,
+        "GRANT SELECT ON p, e, e1, n TO " + role);
+    String before = rowsOfTarget();
+    String url = target.url().replaceFirst("//[^@]*@", "//" + role + ":x@");
+    try (Veery veery = veery(Map.of(ConfigKey.URL, List.of(url)));
+        ScratchState state =
+            veery.scratch(
+                ScratchOptions.DEFAULT.with(new SampleOptions(5, 1, Set.of("mail", "p.born"))));
+        Session session = state.connectAsMaker(state.freshFilled("x"))) {
+      assertEquals("5", session.value("SELECT count(*) FROM n"));
+      assertTrue(Integer.parseInt(String.valueOf(session.value("SELECT count(*) FROM p"))) > 5);
+      for (String constraint : List.of("p_boss_fkey", "e_p_fkey", "n_e_at_fkey")) {
+        String table = constraint.substring(0, 1);
+        String definition =
+            session.value(
+                "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = '"
+                    + constraint
+                    + "' AND conparentid = 0");
+        session.execute("ALTER TABLE " + table + " DROP CONSTRAINT " + constraint);
+        session.execute("ALTER TABLE " + table + " ADD " + definition);
+      }
+      assertEquals("0", session.value("SELECT count(*) FROM p WHERE mail LIKE '%@%'"));
+      assertEquals("0", session.value("SELECT count(*) FROM p WHERE born = '1990-01-01'"));
+      assertEquals("0", session.value("SELECT count(*) FROM secret"));
+      String note =
+          Objects.requireNonNull(state.filling()).report().tables().stream()
+              .filter(filled -> filled.table().equals("public.secret"))
+              .findFirst()
+              .orElseThrow()
+              .note();
+      assertTrue(note.contains("permission denied"), note);
+      session.execute("INSERT INTO p (mail, born) VALUES ('new', now())");
+    }
+    assertEquals(before, rowsOfTarget());
+    sql("DROP OWNED BY " + role, "DROP ROLE " + role);
+  }
+
+  private String rowsOfTarget() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(target.jdbcUrl());
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "SELECT (SELECT md5(string_agg(p::text, '')) FROM p) ||"
+                    + " (SELECT md5(string_agg(e::text, '')) FROM e) ||"
+                    + " (SELECT string_agg(relname || relfilenode, ',' ORDER BY oid) FROM pg_class)")) {
+      rows.next();
+      return rows.getString(1);
+    }
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.veery.postgres.rehearse.rows;
 
 import dev.veery.core.catalog.Catalog;
-import dev.veery.core.catalog.Column;
 import dev.veery.core.catalog.Relation;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.postgres.rehearse.rows.FillReport.Filled;
@@ -115,7 +114,7 @@ public final class RowGenerator {
       count(rows, late.keySet());
     }
     if (!rows.isEmpty()) {
-      advanceSequences();
+      new Sequences(session, catalog).advance();
       refreshViews();
     }
     session.execute("RESET search_path");
@@ -268,45 +267,6 @@ public final class RowGenerator {
       String count = session.value("SELECT count(*) FROM " + plan.name());
       rows.put(plan.name(), Long.parseLong(Objects.requireNonNull(count)));
     }
-  }
-
-  /** What a sequence gives next must be free. */
-  private void advanceSequences() throws SQLException {
-    Map<String, String> sequences = new LinkedHashMap<>();
-    for (Relation.Sequence sequence : catalog.all(Relation.Sequence.class)) {
-      sequence
-          .ownedBy()
-          .ifPresent(owner ->
-              sequences.put(
-                  sequence.id().sqlName(), most(owner.table().sqlName(), owner.column())));
-    }
-    for (Relation.Table table : catalog.all(Relation.Table.class)) {
-      for (Column column : table.columns()) {
-        if (column.value() instanceof Column.Value.Default value
-            && value.expression().startsWith("nextval('")
-            && value.expression().endsWith("'::regclass)")) {
-          String expression = value.expression();
-          String name =
-              expression
-                  .substring("nextval('".length(), expression.length() - "'::regclass)".length())
-                  .replace("''", "'");
-          sequences.putIfAbsent(name, most(table.id().sqlName(), column.name()));
-        }
-      }
-    }
-    for (Map.Entry<String, String> entry : sequences.entrySet()) {
-      String sequence = Identifiers.literal(entry.getKey());
-      runQuietly(
-          "SELECT pg_catalog.setval("
-              + sequence
-              + ", m::bigint) FROM ("
-              + entry.getValue()
-              + ") x (m) WHERE m > 0");
-    }
-  }
-
-  private static String most(String table, String column) {
-    return "SELECT max(" + Identifiers.quote(column) + ") FROM " + table;
   }
 
   private void refreshViews() throws SQLException {

@@ -1,0 +1,27 @@
+package dev.veery.postgres.rehearse.rows;
+
+import java.util.Set;
+
+/**
+ * Which rows to take from the target.
+ *
+ * @param perTable about how many of each table, besides those that others refer to
+ * @param seed the same seed takes the same rows of the same database
+ * @param masked columns whose values do not leave the target, as {@code column}, {@code
+ *     table.column} or {@code schema.table.column}, in lower case
+ */
+public record SampleOptions(int perTable, long seed, Set<String> masked) {
+  public SampleOptions {
+    masked = Set.copyOf(masked);
+    if (perTable < 1) {
+      throw new IllegalArgumentException("a sample of " + perTable + " rows");
+    }
+  }
+
+  boolean masks(String schema, String table, String column) {
+    return masked.contains(column.toLowerCase(java.util.Locale.ROOT))
+        || masked.contains((table + "." + column).toLowerCase(java.util.Locale.ROOT))
+        || masked.contains(
+            (schema + "." + table + "." + column).toLowerCase(java.util.Locale.ROOT));
+  }
+}
