@@ -6,10 +6,14 @@ import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.engine.config.Config;
 import dev.veery.postgres.rehearse.rows.RowOptions;
+import dev.veery.postgres.rehearse.rows.SampleOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code [rehearse]} of the configuration says, or the command line over it. */
@@ -20,6 +24,8 @@ public final class RehearseSettings {
   private final List<Problem> problems = new ArrayList<>();
   private int rows = RowOptions.DEFAULT.perTable();
   private long seed = RowOptions.DEFAULT.seed();
+  private int sample;
+  private final Set<String> mask = new LinkedHashSet<>();
   private ScratchOptions.From from = ScratchOptions.From.HISTORY;
 
   private RehearseSettings() {}
@@ -40,6 +46,17 @@ public final class RehearseSettings {
     }
     ScratchOptions options =
         new ScratchOptions(settings.from, ScratchOptions.DEFAULT.keepAfter(), null);
+    if (settings.sample > 0) {
+      return options.with(
+          new SampleOptions(settings.sample, settings.seed, Set.copyOf(settings.mask)));
+    }
+    if (!settings.mask.isEmpty()) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.CONFIG_MALFORMED,
+              "rehearse.mask is for rows of the target, and these are made up",
+              "take a sample, as in rows = \"sample:100\", or leave mask away"));
+    }
     return settings.rows == 0
         ? options
         : options.with(new RowOptions(settings.rows, settings.seed));
@@ -48,6 +65,14 @@ public final class RehearseSettings {
   private void entry(String key, String value) {
     switch (key) {
       case "rows" -> {
+        if (value.startsWith("sample:")) {
+          Long size = number(key, value.substring("sample:".length()));
+          if (size != null && size == 0) {
+            wrong(key, "takes a sample of at least 1 row a table");
+          }
+          sample = size == null ? sample : (int) Math.min(size, 1_000_000);
+          return;
+        }
         Long number = number(key, value);
         rows = number == null ? rows : (int) Math.min(number, 10_000_000);
       }
@@ -59,10 +84,17 @@ public final class RehearseSettings {
         switch (value) {
           case "history" -> from = ScratchOptions.From.HISTORY;
           case "target" -> from = ScratchOptions.From.TARGET;
-          default -> wrong(key, "is history or target, not '" + value + "'");
+          case "copy" -> from = ScratchOptions.From.COPY;
+          default -> wrong(key, "is history, target or copy, not '" + value + "'");
         }
       }
-      case "mask" -> {}
+      case "mask" -> {
+        for (String column : value.split(",")) {
+          if (!column.isBlank()) {
+            mask.add(column.strip().toLowerCase(Locale.ROOT));
+          }
+        }
+      }
       default ->
           problems.add(
               new Problem(
@@ -76,7 +108,13 @@ public final class RehearseSettings {
     if (value.matches("[0-9]{1,18}")) {
       return Long.parseLong(value);
     }
-    wrong(key, "is a number, not '" + value + "'");
+    wrong(
+        key,
+        "is a number"
+            + (key.equals("rows") ? " or a sample such as sample:100" : "")
+            + ", not '"
+            + value
+            + "'");
     return null;
   }
 

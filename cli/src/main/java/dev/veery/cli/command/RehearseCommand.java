@@ -49,12 +49,21 @@ public final class RehearseCommand extends Command {
     Targets.addUp(spec);
     ChangeOptions.addUp(spec);
     spec.addOption(
-        Options.text("N", "Rows to make for each table; 1000 by default, 0 for none.", "--rows"));
+        Options.text(
+            "N",
+            "Rows to make for each table; 1000 by default, 0 for none, sample:N for rows of the target.",
+            "--rows"));
+    spec.addOption(
+        Options.text(
+            "COLUMNS",
+            "Columns of a sample that are masked on the target: email,users.name.",
+            "--mask"));
     spec.addOption(Options.text("N", "The same seed makes the same rows; 1 by default.", "--seed"));
     spec.addOption(
         Options.text(
             "WHAT",
-            "Start from the history, which is the default, or from the schema of the target.",
+            "Start from history (the default), target (its schema as it is now) or copy (the database"
+                + " that --scratch names, with its rows).",
             "--from"));
     spec.addOption(
         Options.flag(
@@ -150,7 +159,7 @@ public final class RehearseCommand extends Command {
   /** What goes before {@code [rehearse]} of the configuration. */
   private static Map<String, String> given(Arguments arguments) {
     Map<String, String> given = new LinkedHashMap<>();
-    for (String key : List.of("rows", "seed", "from")) {
+    for (String key : List.of("rows", "seed", "from", "mask")) {
       String value = arguments.text("--" + key);
       if (value != null) {
         given.put(key, value);
