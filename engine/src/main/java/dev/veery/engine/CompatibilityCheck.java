@@ -135,7 +135,8 @@ final class CompatibilityCheck {
         case Outcome.Refused refused ->
             broken.add(new Broken(query, Break.FAILS, refused.message(), "", ""));
         case Outcome.Columns now -> {
-          List<String> was = ((Outcome.Columns) before.get(query)).columns();
+          List<String> was =
+              before.get(query) instanceof Outcome.Columns columns ? columns.columns() : List.of();
           List<String> is = now.columns();
           if (!was.equals(is)) {
             boolean added = is.size() > was.size() && is.subList(0, was.size()).equals(was);
