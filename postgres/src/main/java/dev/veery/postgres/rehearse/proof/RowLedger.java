@@ -89,8 +89,11 @@ public final class RowLedger {
     return RowComparison.losses(before, RowState.read(live, catalog, touched::contains));
   }
 
-  /** How many rows there are, as far as somebody has counted them. */
+  /** How many rows there are: those that were read, or where there is a base what is analyzed. */
   public long count() throws SQLException {
+    if (base == null) {
+      return known.only(signatures.keySet()).count();
+    }
     String sum =
         live.value(
             "SELECT coalesce(sum(pg_catalog.pg_stat_get_live_tuples(c.oid)), 0)"
