@@ -145,7 +145,8 @@ final class Differ {
         copiedTriggerGone(trigger);
         continue;
       }
-      if (object instanceof DatabaseObject.DefaultPrivileges && !options.privileges()) {
+      if (object instanceof DatabaseObject.DefaultPrivileges defaults
+          && (!options.privileges() || goesWithItsSchema(defaults))) {
         continue;
       }
       List<String> statements = DropSql.drop(object, isLeftBehind(object));
@@ -162,6 +163,11 @@ final class Differ {
         graph.add(task, SqlStep.losing(id, sql, DropSql.loss(object)));
       }
     }
+  }
+
+  private boolean goesWithItsSchema(DatabaseObject.DefaultPrivileges defaults) {
+    return !defaults.schema().isEmpty()
+        && fates.isGone(new ObjectId(ObjectKind.SCHEMA, "", defaults.schema()));
   }
 
   /** The state of a partition's trigger is its parent's again. */
@@ -739,6 +745,7 @@ final class Differ {
       Task drop = dropTask(id);
       if (leftBehind && needed.equals(holder(id))) {
         graph.order(new Task(needed, Phase.LOOSEN), drop);
+        graph.order(drop, new Task(needed, Phase.MAIN));
         return;
       }
       switch (fate) {

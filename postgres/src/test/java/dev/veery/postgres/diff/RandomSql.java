@@ -25,6 +25,9 @@ final class RandomSql {
 
   final List<String> plainTables = new ArrayList<>();
 
+  /** Those of them that cannot be published. */
+  final List<String> unlogged = new ArrayList<>();
+
   RandomSql(List<Thing> things, int major) {
     this.things = things;
     this.major = major;
@@ -465,7 +468,7 @@ final class RandomSql {
   private void publication(Thing thing) {
     var tables = new ArrayList<String>();
     for (String table : plainTables) {
-      if (thing.is("with " + table, 2)) {
+      if (thing.is("with " + table, 2) && !unlogged.contains(table)) {
         boolean filtered = major >= 15 && thing.is("filter " + table, 4) && thing.is("inserts", 3);
         tables.add("ONLY " + table + (filtered ? " WHERE (id > 0)" : ""));
       }

@@ -80,6 +80,9 @@ final class RandomTables {
     indexes(thing, name, columns, partitioned);
     if (!partitioned) {
       schema.plainTables.add(name);
+      if (thing.is("unlogged", 12)) {
+        schema.unlogged.add(name);
+      }
     }
     wanting.add(thing);
     schema.attributes(thing, "TABLE", name, "SELECT", "INSERT", "UPDATE");
