@@ -2,11 +2,13 @@ package dev.veery.engine;
 
 import dev.veery.core.lint.Finding;
 import dev.veery.core.lint.LintReport.MigrationReport;
+import dev.veery.core.rehearse.Compatibility;
 import dev.veery.core.rehearse.Forecast;
 import dev.veery.core.rehearse.Forecaster;
 import dev.veery.core.rehearse.LockForecast;
 import dev.veery.core.rehearse.RehearsalFindings;
 import dev.veery.core.rehearse.RehearsedMigration;
+import dev.veery.core.rehearse.RoundTrip;
 import dev.veery.core.rehearse.Speeds;
 import dev.veery.core.rehearse.TargetSizes;
 import dev.veery.core.rehearse.TracedMigration;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param speeds of the scratch server; null where nothing is to be forecast
  * @param marks of the target's tables, by label and ordinal
  * @param budget how long readers and writers may be kept waiting
+ * @param trips up, down and up again, by label
+ * @param compatibility of the queries; null where none are named
  * @param onlyWithRows whether what failed works on empty tables; null where nothing did, or nobody
  *     has tried
  * @param noRows knows the tables without rows
@@ -37,6 +41,8 @@ record Judge(
     @Nullable Speeds speeds,
     Map<String, Map<Integer, Map<TracedObject, String>>> marks,
     Duration budget,
+    Map<String, RoundTrip> trips,
+    @Nullable Compatibility compatibility,
     @Nullable Boolean onlyWithRows,
     NoRows noRows) {
 
@@ -56,7 +62,15 @@ record Judge(
       locks = forecaster.locks(migration);
     }
     List<Finding> findings =
-        new ArrayList<>(RehearsalFindings.of(migration, report, locks, budget, onlyWithRows));
+        new ArrayList<>(
+            RehearsalFindings.of(
+                migration,
+                report,
+                locks,
+                budget,
+                trips.get(migration.label()),
+                broken(migration),
+                onlyWithRows));
     findings.addAll(noRows.findings(migration));
     return new RehearsedMigration(
         migration,
@@ -64,6 +78,16 @@ record Judge(
         forecasts,
         locks,
         marks.getOrDefault(migration.label(), Map.of()),
+        trips.get(migration.label()),
         findings);
+  }
+
+  private List<Compatibility.Broken> broken(TracedMigration migration) {
+    Compatibility known = compatibility;
+    return known == null
+        ? List.of()
+        : known.broken().stream()
+            .filter(broken -> broken.migration().equals(migration.label()))
+            .toList();
   }
 }

@@ -38,7 +38,16 @@ final class NoRows {
     for (TracedStatement statement : migration.statements()) {
       List<TracedObject> objects = new ArrayList<>();
       statement.locks().stream().map(HeldLock::object).forEach(objects::add);
-      statement.effects().stream().map(Effect::object).forEach(objects::add);
+      for (Effect effect : statement.effects()) {
+        objects.add(effect.object());
+        // Rows that the migrations themselves have made are rows, too.
+        boolean hasRows =
+            effect instanceof Effect.Changed
+                || effect instanceof Effect.Scanned scanned && scanned.rows() > 0;
+        if (hasRows) {
+          told.add(Identifiers.qualify(effect.object().schema(), effect.object().name()));
+        }
+      }
       for (TracedObject object : objects) {
         Filled table = empty.get(Identifiers.qualify(object.schema(), object.name()));
         if (table != null && told.add(table.table())) {

@@ -5,6 +5,8 @@ import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.lint.LintReport.MigrationReport;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlannedMigration;
+import dev.veery.core.rehearse.Compatibility;
+import dev.veery.core.rehearse.RoundTrip;
 import dev.veery.core.rehearse.Speeds;
 import dev.veery.core.rehearse.TargetSizes;
 import dev.veery.core.rehearse.TracedMigration;
@@ -75,6 +77,7 @@ final class Rehearsal {
         config.lockBudget(),
         null,
         List.of(),
+        null,
         List.of(),
         null);
   }
@@ -89,6 +92,12 @@ final class Rehearsal {
       RunResult.Failed failed =
           traced.result() instanceof RunResult.Failed failure ? failure : null;
       Boolean onlyWithRows = failed == null || filling == null ? null : worksOnEmpty(state, failed);
+      Map<String, RoundTrip> trips = new HashMap<>();
+      RoundTripper.prove(target, state, plan).forEach(trip -> trips.put(trip.label(), trip));
+      Compatibility compatibility =
+          failed == null && CompatibilityCheck.isWanted(config)
+              ? new CompatibilityCheck(target, state, options.target(), options.planning()).check()
+              : null;
       Judge judge =
           new Judge(
               lint,
@@ -96,6 +105,8 @@ final class Rehearsal {
               traced.speeds(),
               marks(traced.migrations()),
               config.lockBudget(),
+              trips,
+              compatibility,
               onlyWithRows,
               noRows);
       return new RehearsalReport(
@@ -110,6 +121,7 @@ final class Rehearsal {
           config.lockBudget(),
           traced.speeds(),
           traced.migrations().stream().map(judge::of).toList(),
+          compatibility,
           failed == null
               ? List.of()
               : failed.pending().stream().map(PlannedMigration::label).toList(),
@@ -119,7 +131,7 @@ final class Rehearsal {
 
   private Traced trace(ScratchState state, TargetSizes sizes) {
     String database = state.freshFilled("rehearsal");
-    try (Veery scratch = target.on(state.address(database))) {
+    try (Veery scratch = target.on(alone(state.address(database)))) {
       Planning planning = scratch.plan(options.target(), options.planning());
       if (!(planning.result() instanceof Plan.Result.Ready)) {
         throw new VeeryException(blocked(planning));
@@ -157,6 +169,26 @@ final class Rehearsal {
     } finally {
       state.server().drop(database);
     }
+  }
+
+  /**
+   * Without parallel workers, which count what they read for themselves. The speeds of the scratch
+   * server are those of one process, too.
+   */
+  private static Address alone(Address address) {
+    Map<String, String> parameters = new HashMap<>(address.parameters());
+    parameters.merge(
+        "options",
+        " -c max_parallel_maintenance_workers=0 -c max_parallel_workers_per_gather=0",
+        String::concat);
+    return new Address(
+        address.host(),
+        address.port(),
+        address.database(),
+        address.user(),
+        address.password(),
+        address.connectTimeout(),
+        parameters);
   }
 
   private static String url(Address address) {

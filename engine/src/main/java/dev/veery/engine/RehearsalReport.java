@@ -3,6 +3,7 @@ package dev.veery.engine;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.lint.Finding;
 import dev.veery.core.lint.Severity;
+import dev.veery.core.rehearse.Compatibility;
 import dev.veery.core.rehearse.RehearsedMigration;
 import dev.veery.core.rehearse.Speeds;
 import dev.veery.postgres.rehearse.rows.FillReport;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param budget how long readers and writers may be kept waiting
  * @param speeds of the scratch server; null where no forecast needed them
  * @param migrations those that were reached, in order
+ * @param compatibility of the queries that the configuration names; null where it names none, or
+ *     nothing can be said as a migration failed
  * @param notReached labels of those behind a failure
  * @param failure why it stopped; null when it did not
  */
@@ -42,6 +45,7 @@ public record RehearsalReport(
     Duration budget,
     @Nullable Speeds speeds,
     List<RehearsedMigration> migrations,
+    @Nullable Compatibility compatibility,
     List<String> notReached,
     @Nullable Problem failure) {
 

@@ -1,11 +1,13 @@
 package dev.veery.cli.rehearse;
 
+import dev.veery.cli.test.VerdictWords;
 import dev.veery.core.lint.Finding;
 import dev.veery.core.lint.LintReport.MigrationReport;
 import dev.veery.core.migration.Migration;
 import dev.veery.core.rehearse.HeldLock;
 import dev.veery.core.rehearse.LockForecast;
 import dev.veery.core.rehearse.RehearsedMigration;
+import dev.veery.core.rehearse.RoundTrip;
 import dev.veery.core.rehearse.Spans;
 import dev.veery.core.rehearse.TracedStatement;
 import dev.veery.core.rehearse.Work;
@@ -154,6 +156,15 @@ public final class MigrationPage {
     RehearseMarkdown.statements(text, rehearsed);
     text.append("\n## Performance impact\n\n");
     impact(text, rehearsed);
+    RoundTrip trip = rehearsed.wayBack();
+    text.append("\n## Verdict on the way back\n\n");
+    if (trip == null) {
+      text.append("Not tried.\n");
+    } else {
+      text.append("**").append(trip.verdict().word()).append("**\n\n");
+      VerdictWords.of(trip)
+          .forEach(w -> text.append("- ").append(RehearseMarkdown.html(w)).append('\n'));
+    }
     text.append("\n## Tested\n\n");
     text.append("Rehearsed on PostgreSQL ")
         .append(report.scratchVersion())

@@ -7,6 +7,7 @@ import dev.veery.core.rehearse.RehearsedMigration;
 import dev.veery.core.rehearse.Spans;
 import dev.veery.core.rehearse.TracedStatement;
 import dev.veery.engine.RehearsalReport;
+import java.time.temporal.ChronoUnit;
 
 /** One page with everything in it: no script, no font and no picture is loaded. */
 final class RehearseHtml {
@@ -65,7 +66,7 @@ final class RehearseHtml {
       out.append("; rehearsed on ")
           .append(html(report.scratch()))
           .append(" at ")
-          .append(report.began());
+          .append(report.began().truncatedTo(ChronoUnit.SECONDS));
     }
     out.append("</p>\n");
     if (report.migrations().isEmpty()) {
@@ -73,6 +74,10 @@ final class RehearseHtml {
       return;
     }
     table(report);
+    String queries = StatementWords.queries(report);
+    if (!queries.isEmpty()) {
+      out.append("<p>").append(html(queries)).append("</p>\n");
+    }
     for (Finding finding : report.findings()) {
       finding(finding);
     }
@@ -86,7 +91,9 @@ final class RehearseHtml {
   private void table(RehearsalReport report) {
     out.append("<div class=\"scroll\"><table>\n<tr>");
     for (String head :
-        new String[] {"migration", "strongest lock", "blocks", "here", "on the target"}) {
+        new String[] {
+          "migration", "strongest lock", "blocks", "way back", "here", "on the target"
+        }) {
       out.append("<th>").append(head).append("</th>");
     }
     out.append("</tr>\n");
@@ -98,6 +105,8 @@ final class RehearseHtml {
           .append("</td><td>")
           .append(StatementWords.blocks(migration))
           .append("</td><td>")
+          .append(StatementWords.wayBack(migration))
+          .append("</td><td>")
           .append(Spans.words(migration.trace().duration()))
           .append("</td><td>")
           .append(StatementWords.forecast(migration))
@@ -106,7 +115,7 @@ final class RehearseHtml {
     for (String label : report.notReached()) {
       out.append("<tr><td><code>")
           .append(html(label))
-          .append("</code></td><td class=\"dim\" colspan=\"4\">not reached</td></tr>\n");
+          .append("</code></td><td class=\"dim\" colspan=\"5\">not reached</td></tr>\n");
     }
     out.append("</table></div>\n");
   }

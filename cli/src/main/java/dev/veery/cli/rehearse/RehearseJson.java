@@ -3,12 +3,15 @@ package dev.veery.cli.rehearse;
 import dev.veery.cli.args.Call;
 import dev.veery.cli.lint.LintJson;
 import dev.veery.cli.terminal.JsonOutput;
+import dev.veery.cli.test.VerdictWords;
 import dev.veery.core.rehearse.Blocking;
+import dev.veery.core.rehearse.Compatibility;
 import dev.veery.core.rehearse.Effect;
 import dev.veery.core.rehearse.Forecast;
 import dev.veery.core.rehearse.HeldLock;
 import dev.veery.core.rehearse.LockForecast;
 import dev.veery.core.rehearse.RehearsedMigration;
+import dev.veery.core.rehearse.RoundTrip;
 import dev.veery.core.rehearse.TracedObject;
 import dev.veery.core.rehearse.TracedStatement;
 import dev.veery.core.rehearse.Work;
@@ -35,6 +38,12 @@ final class RehearseJson {
       json.field("durationMillis", report.duration().toMillis());
       json.field("lockBudgetMillis", report.budget().toMillis());
       json.list("migrations", () -> report.migrations().forEach(m -> migration(json, m)));
+      Compatibility compatibility = report.compatibility();
+      if (compatibility == null) {
+        json.field("compatibility", (String) null);
+      } else {
+        json.object("compatibility", () -> compatibility(json, compatibility));
+      }
       json.texts("notReached", report.notReached());
       json.list(
           "problems",
@@ -56,8 +65,53 @@ final class RehearseJson {
           "statements",
           () -> migration.trace().statements().forEach(s -> statement(json, migration, s)));
       json.list("locks", () -> migration.locks().forEach(l -> locked(json, l)));
+      RoundTrip trip = migration.wayBack();
+      json.field("wayBack", trip == null ? null : trip.verdict().word());
+      json.texts("wayBackDetail", trip == null ? List.of() : VerdictWords.of(trip));
       json.list("findings", () -> migration.findings().forEach(f -> LintJson.finding(json, f)));
     });
+  }
+
+  private static void compatibility(JsonOutput json, Compatibility compatibility) {
+    json.field("checked", compatibility.checked());
+    json.list(
+        "skipped",
+        () ->
+            compatibility
+                .skipped()
+                .forEach(s ->
+                    json.object(() -> {
+                      json.field("query", s.query().text());
+                      json.field("source", s.query().source());
+                      json.field("reason", s.reason());
+                    })));
+    json.list(
+        "broken",
+        () ->
+            compatibility
+                .broken()
+                .forEach(b ->
+                    json.object(() -> {
+                      json.field("query", b.query().text());
+                      json.field("source", b.query().source());
+                      json.field("how", b.how().word());
+                      json.field("explanation", b.explanation());
+                      json.field("migration", b.migration());
+                      json.field("statement", b.statement());
+                    })));
+    json.list(
+        "plans",
+        () ->
+            compatibility
+                .plans()
+                .forEach(p ->
+                    json.object(() -> {
+                      json.field("query", p.query().text());
+                      json.field("source", p.query().source());
+                      json.field("before", Math.round(p.before()));
+                      json.field("after", Math.round(p.after()));
+                      json.texts("scans", p.scans());
+                    })));
   }
 
   private static void statement(

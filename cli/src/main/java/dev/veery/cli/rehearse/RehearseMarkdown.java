@@ -31,8 +31,8 @@ final class RehearseMarkdown {
       out.append("There is nothing to rehearse.\n");
       return;
     }
-    out.append("| migration | strongest lock | blocks | here | on the target |\n");
-    out.append("|---|---|---|---|---|\n");
+    out.append("| migration | strongest lock | blocks | way back | here | on the target |\n");
+    out.append("|---|---|---|---|---|---|\n");
     for (RehearsedMigration migration : report.migrations()) {
       out.append("| ")
           .append(symbol(migration))
@@ -43,13 +43,15 @@ final class RehearseMarkdown {
           .append(" | ")
           .append(StatementWords.blocks(migration))
           .append(" | ")
+          .append(StatementWords.wayBack(migration))
+          .append(" | ")
           .append(Spans.words(migration.trace().duration()))
           .append(" | ")
           .append(StatementWords.forecast(migration))
           .append(" |\n");
     }
     for (String label : report.notReached()) {
-      out.append("| ⚪ `").append(cell(label)).append("` | not reached | | | |\n");
+      out.append("| ⚪ `").append(cell(label)).append("` | not reached | | | | |\n");
     }
     for (Finding finding : report.findings()) {
       LintMarkdown.add(out, finding);
@@ -60,6 +62,10 @@ final class RehearseMarkdown {
           .append("</code>, statement by statement</summary>\n\n");
       statements(out, migration);
       out.append("\n</details>\n");
+    }
+    String queries = StatementWords.queries(report);
+    if (!queries.isEmpty()) {
+      out.append("\nOf the queries: ").append(queries).append(".\n");
     }
     out.append("\nRehearsed on PostgreSQL ")
         .append(report.scratchVersion())

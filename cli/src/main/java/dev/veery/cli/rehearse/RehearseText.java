@@ -43,6 +43,10 @@ final class RehearseText {
       lines.addAll(findings.lines(finding));
     }
     lines.add("");
+    String queries = StatementWords.queries(report);
+    if (!queries.isEmpty()) {
+      lines.add(queries);
+    }
     lines.add(summary(report));
     return String.join("\n", lines) + "\n";
   }
@@ -54,6 +58,7 @@ final class RehearseText {
         paint.dim("migration"),
         paint.dim("strongest lock"),
         paint.dim("blocks"),
+        paint.dim("way back"),
         paint.dim("here"),
         paint.dim("on the target"));
     for (RehearsedMigration migration : report.migrations()) {
@@ -63,6 +68,7 @@ final class RehearseText {
           paint.bold(migration.trace().label()),
           StatementWords.strongest(migration),
           StatementWords.blocks(migration),
+          wayBack(migration),
           Spans.words(migration.trace().duration()),
           forecast.isEmpty() ? paint.dim("-") : forecast);
     }
@@ -76,6 +82,16 @@ final class RehearseText {
     boolean error = migration.findings().stream().anyMatch(f -> f.severity() == Severity.ERROR);
     boolean warning = migration.findings().stream().anyMatch(f -> f.severity() == Severity.WARNING);
     return error ? terminal.cross() : warning ? paint.yellow("!") : terminal.tick();
+  }
+
+  private String wayBack(RehearsedMigration migration) {
+    String word = StatementWords.wayBack(migration);
+    return switch (word) {
+      case "exact" -> paint.green(word);
+      case "fails" -> paint.red(word);
+      case "lossy" -> paint.yellow(word);
+      default -> word.isEmpty() ? paint.dim("-") : word;
+    };
   }
 
   private void migration(RehearsedMigration migration) {

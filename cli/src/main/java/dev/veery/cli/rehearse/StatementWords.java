@@ -1,11 +1,14 @@
 package dev.veery.cli.rehearse;
 
+import dev.veery.core.rehearse.Compatibility;
 import dev.veery.core.rehearse.Effect;
 import dev.veery.core.rehearse.HeldLock;
 import dev.veery.core.rehearse.RehearsedMigration;
+import dev.veery.core.rehearse.RoundTrip;
 import dev.veery.core.rehearse.Spans;
 import dev.veery.core.rehearse.TracedStatement;
 import dev.veery.core.rehearse.Work;
+import dev.veery.engine.RehearsalReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -127,6 +130,39 @@ final class StatementWords {
   static String blocks(RehearsedMigration migration) {
     HeldLock lock = migration.strongest();
     return lock == null ? "nobody" : lock.blocking().words();
+  }
+
+  /** The verdict on the way back; empty where nobody tried. */
+  static String wayBack(RehearsedMigration migration) {
+    RoundTrip trip = migration.wayBack();
+    return trip == null || migration.trace().failed() ? "" : trip.verdict().word();
+  }
+
+  /** How the queries fare; empty where there are none. */
+  static String queries(RehearsalReport report) {
+    Compatibility compatibility = report.compatibility();
+    if (compatibility == null) {
+      return "";
+    }
+    long broken =
+        compatibility.broken().stream()
+            .filter(b -> b.how() != Compatibility.Break.COLUMNS_ADDED)
+            .count();
+    String skipped =
+        compatibility.skipped().isEmpty()
+            ? ""
+            : "; nothing is known of "
+                + compatibility.skipped().size()
+                + " that could not be prepared before";
+    String worse =
+        compatibility.plans().isEmpty()
+            ? ""
+            : "; " + compatibility.plans().size() + " are planned for the worse";
+    return (broken == 0
+            ? "all " + compatibility.checked() + " queries of the running release still work"
+            : broken + " of " + compatibility.checked() + " queries of the running release break")
+        + skipped
+        + worse;
   }
 
   /** How long on the target. */

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -225,13 +224,14 @@ public final class Forecaster {
   }
 
   private static String rows(TargetSizes.Size size) {
-    BiFunction<Double, String, String> number =
-        (value, unit) -> String.format(Locale.ROOT, "%.1f %s", value, unit);
-    String bytes =
-        size.bytes() >= 1L << 30
-            ? number.apply(size.bytes() / (double) (1L << 30), "GB")
-            : number.apply(size.bytes() / (double) (1L << 20), "MB");
-    return String.format(Locale.ROOT, "%,d rows and %s", size.rows(), bytes);
+    double bytes = size.bytes();
+    String words =
+        bytes >= 1L << 30
+            ? String.format(Locale.ROOT, "%.1f GB", bytes / (1L << 30))
+            : bytes >= 1L << 20
+                ? String.format(Locale.ROOT, "%.1f MB", bytes / (1L << 20))
+                : String.format(Locale.ROOT, "%.0f kB", bytes / 1024);
+    return String.format(Locale.ROOT, "%,d rows and %s", size.rows(), words);
   }
 
   private static String rate(Speeds.Rate rate) {

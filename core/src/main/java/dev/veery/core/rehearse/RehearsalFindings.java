@@ -29,6 +29,8 @@ public final class RehearsalFindings {
    *
    * @param lint where the safe forms are taken from; null for a migration in Java
    * @param budget how long readers or writers may be kept waiting
+   * @param wayBack what became of taking it back; null where nobody tried
+   * @param broken queries that it breaks
    * @param onlyWithRows whether the statement that failed does not fail on empty tables; null where
    *     none failed, or that is not known
    */
@@ -37,11 +39,17 @@ public final class RehearsalFindings {
       @Nullable MigrationReport lint,
       List<LockForecast> locks,
       Duration budget,
+      @Nullable RoundTrip wayBack,
+      List<Compatibility.Broken> broken,
       @Nullable Boolean onlyWithRows) {
     RehearsalFindings findings = new RehearsalFindings(trace, lint);
     findings.failures(Boolean.TRUE.equals(onlyWithRows));
     findings.budget(locks, budget);
     findings.triggers();
+    if (wayBack != null) {
+      findings.wayBack(wayBack.verdict());
+    }
+    broken.forEach(findings::broken);
     return List.copyOf(findings.findings);
   }
 
@@ -123,6 +131,75 @@ public final class RehearsalFindings {
             "What it guards is not guarded from then on."));
   }
 
+  private void wayBack(RoundTrip.Verdict verdict) {
+    switch (verdict) {
+      case RoundTrip.Verdict.Exact exact -> {}
+      case RoundTrip.Verdict.Absent absent ->
+          add(
+              RehearsalCode.DOWN_ABSENT,
+              null,
+              "there is no way back",
+              "veery down and veery rollback stop at it.");
+      case RoundTrip.Verdict.Fails fails -> {
+        if (fails.stage() != RoundTrip.Stage.UP) {
+          add(
+              RehearsalCode.DOWN_FAILS,
+              fails.problem().position(),
+              "on the way back, " + fails.stage().word() + " fails: " + fails.problem().message(),
+              fails.problem().remedy());
+        }
+      }
+      case RoundTrip.Verdict.Lossy lossy -> {
+        List<String> lost = new ArrayList<>();
+        lossy.schema().differences().forEach(d -> lost.add(d.toString().replace("\n", ", ")));
+        lossy.rows().forEach(loss -> lost.add(loss.toString()));
+        add(
+            RehearsalCode.DOWN_LOSSY,
+            null,
+            "the way back does not bring everything back",
+            String.join("; ", lost) + ".");
+      }
+    }
+  }
+
+  private void broken(Compatibility.Broken broken) {
+    if (broken.how() == Compatibility.Break.COLUMNS_ADDED) {
+      return;
+    }
+    SourcePosition position = null;
+    for (TracedStatement statement : trace.statements()) {
+      if (!broken.statement().isEmpty() && statement.sql().equals(broken.statement())) {
+        position = statement.position();
+      }
+    }
+    add(
+        RehearsalCode.QUERY_BREAKS,
+        position,
+        "a query of the running release "
+            + (broken.how() == Compatibility.Break.FAILS ? "fails: " : "gives other columns: ")
+            + broken.explanation(),
+        broken.query().source() + ": " + broken.query().text().strip().replaceAll("\\s+", " "));
+  }
+
+  /** About the migration as a whole. */
+  private void add(RehearsalCode code, @Nullable SourcePosition at, String message, String effect) {
+    SourcePosition position = at == null ? SourcePosition.startOf(trace.path()) : at;
+    findings.add(
+        new Finding(
+            code.code(),
+            code.severity(),
+            trace.label(),
+            code != RehearsalCode.QUERY_BREAKS,
+            position,
+            position,
+            message,
+            effect,
+            Remedy.NONE,
+            "",
+            false,
+            null));
+  }
+
   private @Nullable TracedStatement taker(LockForecast lock) {
     for (TracedStatement statement : trace.statements()) {
       if (statement.locks().contains(lock.lock())) {
@@ -172,7 +249,11 @@ public final class RehearsalFindings {
     }
     String family = code == RehearsalCode.LOCK_BUDGET ? "lock-" : "correct-";
     for (Finding finding : lint.findings()) {
-      boolean fits = finding.code().startsWith(family);
+      // For failures only another form of the same statement is a remedy.
+      boolean fits =
+          finding.code().startsWith(family)
+              && (code == RehearsalCode.LOCK_BUDGET
+                  || finding.remedy().place() == Remedy.Place.INSTEAD);
       if (fits
           && !finding.down()
           && !finding.remedy().isEmpty()

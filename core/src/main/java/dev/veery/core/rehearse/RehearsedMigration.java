@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param locks that the target would see, with how long
  * @param targets by ordinal, what a statement is the first of the plan to touch, with the
  *     fingerprint that it has on the target
+ * @param wayBack what became of a database that went up, down and up again; null where nobody tried
  * @param findings of the rehearsal, not of the linter
  */
 public record RehearsedMigration(
@@ -24,6 +25,7 @@ public record RehearsedMigration(
     Map<Integer, Forecast> forecasts,
     List<LockForecast> locks,
     Map<Integer, Map<TracedObject, String>> targets,
+    @Nullable RoundTrip wayBack,
     List<Finding> findings) {
 
   public RehearsedMigration {
