@@ -15,6 +15,7 @@ import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * date. What runs write is in {@link JournalWrites}.
  */
 public final class Journal {
+
+  /** How often a journal that is just being created is looked for, and how long between. */
+  private static final int ATTEMPTS = 20;
+
+  private static final Duration PAUSE = Duration.ofMillis(25);
 
   private static final String FACTS =
       "SELECT pg_catalog.current_setting('server_version_num'), "
@@ -59,31 +65,68 @@ public final class Journal {
    * @throws VeeryException when the journal was written by a newer Veery
    */
   public Loaded load() throws SQLException {
-    Reading reading = new Reading();
-    try {
-      session.query(
-          FACTS
-              + "; SELECT format FROM "
-              + schema
-              + ".journal; SELECT coalesce((SELECT CASE WHEN released THEN token ELSE "
-              + History.UNSETTLED
-              + " END FROM "
-              + schema
-              + ".lease WHERE scope = 'run'), 0); SELECT version, name, kind, state, sequence, batch, run_id,"
-              + " pg_catalog.array_to_string(parents, pg_catalog.chr(31)),"
-              + " checksum, raw_hash, down_script IS NOT NULL, retired, "
-              + millis("applied_at")
-              + ", applied_by,"
-              + " duration_ms, path FROM "
-              + schema
-              + ".migration ORDER BY sequence",
-          List.of(reading::facts, reading::format, reading::head, reading::migration));
-    } catch (SQLException e) {
-      if (!isMissing(e)) {
-        throw e;
+    SQLException missing = null;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (attempt > 0) {
+        pause();
       }
-      return loadWithoutTables(e);
+      try {
+        return loadTables();
+      } catch (SQLException e) {
+        if (!isMissing(e)) {
+          throw e;
+        }
+        missing = e;
+      }
+      try {
+        Loaded empty = loadWithoutTables();
+        if (empty != null) {
+          return empty;
+        }
+      } catch (SQLException e) {
+        if (!isMissing(e)) {
+          throw e;
+        }
+      }
     }
+    throw new VeeryException(
+        new Problem(
+            ErrorCode.JOURNAL_DAMAGED,
+            "the journal in schema "
+                + schema
+                + " lacks one of its tables: "
+                + (missing == null ? "" : missing.getMessage()),
+            "restore the schema from a backup, or drop it and run veery baseline"),
+        missing);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Loaded loadTables() throws SQLException {
+    Reading reading = new Reading();
+    session.query(
+        FACTS
+            + "; SELECT format FROM "
+            + schema
+            + ".journal; SELECT coalesce((SELECT CASE WHEN released THEN token ELSE "
+            + History.UNSETTLED
+            + " END FROM "
+            + schema
+            + ".lease WHERE scope = 'run'), 0); SELECT version, name, kind, state, sequence, batch, run_id,"
+            + " pg_catalog.array_to_string(parents, pg_catalog.chr(31)),"
+            + " checksum, raw_hash, down_script IS NOT NULL, retired, "
+            + millis("applied_at")
+            + ", applied_by,"
+            + " duration_ms, path FROM "
+            + schema
+            + ".migration ORDER BY sequence",
+        List.of(reading::facts, reading::format, reading::head, reading::migration));
     reading.refuseNewer();
     if (reading.unfinished) {
       session.query(
@@ -98,8 +141,13 @@ public final class Journal {
     return reading.loaded();
   }
 
-  /** Either there is no journal yet, or its tables are those of another format. */
-  private Loaded loadWithoutTables(SQLException missing) throws SQLException {
+  /**
+   * An empty history where there is no journal, or one of an older format; null where there is one
+   * whose tables should be there: then somebody was just creating it, and it is read once more. For
+   * an instant a new table is visible in the catalog and yet not found by its name, because the
+   * server tells other sessions to forget what they have cached a moment after the commit.
+   */
+  private @Nullable Loaded loadWithoutTables() throws SQLException {
     Reading reading = new Reading();
     session.query(
         FACTS + "; " + existence(), List.of(reading::facts, row -> reading.exists = true));
@@ -108,18 +156,9 @@ public final class Journal {
     }
     session.query("SELECT format FROM " + schema + ".journal", reading::format);
     reading.refuseNewer();
-    if (reading.format == JournalSchema.FORMAT) {
-      throw new VeeryException(
-          new Problem(
-              ErrorCode.JOURNAL_DAMAGED,
-              "the journal in schema "
-                  + schema
-                  + " lacks one of its tables: "
-                  + missing.getMessage(),
-              "restore the schema from a backup, or drop it and run veery baseline"),
-          missing);
-    }
-    return new Loaded(reading.facts(), History.EMPTY);
+    return reading.format == JournalSchema.FORMAT
+        ? null
+        : new Loaded(reading.facts(), History.EMPTY);
   }
 
   /**
