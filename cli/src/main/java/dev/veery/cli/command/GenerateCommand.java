@@ -76,7 +76,7 @@ public final class GenerateCommand extends Command {
             "a column was renamed"),
         new Example("veery generate --check", "in CI: has anybody forgotten the migration?"),
         new Example(
-            "veery generate -n 'from models' --from '!npx prisma migrate diff --from-empty --to-schema-datamodel prisma/schema.prisma --script'",
+            "veery generate -n 'from models' --from '!./print-ddl.sh'",
             "from another tool's models"));
   }
 
