@@ -141,8 +141,8 @@ final class RunView implements RunListener {
   public void blockerRemoved(Insistence.Removed removed) {
     say(
         "  "
-            + terminal.paint().yellow(removed.terminated() ? "ended" : "cancelled")
-            + " what was in the way: "
+            + terminal.paint().yellow(removed.terminated() ? "ending" : "cancelling")
+            + " what is in the way: "
             + removed.who());
   }
 

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +24,10 @@ public record Insistence(
   public static final Insistence NONE = new Insistence(null, null, List.of());
 
   /**
-   * A session that was asked to go.
+   * A session that is asked to go.
    *
    * @param who in words
-   * @param terminated whether the session was ended and not only its statement
+   * @param terminated whether the session is ended and not only its statement
    */
   public record Removed(String who, boolean terminated) {}
 
@@ -43,13 +44,15 @@ public record Insistence(
    * @param session one that does not wait itself
    * @param pid the process that waits
    * @param tried since the first attempt
+   * @param told hears of each just before
    * @throws SQLException when this role may not do that to one of them
    */
-  public List<Removed> apply(Session session, int pid, Duration tried) throws SQLException {
+  public void apply(Session session, int pid, Duration tried, Consumer<Removed> told)
+      throws SQLException {
     boolean terminate = terminateAfter != null && tried.compareTo(terminateAfter) >= 0;
     boolean cancel = cancelAfter != null && tried.compareTo(cancelAfter) >= 0;
     if (!terminate && !cancel) {
-      return List.of();
+      return;
     }
     List<String> names = new ArrayList<>();
     for (String role : spared) {
@@ -68,20 +71,16 @@ public record Insistence(
             + "]::name[])"
             + (terminate ? "" : " AND b.state = 'active'"),
         row -> found.add(new Found(row.getInt(1), row.getString(2))));
-    List<Removed> removed = new ArrayList<>();
     for (Found one : found) {
+      // Said before: once the way is free, the other session is faster than any message.
+      told.accept(new Removed(one.who(), terminate));
       // By number and in a statement of its own: in the condition of a query the planner may well
       // call the function first, and so for everybody.
-      String gone =
-          session.value(
-              "SELECT pg_catalog."
-                  + (terminate ? "pg_terminate_backend(" : "pg_cancel_backend(")
-                  + one.pid()
-                  + ")");
-      if ("t".equals(gone)) {
-        removed.add(new Removed(one.who(), terminate));
-      }
+      session.value(
+          "SELECT pg_catalog."
+              + (terminate ? "pg_terminate_backend(" : "pg_cancel_backend(")
+              + one.pid()
+              + ")");
     }
-    return removed;
   }
 }

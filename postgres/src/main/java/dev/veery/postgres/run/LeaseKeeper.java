@@ -159,10 +159,7 @@ public final class LeaseKeeper implements AutoCloseable {
   private void insist() {
     Duration tried = Duration.ofNanos(System.nanoTime() - tryingSince);
     try {
-      options
-          .insistence()
-          .apply(session(), facts.backendPid(), tried)
-          .forEach(listener::blockerRemoved);
+      options.insistence().apply(session(), facts.backendPid(), tried, listener::blockerRemoved);
     } catch (SQLException e) {
       if (!refused) {
         refused = true;

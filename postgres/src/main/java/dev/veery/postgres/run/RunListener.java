@@ -45,7 +45,7 @@ public interface RunListener {
   /** A lock could not be had in time. Everything was given back; another try follows a pause. */
   default void lockNotFree(PlannedMigration migration, Step step, LockWait wait) {}
 
-  /** Somebody who was in the way was made to go, because the environment says so. */
+  /** Somebody who is in the way is made to go, because the environment says so. */
   default void blockerRemoved(Insistence.Removed removed) {}
 
   default void migrationFinished(PlannedMigration migration, Duration duration) {}
