@@ -96,6 +96,10 @@ public final class JsonOutput implements AutoCloseable {
     run(() -> generator.writeNumberField(name, number));
   }
 
+  public void field(String name, double number) {
+    run(() -> generator.writeNumberField(name, number));
+  }
+
   public void field(String name, boolean value) {
     run(() -> generator.writeBooleanField(name, value));
   }
