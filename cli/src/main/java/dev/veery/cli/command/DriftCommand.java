@@ -21,6 +21,7 @@ import dev.veery.core.diff.ExportOptions;
 import dev.veery.core.diff.SchemaExport;
 import dev.veery.engine.Drift;
 import dev.veery.engine.Veery;
+import dev.veery.engine.config.ConfigKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -36,8 +37,8 @@ public final class DriftCommand extends Command {
     spec.addOption(
         Options.texts(
             "PATTERN",
-            "Pass over owners, privileges, comments, or names such as audit.* and index:shop.tmp_*;"
-                + " may be given several times.",
+            "Pass over owners, privileges, comments, or names such as audit.* and index:shop.tmp_*,"
+                + " beside drift-ignore in veery.toml.",
             "--ignore"));
     spec.addOption(
         Options.text("FILE", "Read such patterns from FILE, one per line.", "--ignore-file"));
@@ -78,7 +79,8 @@ public final class DriftCommand extends Command {
   }
 
   private static List<String> patterns(Call call) {
-    var patterns = new ArrayList<>(call.arguments().texts("--ignore"));
+    var patterns = new ArrayList<>(call.config().values().list(ConfigKey.DRIFT_IGNORE));
+    patterns.addAll(call.arguments().texts("--ignore"));
     String file = call.arguments().text("--ignore-file");
     if (file != null) {
       try {

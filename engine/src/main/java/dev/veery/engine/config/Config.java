@@ -31,10 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param vars variables of psql
  * @param classpath of migrations in Java, absolute
  * @param embeddedMajor null for the newest
- * @param lint the settings and severities of the linter, as written
  * @param scratch where migrations are rehearsed; embedded stands for a throwaway server
- * @param rehearse how they are rehearsed, as written
- * @param compatibility the queries that have to go on working, as written
+ * @param values every other setting
  * @param warnings what is odd but not in the way, one sentence each
  * @param secrets knows every secret of this configuration
  */
@@ -58,10 +56,8 @@ public record Config(
     Map<String, String> vars,
     List<Path> classpath,
     @Nullable Integer embeddedMajor,
-    Map<String, String> lint,
     Database scratch,
-    Map<String, String> rehearse,
-    Map<String, String> compatibility,
+    Values values,
     List<String> warnings,
     Secrets secrets) {
 
@@ -71,9 +67,6 @@ public record Config(
     placeholders = placeholders == null ? null : Map.copyOf(placeholders);
     vars = Map.copyOf(vars);
     classpath = List.copyOf(classpath);
-    lint = Map.copyOf(lint);
-    rehearse = Map.copyOf(rehearse);
-    compatibility = Map.copyOf(compatibility);
     warnings = List.copyOf(warnings);
   }
 
@@ -84,6 +77,21 @@ public record Config(
    */
   public static Config read(ConfigRequest request) {
     return new ConfigReader(request).read();
+  }
+
+  /** The settings and severities of the linter, as written. */
+  public Map<String, String> lint() {
+    return values.table(ConfigKey.LINT);
+  }
+
+  /** How migrations are rehearsed, as written. */
+  public Map<String, String> rehearse() {
+    return values.table(ConfigKey.REHEARSE);
+  }
+
+  /** The queries that have to go on working, as written. */
+  public Map<String, String> compatibility() {
+    return values.table(ConfigKey.COMPATIBILITY);
   }
 
   /** The same project with another database, in which nothing is production. */
@@ -108,10 +116,8 @@ public record Config(
         vars,
         classpath,
         embeddedMajor,
-        lint,
         scratch,
-        rehearse,
-        compatibility,
+        values,
         warnings,
         secrets);
   }

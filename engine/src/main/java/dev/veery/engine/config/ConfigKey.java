@@ -81,7 +81,12 @@ public enum ConfigKey {
   COMPATIBILITY(
       Kind.TABLE,
       "",
-      "Queries that have to go on working: queries = \"pg_stat_statements\" or a pattern of files.");
+      "Queries that have to go on working: queries = \"pg_stat_statements\" or a pattern of files."),
+  DRIFT_IGNORE(
+      Kind.TEXT,
+      "",
+      "What veery drift passes over, with commas between: owners, privileges, comments, or names such as"
+          + " audit.* and index:shop.tmp_*.");
 
   /** What a value looks like. */
   public enum Kind {

@@ -16,10 +16,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Lays flags over variables over the environment's table over the file over the defaults. */
@@ -30,6 +32,7 @@ final class ConfigReader {
   private final ConfigRequest request;
   private final Path working;
   private final Map<ConfigKey, Setting> settings = new EnumMap<>(ConfigKey.class);
+  private final Set<ConfigKey> taken = EnumSet.noneOf(ConfigKey.class);
   private final List<Problem> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final Secrets secrets = new Secrets();
@@ -89,16 +92,41 @@ final class ConfigReader {
             table(ConfigKey.VARS),
             paths(ConfigKey.CLASSPATH),
             integer(ConfigKey.EMBEDDED_MAJOR),
-            table(ConfigKey.LINT),
             scratch(toml),
-            table(ConfigKey.REHEARSE),
-            table(ConfigKey.COMPATIBILITY),
+            values(),
             warnings,
             secrets);
     if (!problems.isEmpty()) {
       throw new VeeryException(problems);
     }
     return config;
+  }
+
+  /** Everything that nobody has read so far. Comes last. */
+  private Values values() {
+    Map<ConfigKey, Object> values = new EnumMap<>(ConfigKey.class);
+    for (ConfigKey key : ConfigKey.values()) {
+      if (taken.contains(key) || !settings.containsKey(key)) {
+        continue;
+      }
+      Object value =
+          switch (key.kind()) {
+            case TEXT, SECRET -> text(key);
+            case BOOLEAN -> bool(key);
+            case INTEGER -> integer(key);
+            case DURATION -> duration(key);
+            case TABLE -> table(key);
+            case PATH -> path(key);
+            case PATHS -> paths(key);
+          };
+      if (value != null) {
+        values.put(key, value);
+      }
+      if (key.kind() == ConfigKey.Kind.SECRET && value instanceof String secret) {
+        secrets.remember(secret);
+      }
+    }
+    return new Values(values);
   }
 
   private Insistence insistence() {
@@ -269,6 +297,7 @@ final class ConfigReader {
   }
 
   private @Nullable String text(ConfigKey key) {
+    taken.add(key);
     Setting setting = settings.get(key);
     if (setting == null) {
       return null;
@@ -359,6 +388,7 @@ final class ConfigReader {
   }
 
   private List<Path> paths(ConfigKey key) {
+    taken.add(key);
     Setting setting = settings.get(key);
     List<Path> result = new ArrayList<>();
     if (setting != null) {
@@ -388,6 +418,7 @@ final class ConfigReader {
   }
 
   private Map<String, String> table(ConfigKey key) {
+    taken.add(key);
     Setting setting = settings.get(key);
     Map<String, String> result = new LinkedHashMap<>();
     if (setting != null && setting.value() instanceof Raw.Table raw) {

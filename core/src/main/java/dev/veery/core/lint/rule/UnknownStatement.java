@@ -13,7 +13,7 @@ final class UnknownStatement extends Rule {
 
   UnknownStatement() {
     super(
-        About.note("correct-unknown-statement")
+        About.warning("correct-unknown-statement")
             .title("a statement is none that PostgreSQL 14 to 18 know")
             .explain(
                 """
