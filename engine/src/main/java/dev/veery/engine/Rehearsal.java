@@ -13,6 +13,7 @@ import dev.veery.core.rehearse.TracedMigration;
 import dev.veery.core.rehearse.TracedObject;
 import dev.veery.engine.config.Config;
 import dev.veery.postgres.rehearse.ScratchState;
+import dev.veery.postgres.rehearse.trace.OffendingRow;
 import dev.veery.postgres.rehearse.trace.SpeedTest;
 import dev.veery.postgres.rehearse.trace.TargetLook;
 import dev.veery.postgres.rehearse.trace.TargetMarks;
@@ -20,6 +21,7 @@ import dev.veery.postgres.rehearse.trace.Tracer;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunResult;
 import dev.veery.postgres.session.Address;
+import dev.veery.postgres.session.ServerError;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.SqlStates;
 import java.net.URLEncoder;
@@ -145,7 +147,8 @@ final class Rehearsal {
         RunResult result =
             scratch.run(planning, "rehearse", new RunListener() {}, false, null, tracer);
         List<TracedMigration> migrations = tracer.migrations();
-        if (result instanceof RunResult.Failed) {
+        if (result instanceof RunResult.Failed failed) {
+          migrations = withRow(migrations, running, state.server().major(), failed.failure());
           options.kept().look(url(state.address(database)));
         }
         return new Traced(migrations, result, speeds(state, database, migrations, sizes));
@@ -153,6 +156,19 @@ final class Rehearsal {
     } finally {
       state.server().drop(database);
     }
+  }
+
+  /** Says which row it was, where the server says nothing of one. */
+  private static List<TracedMigration> withRow(
+      List<TracedMigration> migrations, Session session, int major, RunResult.Failure failure) {
+    ServerError error = failure.error();
+    if (error == null || !error.detail().isEmpty() || failure.statement().isEmpty()) {
+      return migrations;
+    }
+    String row = OffendingRow.find(session, major, failure.statement());
+    return row.isEmpty()
+        ? migrations
+        : migrations.stream().map(traced -> traced.failingWith(" (" + row + ")")).toList();
   }
 
   /** Whether the migration that failed works where there are no rows. */

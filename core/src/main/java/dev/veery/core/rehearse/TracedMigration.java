@@ -3,6 +3,7 @@ package dev.veery.core.rehearse;
 import dev.veery.core.migration.Version;
 import dev.veery.core.plan.Direction;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -32,6 +33,15 @@ public record TracedMigration(
       sum = sum.plus(statement.duration());
     }
     return sum;
+  }
+
+  /** The same with more said about the statement that failed. */
+  public TracedMigration failingWith(String more) {
+    List<TracedStatement> extended = new ArrayList<>();
+    for (TracedStatement statement : statements) {
+      extended.add(statement.failed() ? statement.failingWith(more) : statement);
+    }
+    return new TracedMigration(version, label, direction, path, extended);
   }
 
   /** Whether one of its statements failed. */

@@ -51,6 +51,23 @@ public record TracedStatement(
     return !failure.isEmpty();
   }
 
+  /** The same with more said about its failure. */
+  TracedStatement failingWith(String more) {
+    return new TracedStatement(
+        ordinal,
+        hash,
+        summary,
+        sql,
+        position,
+        transaction,
+        start,
+        duration,
+        locks,
+        effects,
+        work,
+        failure + more);
+  }
+
   /** The strongest lock on anything with rows; empty where there is none. */
   public Optional<HeldLock> strongest() {
     HeldLock strongest = null;
