@@ -57,6 +57,9 @@ public final class PlanView {
         boolean alone = segment instanceof Segment.Alone;
         for (Step step : segment.steps()) {
           String room = alone ? paint.yellow("  outside a transaction") : "";
+          if (segment instanceof Segment.Backfill backfill) {
+            room = paint.yellow("  in batches" + BackfillWords.options(backfill.spec().options()));
+          }
           room += paint.dim(limits(step.timeouts()));
           int width = Math.max(20, terminal.width() - 6 - Paint.width(room));
           terminal
@@ -122,6 +125,9 @@ public final class PlanView {
             for (Segment segment : migration.segments()) {
               json.object(() -> {
                 json.field("transaction", segment instanceof Segment.Transaction);
+                if (segment instanceof Segment.Backfill backfill) {
+                  BackfillWords.json(json, backfill.spec().options());
+                }
                 json.list("steps", () -> segment.steps().forEach(s -> step(json, s)));
               });
             }

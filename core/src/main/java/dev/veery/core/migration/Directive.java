@@ -4,6 +4,7 @@ import dev.veery.core.ErrorCode;
 import dev.veery.core.NearMiss;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.backfill.BackfillOptions;
 import dev.veery.core.migration.DirectiveKey.Place;
 import dev.veery.core.migration.DirectiveKey.Value;
 import dev.veery.core.sql.ScriptItem.RawDirective;
@@ -107,6 +108,12 @@ public record Directive(String key, String value, SourcePosition position) {
         }
         yield value;
       }
+      case Value.Options options -> {
+        if (BackfillOptions.read(value) == null) {
+          throw malformed(position, key, value);
+        }
+        yield value;
+      }
       case Value.Names names -> {
         if (!names.fits(value)) {
           throw malformed(position, key, value);
@@ -124,7 +131,9 @@ public record Directive(String key, String value, SourcePosition position) {
             + "' takes "
             + key.value().description()
             + (value.isEmpty() ? "" : ", not '" + value + "'"),
-        value.contains("=") ? "write one directive per comment" : "");
+        value.contains("=") && !(key.value() instanceof Value.Options)
+            ? "write one directive per comment"
+            : "");
   }
 
   private static VeeryException malformed(SourcePosition position, String message, String remedy) {

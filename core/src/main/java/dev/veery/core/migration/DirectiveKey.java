@@ -1,5 +1,6 @@
 package dev.veery.core.migration;
 
+import dev.veery.core.backfill.BackfillOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -50,7 +51,13 @@ public enum DirectiveKey {
       Place.ANYWHERE,
       new Value.Pardon(),
       "Accepts what a rule of the linter finds, in this file or statement, and says why: allow CODE"
-          + " because \"…\".");
+          + " because \"…\"."),
+  BACKFILL(
+      "backfill",
+      Place.STATEMENT,
+      new Value.Options(),
+      "The UPDATE, DELETE or INSERT … SELECT runs in batches along a key, each in a transaction of its"
+          + " own; see docs/guides/backfills.md for its options.");
 
   private final String word;
   private final Place place;
@@ -142,6 +149,14 @@ public enum DirectiveKey {
       @Override
       public String description() {
         return "the codes of rules and a reason: allow lock-index-not-concurrent because \"…\"";
+      }
+    }
+
+    /** How a statement is sliced. */
+    record Options() implements Value {
+      @Override
+      public String description() {
+        return BackfillOptions.DESCRIPTION;
       }
     }
 

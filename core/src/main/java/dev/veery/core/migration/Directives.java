@@ -2,6 +2,7 @@ package dev.veery.core.migration;
 
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.backfill.BackfillOptions;
 import dev.veery.core.migration.DirectiveKey.Place;
 import dev.veery.core.sql.ScriptItem.RawDirective;
 import java.time.Duration;
@@ -119,6 +120,12 @@ public record Directives(List<Directive> all) {
 
   public boolean nothingToUndo() {
     return has(DirectiveKey.NOTHING_TO_UNDO);
+  }
+
+  /** How the statement is to be sliced, or null where it is not. */
+  public @Nullable BackfillOptions backfill() {
+    String value = value(DirectiveKey.BACKFILL);
+    return value == null ? null : BackfillOptions.read(value);
   }
 
   private @Nullable String value(DirectiveKey key) {

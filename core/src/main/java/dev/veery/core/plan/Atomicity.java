@@ -23,6 +23,8 @@ final class Atomicity {
                     migration,
                     alone.step(),
                     alone.step().summary() + " cannot run inside a transaction"));
+        case Segment.Backfill backfill ->
+            problems.add(problem(migration, backfill.step(), "a backfill commits batch by batch"));
         case Segment.Transaction transaction -> {
           Step first = transaction.steps().getFirst();
           if (!transaction.begin().equals(Segment.Transaction.BEGIN)) {

@@ -3,6 +3,8 @@ package dev.veery.core.plan;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.backfill.BackfillOptions;
+import dev.veery.core.backfill.BackfillSpec;
 import dev.veery.core.migration.Directives;
 import dev.veery.core.migration.Directives.TransactionMode;
 import dev.veery.core.migration.Migration;
@@ -16,6 +18,7 @@ import dev.veery.core.sql.Script;
 import dev.veery.core.sql.ScriptItem;
 import dev.veery.core.sql.SourcePosition;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -218,6 +221,7 @@ final class MigrationPlanner {
       for (Segment segment : segments) {
         switch (segment) {
           case Segment.Alone alone -> separate.add(alone);
+          case Segment.Backfill backfill -> separate.add(backfill);
           case Segment.Transaction transaction -> {
             for (Step step : transaction.steps()) {
               separate.add(new Segment.Transaction(List.of(step), Segment.Transaction.BEGIN, true));
@@ -251,7 +255,28 @@ final class MigrationPlanner {
       }
     }
     boolean separate = file == TransactionMode.OFF || file == TransactionMode.PER_STATEMENT;
-    return new Segmenter.Wishes(separate, alone, outside);
+    return new Segmenter.Wishes(separate, alone, outside, backfills(steps));
+  }
+
+  private Map<Integer, BackfillSpec> backfills(List<Step> steps) {
+    Map<Integer, BackfillSpec> backfills = new HashMap<>();
+    for (Step step : steps) {
+      if (step.action() instanceof Step.Action.Sql sql) {
+        Directives directives = directives(sql.statement());
+        BackfillOptions options = directives.backfill();
+        if (options != null) {
+          try {
+            backfills.put(
+                step.ordinal(),
+                BackfillSpec.of(
+                    sql.statement().text(), options, directives.idempotent(), step.position()));
+          } catch (VeeryException e) {
+            problems.addAll(e.problems());
+          }
+        }
+      }
+    }
+    return backfills;
   }
 
   /**
@@ -370,6 +395,14 @@ final class MigrationPlanner {
             left.add(alone);
           } else if (!record.done()) {
             left.add(new Segment.Alone(alone.step(), alone.recovery(), true));
+          }
+        }
+        case Segment.Backfill backfill -> {
+          RecordedStep record = recorded.get(backfill.step().ordinal());
+          if (record == null) {
+            left.add(backfill);
+          } else if (!record.done()) {
+            left.add(new Segment.Backfill(backfill.step(), backfill.spec(), true));
           }
         }
         case Segment.Transaction transaction -> {

@@ -1,5 +1,6 @@
 package dev.veery.core.plan;
 
+import dev.veery.core.backfill.BackfillSpec;
 import java.util.List;
 
 /** Steps that succeed or fail together. */
@@ -34,6 +35,20 @@ public sealed interface Segment {
    * @param interrupted whether its intent is on record already, and the catalog must be asked first
    */
   record Alone(Step step, Recovery recovery, boolean interrupted) implements Segment {
+    @Override
+    public List<Step> steps() {
+      return List.of(step);
+    }
+  }
+
+  /**
+   * A statement that runs in batches, each a transaction with its cursor. Its intent is recorded
+   * before the first; after a crash the cursors tell where to go on.
+   *
+   * @param spec how it is sliced
+   * @param interrupted whether its intent is on record already
+   */
+  record Backfill(Step step, BackfillSpec spec, boolean interrupted) implements Segment {
     @Override
     public List<Step> steps() {
       return List.of(step);

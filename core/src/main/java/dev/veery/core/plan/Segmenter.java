@@ -2,21 +2,24 @@ package dev.veery.core.plan;
 
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.backfill.BackfillSpec;
 import dev.veery.core.sql.ScriptItem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the steps of one script into segments.
  *
- * <p>By default a script is one transaction. Three things cut it:
+ * <p>By default a script is one transaction. Four things cut it:
  *
  * <ul>
  *   <li>a statement that PostgreSQL refuses in a transaction block stands alone;
  *   <li>an enum value that is used further down must be committed first, so the transaction ends
  *       behind it;
+ *   <li>a statement marked as a backfill runs in transactions of its own;
  *   <li>the author's own {@code BEGIN … COMMIT} is a transaction as written.
  * </ul>
  */
@@ -40,8 +43,13 @@ final class Segmenter {
    * @param separate whether every statement is to be a transaction of its own
    * @param alone ordinals of single statements that are
    * @param outside ordinals of statements that are to run outside any transaction
+   * @param backfills statements that run in batches, by ordinal
    */
-  record Wishes(boolean separate, Set<Integer> alone, Set<Integer> outside) {}
+  record Wishes(
+      boolean separate,
+      Set<Integer> alone,
+      Set<Integer> outside,
+      Map<Integer, BackfillSpec> backfills) {}
 
   /**
    * The result of cutting.
@@ -94,7 +102,10 @@ final class Segmenter {
         }
       }
       case INSIDE -> {
-        if (wishes.outside.contains(step.ordinal())
+        BackfillSpec backfill = wishes.backfills.get(step.ordinal());
+        if (backfill != null) {
+          backfill(step, statement, backfill);
+        } else if (wishes.outside.contains(step.ordinal())
             || TransactionEnding.commitsByItself(statement)) {
           alone(step, statement);
         } else if (wishes.alone.contains(step.ordinal()) && authorsBegin == null) {
@@ -148,6 +159,20 @@ final class Segmenter {
     }
     close();
     segments.add(new Segment.Alone(step, RecoveryReader.read(statement), false));
+  }
+
+  private void backfill(Step step, ScriptItem.Statement statement, BackfillSpec spec) {
+    if (authorsBegin != null) {
+      refuse(
+          statement,
+          ErrorCode.TRANSACTION_CONTROL_UNSUPPORTED,
+          "a backfill commits batch by batch and cannot run inside the transaction that began on line "
+              + authorsBegin.position().line(),
+          "move it behind the COMMIT");
+      return;
+    }
+    close();
+    segments.add(new Segment.Backfill(step, spec, false));
   }
 
   private void add(Step step) {

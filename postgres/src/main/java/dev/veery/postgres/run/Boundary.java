@@ -23,6 +23,8 @@ final class Boundary {
   static final String INTENT_RECORDED = "intent-recorded";
   static final String ALONE_DONE = "alone-done";
   static final String ALONE_RECORDED = "alone-recorded";
+  static final String BACKFILL_BATCH = "backfill-batch";
+  static final String BACKFILL_WALKED = "backfill-walked";
   static final String IN_COPY = "in-copy";
   static final String BEFORE_END = "before-end";
 

@@ -88,6 +88,11 @@ public final class LeaseKeeper implements AutoCloseable {
     tryingSince = System.nanoTime();
   }
 
+  /** Makes further sessions like the second one. */
+  Opener opener() {
+    return opener;
+  }
+
   /** Who was last seen in the way of the statements that began last; empty for nobody. */
   String waitedFor() {
     return waitedFor;

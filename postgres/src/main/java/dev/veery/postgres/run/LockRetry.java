@@ -81,6 +81,8 @@ final class LockRetry {
           transaction.steps().stream().anyMatch(s -> s.action() instanceof Step.Action.Java)
               ? null
               : transaction;
+      case Segment.Backfill backfill ->
+          new Segment.Backfill(backfill.step(), backfill.spec(), backfill.interrupted());
       // Its intent is on record by now, and the catalog is asked before it runs again.
       case Segment.Alone alone ->
           alone.recovery() instanceof Recovery.Undecidable

@@ -106,6 +106,13 @@ public final class OfflineScript {
           end(run, transaction.steps(), last);
           close(atomic);
         }
+        case Segment.Backfill backfill ->
+            throw new VeeryException(
+                new Problem(
+                    ErrorCode.BACKFILL_UNSUITABLE,
+                    "a script cannot run a backfill",
+                    backfill.step().position(),
+                    "stop before it: veery plan --to VERSION --sql"));
         case Segment.Alone alone -> {
           if (!alone.interrupted()) {
             transaction(List.of(run.intent(alone.step())));

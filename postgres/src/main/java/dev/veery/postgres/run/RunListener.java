@@ -4,6 +4,7 @@ import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Step;
+import dev.veery.postgres.backfill.BackfillProgress;
 import dev.veery.postgres.journal.Lease;
 import dev.veery.postgres.online.Insistence;
 import dev.veery.postgres.session.Session.Notice;
@@ -47,6 +48,9 @@ public interface RunListener {
 
   /** Somebody who is in the way is made to go, because the environment says so. */
   default void blockerRemoved(Insistence.Removed removed) {}
+
+  /** How far a statement that runs in batches is; about twice a second. */
+  default void backfill(PlannedMigration migration, Step step, BackfillProgress progress) {}
 
   default void migrationFinished(PlannedMigration migration, Duration duration) {}
 

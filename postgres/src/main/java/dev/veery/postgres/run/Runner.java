@@ -278,6 +278,7 @@ public final class Runner {
         switch (segment) {
           case Segment.Transaction transaction -> transactions.run(run, transaction, last);
           case Segment.Alone single -> runAlone(single, last);
+          case Segment.Backfill backfill -> backfills().run(run, backfill, last);
         }
       } catch (StepFailedException e) {
         keeper.working(false);
@@ -302,6 +303,11 @@ public final class Runner {
       listener.stepsFinished(
           run.migration(), segment.steps(), Duration.ofNanos(System.nanoTime() - began));
       return 0;
+    }
+
+    private BackfillRunner backfills() {
+      return new BackfillRunner(
+          session, options, listener, observer, journal.schema(), pooled, keeper, () -> stopped);
     }
 
     private void runAlone(Segment.Alone single, boolean last) throws StepFailedException {

@@ -1,0 +1,5 @@
+/** The graph of versions: parents, heads, branches, order. */
+@NullMarked
+package dev.veery.core.backfill;
+
+import org.jspecify.annotations.NullMarked;
