@@ -11,6 +11,7 @@ import dev.veery.cli.command.CurrentCommand;
 import dev.veery.cli.command.DbCommand;
 import dev.veery.cli.command.DiffCommand;
 import dev.veery.cli.command.DocsCommand;
+import dev.veery.cli.command.DoctorCommand;
 import dev.veery.cli.command.DownCommand;
 import dev.veery.cli.command.DriftCommand;
 import dev.veery.cli.command.GenerateCommand;
@@ -56,6 +57,7 @@ public final class Verbs {
           verb("rehearse", Group.RUN, "run what is pending on a throwaway server, and measure it"),
           verb("docs", Group.LOOK, "write a page of documentation for each migration"),
           verb("test", Group.RUN, "prove the way back of every migration, on a throwaway server"),
+          verb("doctor", Group.RUN, "whether everything is ready for a run, line by line"),
           verb("lint", Group.RUN, "what migrations will lock, rewrite, lose or break"),
           verb("rules", Group.LOOK, "the rules of the linter, or one of them in full"),
           verb("status", Group.LOOK, "where the database stands"),
@@ -140,6 +142,7 @@ public final class Verbs {
       case "rehearse" -> new RehearseCommand();
       case "docs" -> new DocsCommand();
       case "test" -> new TestCommand();
+      case "doctor" -> new DoctorCommand();
       case "lint" -> new LintCommand();
       case "rules" -> new RulesCommand();
       case "status" -> new StatusCommand();

@@ -103,6 +103,9 @@ public enum ErrorCode {
   BACKFILL_PROBE_FAILED(1109, Category.USER),
   BACKFILL_CHANGED(1110, Category.USER),
 
+  // 14xx: checks around a run
+  DOCTOR_STOPS(1401, Category.USER),
+
   // 9xx: our fault
   INTERNAL(901, Category.INTERNAL);
 

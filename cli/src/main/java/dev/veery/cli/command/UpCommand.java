@@ -29,6 +29,10 @@ public final class UpCommand extends Command {
             "Hold the run to the rehearsal in FILE (of veery rehearse --json): stop before a statement"
                 + " whose table has changed since, take back what locks more.",
             "--plan"));
+    spec.addOption(
+        Options.flag(
+            "Do not ask veery doctor first, which is done where production = true.",
+            "--no-doctor"));
   }
 
   @Override

@@ -33,7 +33,16 @@ public final class RehearsalFile {
   /** What {@code --plan} names; null where it is not given. */
   public static @Nullable RehearsedPlan given(Call call) {
     String name = call.arguments().text("--plan");
-    return name == null ? null : new RehearsalFile(name).read(call.directory().resolve(name));
+    return name == null ? null : read(name, call.directory().resolve(name));
+  }
+
+  /**
+   * What a file holds.
+   *
+   * @param name as messages show it
+   */
+  public static RehearsedPlan read(String name, Path file) {
+    return new RehearsalFile(name).read(file);
   }
 
   private RehearsedPlan read(Path file) {

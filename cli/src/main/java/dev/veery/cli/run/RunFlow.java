@@ -2,6 +2,7 @@ package dev.veery.cli.run;
 
 import dev.veery.cli.ExitCode;
 import dev.veery.cli.args.Call;
+import dev.veery.cli.check.BeforeProduction;
 import dev.veery.cli.lint.RiskView;
 import dev.veery.cli.terminal.JsonOutput;
 import dev.veery.cli.terminal.LiveLine;
@@ -122,6 +123,9 @@ public final class RunFlow {
   }
 
   private int confirmAndRun(Planning planning, Plan plan) {
+    if (call.config().production() && planning.target() instanceof Target.Up up) {
+      BeforeProduction.examine(call, veery, up);
+    }
     Confirmation.ask(call, () -> PlanView.print(call.terminal(), plan));
     RunResult result = runOnly(planning, call.verb().name() + call.arguments().typed());
     if (call.json()) {

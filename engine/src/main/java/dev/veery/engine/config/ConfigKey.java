@@ -86,7 +86,17 @@ public enum ConfigKey {
       Kind.TEXT,
       "",
       "What veery drift passes over, with commas between: owners, privileges, comments, or names such as"
-          + " audit.* and index:shop.tmp_*.");
+          + " audit.* and index:shop.tmp_*."),
+  DOCTOR(
+      Kind.TABLE,
+      "",
+      "What veery doctor minds: long-transaction, lag, connections, variables, rehearsal, rehearsal-age,"
+          + " backup-age; see docs/guides/deploy.md."),
+  WINDOW(
+      Kind.TEXT,
+      "",
+      "When risky migrations may run in a production environment, such as Sun 02:00-04:00 UTC. At any time"
+          + " by default.");
 
   /** What a value looks like. */
   public enum Kind {
