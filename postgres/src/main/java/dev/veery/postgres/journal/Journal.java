@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The journal of one database: reads the history, hands out the lease, keeps its own tables up to
  * date. What runs write is in {@link JournalWrites}.
  */
-public final class Journal {
+public sealed class Journal permits TenantJournal {
 
   /** How often a journal that is just being created is looked for, and how long between. */
   private static final int ATTEMPTS = 20;
@@ -379,7 +379,7 @@ public final class Journal {
   }
 
   /** The heartbeat: the statement for the keeper's own session; it touches no row when lost. */
-  public static String heartbeat(String schema, Lease lease) {
+  public String heartbeat(Lease lease) {
     return "UPDATE "
         + schema
         + ".lease SET heartbeat_at = clock_timestamp(), expires_at = clock_timestamp() + interval '"

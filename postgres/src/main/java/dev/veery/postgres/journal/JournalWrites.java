@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Each is one statement that checks the lease as well: either the record is written by who may
  * write it, or the transaction fails.
  */
-public final class JournalWrites {
+public sealed class JournalWrites permits TenantWrites {
 
   private final String schema;
   private final String token;
   private final String runId;
   private final String actor;
 
-  private JournalWrites(String schema, String token, String runId, String actor) {
+  JournalWrites(String schema, String token, String runId, String actor) {
     this.schema = schema;
     this.token = token;
     this.runId = runId;
@@ -145,6 +145,22 @@ public final class JournalWrites {
         Integer.toString(ordinal));
   }
 
+  /**
+   * What fails unless names mean what they should in this transaction; to be said before the first
+   * statement and behind the last. Empty where there is nothing to guard.
+   */
+  public String guard() {
+    return "";
+  }
+
+  /**
+   * What is written once for all migrations of a plan that is one transaction, as its last
+   * statement; empty for nothing.
+   */
+  public String closing() {
+    return "";
+  }
+
   private String call(String function, String... arguments) {
     return "SELECT "
         + schema
@@ -161,7 +177,7 @@ public final class JournalWrites {
     return value == null ? "NULL" : value.toString();
   }
 
-  private static String steps(boolean done, List<StepRow> steps) {
+  static String steps(boolean done, List<StepRow> steps) {
     StringBuilder ordinals = new StringBuilder("'{");
     List<String> hashes = new ArrayList<>(steps.size());
     List<String> statements = new ArrayList<>(steps.size());

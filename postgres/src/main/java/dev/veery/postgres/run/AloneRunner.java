@@ -64,6 +64,7 @@ final class AloneRunner {
     // Before the intent: what is not admitted leaves no trace of an attempt.
     observer.admit(run.migration(), step);
     if (segment.interrupted()) {
+      look(run, step);
       happened = recover(run, segment);
     } else {
       transaction(run, List.of(run.intent(step)));
@@ -134,11 +135,7 @@ final class AloneRunner {
   private void execute(MigrationRun run, Segment.Alone segment) throws StepFailedException {
     Step step = segment.step();
     try {
-      String searchPath = run.migration().searchPath();
-      if (searchPath != null) {
-        refuseIfPooled(step);
-        session.execute("SET search_path TO " + searchPath);
-      }
+      pin(run, step);
       // Behind a proxy that shares server processes a SET would stay with some other client.
       if (!pooled) {
         boolean inTheWay = LockUse.of(step) == LockUse.IN_THE_WAY;
@@ -185,6 +182,26 @@ final class AloneRunner {
           new ServerError(
               "VE002", Objects.toString(e.getMessage(), e.toString()), "", "", "", 0, true),
           e);
+    }
+  }
+
+  /** Names in questions to the catalog are those of the statement. */
+  private void look(MigrationRun run, Step step) throws StepFailedException {
+    try {
+      pin(run, step);
+    } catch (SQLException e) {
+      throw new StepFailedException(step, ServerError.of(e), e);
+    }
+  }
+
+  private void pin(MigrationRun run, Step step) throws SQLException {
+    String searchPath = run.migration().searchPath();
+    if (searchPath != null) {
+      refuseIfPooled(step);
+      session.execute("SET search_path TO " + searchPath);
+    }
+    if (!run.guard().isEmpty()) {
+      session.execute(run.guard());
     }
   }
 

@@ -141,7 +141,7 @@ public final class LeaseKeeper implements AutoCloseable {
   }
 
   private void beat() throws SQLException {
-    long touched = session().execute(Journal.heartbeat(journal.schema(), lease));
+    long touched = session().execute(journal.heartbeat(lease));
     if (touched == 0 && !closed) {
       lost = true;
     }

@@ -86,6 +86,11 @@ final class MigrationRun {
     return anyStep(step -> SessionSettings.sets(step, setting));
   }
 
+  /** What fails unless names mean what they should; empty for nothing. */
+  String guard() {
+    return writes.guard();
+  }
+
   /** What brings the session back to where it began, before the journal is written. */
   List<String> reset() {
     return anyStep(SessionSettings::changesRole)

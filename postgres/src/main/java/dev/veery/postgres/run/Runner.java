@@ -410,15 +410,37 @@ public final class Runner {
       listener.migrationStarted(migration);
       MigrationRun run = new MigrationRun(migration, writes);
       transactions.inside(wire, run, migration.segments());
-      // Here and not only at the end, so that a failure is told of the migration that it is in.
-      wire.flush();
+      if (writes.closing().isEmpty()) {
+        // Here and not only at the end, so that whoever watches sees it move.
+        wire.flush();
+      }
       together.add(Done.of(migration, run.elapsed()));
+    }
+    if (!writes.closing().isEmpty()) {
+      wire.add(writes.closing());
     }
     Boundary.reached(Boundary.BEFORE_COMMIT);
     wire.add("COMMIT");
-    wire.flush();
+    try {
+      wire.flush();
+    } catch (StepFailedException e) {
+      forgetBehind(e.step(), begun);
+      throw e;
+    }
     observer.ended(true);
     return together;
+  }
+
+  /** Where all went out at once, those behind the one that failed have not begun. */
+  private static void forgetBehind(@Nullable Step failed, List<PlannedMigration> begun) {
+    for (int i = 0; i < begun.size(); i++) {
+      for (Segment segment : begun.get(i).segments()) {
+        if (segment.steps().stream().anyMatch(step -> step == failed)) {
+          begun.subList(i + 1, begun.size()).clear();
+          return;
+        }
+      }
+    }
   }
 
   private static PlannedMigration last(

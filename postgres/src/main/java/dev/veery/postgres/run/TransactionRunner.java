@@ -98,6 +98,7 @@ final class TransactionRunner {
     if (searchPath != null) {
       wire.add("SET LOCAL search_path TO " + searchPath);
     }
+    addUnlessEmpty(wire, run.guard());
     for (Step step : steps) {
       if (LockUse.of(step) == LockUse.IN_THE_WAY) {
         timeouts.inTheWay();
@@ -182,13 +183,20 @@ final class TransactionRunner {
 
   private static void end(Wire wire, MigrationRun run, List<Step> steps, boolean last)
       throws StepFailedException {
+    addUnlessEmpty(wire, run.guard());
     // The journal is written as the role and with the settings that the session began with.
     if (last) {
       for (String statement : run.reset()) {
         wire.add(statement);
       }
     }
-    wire.add(run.record(steps, last));
+    addUnlessEmpty(wire, run.record(steps, last));
+  }
+
+  private static void addUnlessEmpty(Wire wire, String sql) throws StepFailedException {
+    if (!sql.isEmpty()) {
+      wire.add(sql);
+    }
   }
 
   /** The limits in force, so that only changes are sent. */

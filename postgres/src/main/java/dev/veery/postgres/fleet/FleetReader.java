@@ -1,0 +1,195 @@
+package dev.veery.postgres.fleet;
+
+import dev.veery.core.migration.Version;
+import dev.veery.core.plan.AppliedMigration;
+import dev.veery.postgres.fleet.FleetOverview.Group;
+import dev.veery.postgres.fleet.FleetOverview.OpenRun;
+import dev.veery.postgres.fleet.FleetOverview.Script;
+import dev.veery.postgres.fleet.FleetOverview.Trouble;
+import dev.veery.postgres.session.Session;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads where a fleet stands, in one round trip. */
+final class FleetReader {
+
+  /** How many tenants that need a look are named; all are counted. */
+  private static final int TROUBLES = 1000;
+
+  private static final String FACTS =
+      "SELECT pg_catalog.current_setting('server_version'), pg_catalog.current_database()";
+
+  private final Session session;
+  private final String schema;
+  private final TenantList list;
+
+  private String server = "";
+  private String database = "";
+  private final List<Group> groups = new ArrayList<>();
+  private final Map<Long, List<Long>> states = new HashMap<>();
+  private final Map<Long, Script> scripts = new HashMap<>();
+  private final List<Trouble> troubles = new ArrayList<>();
+  private final List<String> unlisted = new ArrayList<>();
+  private @Nullable OpenRun run;
+
+  /**
+   * @param schema the journal's, quoted
+   */
+  FleetReader(Session session, String schema, TenantList list) {
+    this.session = session;
+    this.schema = schema;
+    this.list = list;
+  }
+
+  FleetOverview read() throws SQLException {
+    try {
+      session.query(
+          FACTS + "; " + known().replace("{schema}", schema).replace("{list}", list.sql()),
+          List.of(
+              this::facts,
+              this::group,
+              row -> unlisted.add(row.getString(1)),
+              this::trouble,
+              this::state,
+              this::script,
+              this::run));
+      return overview(true);
+    } catch (SQLException e) {
+      if (!"42P01".equals(e.getSQLState()) && !"3F000".equals(e.getSQLState())) {
+        throw e;
+      }
+    }
+    // A first look: Veery has not met this fleet. A query of the user's that fails does so again.
+    session.query(
+        FACTS
+            + "; SELECT "
+            + FleetOverview.EMPTY_STATE
+            + ", false, n.oid IS NULL, true, 'none', count(*), min(l.name) FROM ("
+            + list.sql()
+            + ") l LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = l.place GROUP BY 3",
+        List.of(this::facts, this::group));
+    states.put(FleetOverview.EMPTY_STATE, List.of());
+    return overview(false);
+  }
+
+  private FleetOverview overview(boolean exists) {
+    return new FleetOverview(
+        exists, database, server, groups, states, scripts, run, troubles, unlisted);
+  }
+
+  private static String known() {
+    return """
+    SELECT CASE WHEN t.place_oid = n.oid THEN t.state_id ELSE 1 END,
+      t.place_oid = n.oid AND t.open_script IS NOT NULL,
+      n.oid IS NULL, t.name IS NULL OR t.place_oid IS DISTINCT FROM n.oid, coalesce(t.work, 'none'),
+      count(*), min(l.name)
+    FROM ({list}) l LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = l.place
+    LEFT JOIN {schema}.tenant t ON t.name = l.name
+    GROUP BY 1, 2, 3, 4, 5;
+    SELECT name FROM {schema}.tenant t WHERE NOT template AND NOT EXISTS
+      (SELECT 1 FROM ({list}) l WHERE l.name = t.name) ORDER BY name;
+    SELECT name, work, open_script IS NOT NULL, coalesce(error_code, ''), coalesce(error, ''),
+      coalesce(error_version, ''), (extract(epoch FROM finished_at) * 1000)::bigint
+    FROM {schema}.tenant WHERE work = 'failed' OR open_script IS NOT NULL ORDER BY name LIMIT %d;
+    SELECT id, array_to_string(scripts, ',') FROM {schema}.tenant_state
+    WHERE id = 1 OR id IN (SELECT state_id FROM {schema}.tenant);
+    SELECT id, version, name, kind, array_to_string(parents, chr(31)), checksum, raw_hash,
+      down_script IS NOT NULL, path FROM {schema}.tenant_script;
+    SELECT id, direction, goal, command, wave, waves, paused, reason,
+      (extract(epoch FROM started_at) * 1000)::bigint,
+      (SELECT string_agg(DISTINCT holder, chr(31)) FROM {schema}.fleet_worker w WHERE w.run_id = r.id
+        AND (EXISTS (SELECT 1 FROM pg_catalog.pg_stat_activity a WHERE a.pid = w.backend_pid
+            AND (a.backend_start IS NULL OR a.backend_start = w.backend_start))
+          OR (w.backend_pid IS NULL AND w.seen_at > clock_timestamp() - interval '30 seconds')))
+    FROM {schema}.fleet_run r WHERE outcome = 'running'
+    """
+        .formatted(TROUBLES);
+  }
+
+  private void facts(ResultSet row) throws SQLException {
+    server = row.getString(1);
+    database = row.getString(2);
+  }
+
+  private void group(ResultSet row) throws SQLException {
+    groups.add(
+        new Group(
+            row.getLong(1),
+            row.getBoolean(2),
+            row.getBoolean(3),
+            row.getBoolean(4),
+            row.getString(5),
+            row.getInt(6),
+            row.getString(7)));
+  }
+
+  private void trouble(ResultSet row) throws SQLException {
+    long millis = row.getLong(7);
+    Instant finished = row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    troubles.add(
+        new Trouble(
+            row.getString(1),
+            row.getString(2),
+            row.getBoolean(3),
+            row.getString(4),
+            row.getString(5),
+            row.getString(6),
+            finished));
+  }
+
+  private void state(ResultSet row) throws SQLException {
+    List<Long> ids = new ArrayList<>();
+    for (String id : row.getString(2).split(",")) {
+      if (!id.isEmpty()) {
+        ids.add(Long.valueOf(id));
+      }
+    }
+    states.put(row.getLong(1), List.copyOf(ids));
+  }
+
+  private void script(ResultSet row) throws SQLException {
+    String parents = row.getString(5);
+    List<Version> versions = parents == null ? null : new ArrayList<>();
+    if (versions != null) {
+      for (String parent : parents.split("\u001f")) {
+        if (!parent.isEmpty()) {
+          versions.add(new Version(parent));
+        }
+      }
+    }
+    scripts.put(
+        row.getLong(1),
+        new Script(
+            row.getLong(1),
+            new Version(row.getString(2)),
+            row.getString(3),
+            AppliedMigration.Kind.of(row.getString(4)),
+            versions,
+            row.getString(6),
+            row.getString(7),
+            row.getBoolean(8),
+            row.getString(9)));
+  }
+
+  private void run(ResultSet row) throws SQLException {
+    String workers = row.getString(10);
+    run =
+        new OpenRun(
+            row.getLong(1),
+            row.getString(2),
+            row.getString(3),
+            row.getString(4),
+            row.getInt(5),
+            row.getInt(6),
+            row.getBoolean(7),
+            row.getString(8),
+            Instant.ofEpochMilli(row.getLong(9)),
+            workers == null ? List.of() : List.of(workers.split("\u001f")));
+  }
+}
