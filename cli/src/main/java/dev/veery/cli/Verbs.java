@@ -14,6 +14,9 @@ import dev.veery.cli.command.DocsCommand;
 import dev.veery.cli.command.DoctorCommand;
 import dev.veery.cli.command.DownCommand;
 import dev.veery.cli.command.DriftCommand;
+import dev.veery.cli.command.FleetPauseCommand;
+import dev.veery.cli.command.FleetRunCommand;
+import dev.veery.cli.command.FleetStatusCommand;
 import dev.veery.cli.command.GenerateCommand;
 import dev.veery.cli.command.GraphCommand;
 import dev.veery.cli.command.HeadsCommand;
@@ -80,6 +83,10 @@ public final class Verbs {
           verb("schema show", Group.LOOK, "the schema of the database, or one object of it"),
           verb("schema export", Group.LOOK, "the schema of the database as SQL"),
           verb("locks", Group.LOOK, "who waits for whom in the database, and who holds what"),
+          verb("fleet status", Group.FLEET, "where the tenants stand, however many there are"),
+          verb("fleet up", Group.FLEET, "bring every tenant that is behind up to date"),
+          verb("fleet pause", Group.FLEET, "let nobody take another tenant"),
+          verb("fleet resume", Group.FLEET, "go on with a run that was paused, or end it"),
           verb("stamp", Group.HISTORY, "record migrations as applied without running them"),
           verb("baseline", Group.HISTORY, "draw a line below which nothing is run"),
           verb("completion", Group.OTHER, "a completion script for bash, zsh or fish"),
@@ -159,6 +166,10 @@ public final class Verbs {
       case "schema show" -> new SchemaShowCommand();
       case "schema export" -> new SchemaExportCommand();
       case "locks" -> new LocksCommand();
+      case "fleet status" -> new FleetStatusCommand();
+      case "fleet up" -> new FleetRunCommand(FleetRunCommand.Action.UP);
+      case "fleet resume" -> new FleetRunCommand(FleetRunCommand.Action.RESUME);
+      case "fleet pause" -> new FleetPauseCommand();
       case "stamp" -> new StampCommand();
       case "baseline" -> new BaselineCommand();
       case "version" -> new VersionCommand();

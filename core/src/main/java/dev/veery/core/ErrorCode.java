@@ -106,6 +106,19 @@ public enum ErrorCode {
   // 14xx: checks around a run
   DOCTOR_STOPS(1401, Category.USER),
 
+  // 17xx: fleets of tenants
+  FLEET_NOT_CONFIGURED(1701, Category.USER),
+  FLEET_BUSY(1702, Category.DATABASE),
+  FLEET_PAUSED(1703, Category.USER),
+  TENANT_UNKNOWN(1704, Category.USER),
+  TENANT_EXISTS(1705, Category.USER),
+  TENANTS_UNREADABLE(1706, Category.ENVIRONMENT),
+  TENANT_NAMES_FIXED(1707, Category.USER),
+  TENANT_PLACE_LOST(1708, Category.DATABASE),
+  FLEET_PROBE_FAILED(1709, Category.DATABASE),
+  TENANTS_DIFFER(1710, Category.DATABASE),
+  TENANT_TEMPLATE_UNUSABLE(1711, Category.USER),
+
   // 9xx: our fault
   INTERNAL(901, Category.INTERNAL);
 

@@ -23,6 +23,7 @@ import dev.veery.core.sql.Identifiers;
 import dev.veery.embedded.EmbeddedPostgres;
 import dev.veery.engine.config.Config;
 import dev.veery.engine.config.DatabaseUrl;
+import dev.veery.engine.fleet.Fleet;
 import dev.veery.postgres.inspect.InspectOptions;
 import dev.veery.postgres.inspect.Inspector;
 import dev.veery.postgres.journal.Actor;
@@ -33,6 +34,7 @@ import dev.veery.postgres.online.LockPicture;
 import dev.veery.postgres.rehearse.ScratchState;
 import dev.veery.postgres.rehearse.Surroundings;
 import dev.veery.postgres.rehearse.trace.PlanGuard;
+import dev.veery.postgres.run.LeaseKeeper;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunOptions;
 import dev.veery.postgres.run.RunResult;
@@ -597,6 +599,15 @@ public final class Veery implements AutoCloseable {
     } catch (SQLException | VeeryException e) {
       // There is nothing to stop.
     }
+  }
+
+  /** The tenants of this project. */
+  public Fleet fleet() {
+    return new Fleet(config, migrations(), graph(), project().code(), actor, this::session, opener());
+  }
+
+  private LeaseKeeper.Opener opener() {
+    return () -> Session.open(database.connected().address(), "veery (fleet)");
   }
 
   private Journal journal() {

@@ -23,6 +23,7 @@ public record Verb(String name, List<String> aliases, Group group, String summar
     RUN("Running"),
     LOOK("Looking"),
     HISTORY("Bringing a database under control"),
+    FLEET("Many tenants"),
     DATABASE("The project's own PostgreSQL"),
     OTHER("Other");
 

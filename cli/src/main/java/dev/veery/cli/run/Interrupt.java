@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Ctrl-C and SIGTERM during a run: the server is asked to stop the statement, the run ends as it
  * ends for any other failure, and says what was and was not applied before the process goes.
  */
-final class Interrupt implements AutoCloseable {
+public final class Interrupt implements AutoCloseable {
 
   /** For the server to answer and the rest to be told. */
   private static final long PATIENCE_SECONDS = 10;
@@ -17,12 +17,12 @@ final class Interrupt implements AutoCloseable {
   private volatile boolean happened;
   private final Thread hook;
 
-  private Interrupt(Veery veery) {
+  private Interrupt(Runnable stop) {
     this.hook =
         new Thread(
             () -> {
               happened = true;
-              veery.cancel();
+              stop.run();
               try {
                 // The JVM is gone as soon as this returns.
                 boolean told = over.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -37,13 +37,20 @@ final class Interrupt implements AutoCloseable {
   }
 
   static Interrupt cancelling(Veery veery) {
-    Interrupt interrupt = new Interrupt(veery);
+    return calling(veery::cancel);
+  }
+
+  /**
+   * @param stop asks for an end, and does not wait for it
+   */
+  public static Interrupt calling(Runnable stop) {
+    Interrupt interrupt = new Interrupt(stop);
     Runtime.getRuntime().addShutdownHook(interrupt.hook);
     return interrupt;
   }
 
   /** Whether somebody wants it to stop. */
-  boolean happened() {
+  public boolean happened() {
     return happened;
   }
 

@@ -46,6 +46,16 @@ public enum DirectiveKey {
       Place.FILE,
       new Value.Names("schemas separated by commas, such as app, public"),
       "The schemas in which this file's names are looked up."),
+  TENANT(
+      "tenant",
+      Place.FILE,
+      new Value.Flag(),
+      "In a fleet: this migration is for each tenant, even in the folder of the shared ones."),
+  SHARED(
+      "shared",
+      Place.FILE,
+      new Value.Flag(),
+      "In a fleet: this migration is for what tenants share, and runs once."),
   ALLOW(
       "allow",
       Place.ANYWHERE,

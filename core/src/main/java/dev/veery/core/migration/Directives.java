@@ -128,6 +128,16 @@ public record Directives(List<Directive> all) {
     return value == null ? null : BackfillOptions.read(value);
   }
 
+  /** Whether a fleet runs it once, for what its tenants share. */
+  public boolean shared() {
+    return has(DirectiveKey.SHARED);
+  }
+
+  /** Whether a fleet runs it for each tenant, whatever folder it is in. */
+  public boolean tenant() {
+    return has(DirectiveKey.TENANT);
+  }
+
   private @Nullable String value(DirectiveKey key) {
     Directive directive = find(key);
     return directive == null ? null : directive.value();

@@ -96,7 +96,12 @@ public enum ConfigKey {
       Kind.TEXT,
       "",
       "When risky migrations may run in a production environment, such as Sun 02:00-04:00 UTC. At any time"
-          + " by default.");
+          + " by default."),
+  FLEET(
+      Kind.TABLE,
+      "",
+      "The tenants, where there are many: tenants = \"SELECT …\", list, pattern or command, and how they are"
+          + " migrated; see docs/guides/fleet.md.");
 
   /** What a value looks like. */
   public enum Kind {

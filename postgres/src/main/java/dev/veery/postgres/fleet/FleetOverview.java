@@ -112,6 +112,23 @@ public record FleetOverview(
       String version,
       @Nullable Instant finishedAt) {}
 
+  /**
+   * Tenants that are named and not there.
+   *
+   * @param examples gets some of them
+   * @return how many there are
+   */
+  public int absent(List<String> examples) {
+    int count = 0;
+    for (Group group : groups) {
+      if (group.absent()) {
+        examples.add(group.example());
+        count += group.count();
+      }
+    }
+    return count;
+  }
+
   /** Every tenant that is there. */
   public int tenants() {
     int count = 0;

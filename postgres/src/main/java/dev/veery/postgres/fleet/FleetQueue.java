@@ -1,6 +1,8 @@
 package dev.veery.postgres.fleet;
 
+import dev.veery.core.plan.Direction;
 import dev.veery.core.sql.Identifiers;
+import dev.veery.postgres.fleet.FleetOverview.Script;
 import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.JournalWrites.MigrationRow;
@@ -48,7 +50,7 @@ public final class FleetQueue {
    * @throws SQLException also when the query for tenants fails
    */
   public FleetOverview overview(TenantList list) throws SQLException {
-    return new FleetReader(session, schema, list).read();
+    return new FleetReader(session, schema).read(list);
   }
 
   /** Makes the journal and the tables of the fleet, where they are not there. */
@@ -197,6 +199,38 @@ public final class FleetQueue {
     return session.value("SELECT down_script FROM " + schema + ".tenant_script WHERE id = " + script);
   }
 
+  /** Reads one state, and the migrations that are not known yet. */
+  public void readState(long state, Map<Long, List<Long>> states, Map<Long, Script> scripts)
+      throws SQLException {
+    new FleetReader(session, schema).readState(state, states, scripts);
+  }
+
+  /** The migration that is half done in a tenant, or null. */
+  public @Nullable HalfDone half(TenantClaim claim) throws SQLException {
+    List<HalfDone.Recorded> steps = new ArrayList<>();
+    Long[] script = new Long[1];
+    Direction[] direction = {Direction.UP};
+    session.query(
+        """
+        SELECT open_script, open_state FROM {schema}.tenant WHERE name = %1$s AND open_script IS NOT NULL;
+        SELECT s.ordinal, s.hash, s.state = 'done' FROM {schema}.tenant_step s
+        JOIN {schema}.tenant t ON t.name = s.tenant AND t.open_script = s.script_id
+          AND s.direction = CASE t.open_state WHEN 'applying' THEN 'up' ELSE 'down' END
+        WHERE t.name = %1$s ORDER BY s.ordinal
+        """
+            .formatted(Sql.literal(claim.name()))
+            .replace("{schema}", schema),
+        List.of(
+            row -> {
+              script[0] = row.getLong(1);
+              direction[0] = row.getString(2).equals("applying") ? Direction.UP : Direction.DOWN;
+            },
+            row ->
+                steps.add(
+                    new HalfDone.Recorded(row.getInt(1), row.getString(2), row.getBoolean(3)))));
+    return script[0] == null ? null : new HalfDone(script[0], direction[0], steps);
+  }
+
   /** Who takes part in a run and how. */
   public record Opening(
       String direction,
@@ -247,11 +281,40 @@ public final class FleetQueue {
     }
   }
 
-  /** Runs statements for a run, such as those of {@link #lineUp}. */
-  public void execute(long run, List<String> statements) throws SQLException {
+  /**
+   * Runs statements for a run, such as those of {@link #lineUp}.
+   *
+   * @return how many rows the last of them touched
+   */
+  public long execute(long run, List<String> statements) throws SQLException {
+    long touched = 0;
     for (String statement : statements) {
-      session.execute(statement.replace("{run}", Long.toString(run)));
+      touched = session.execute(statement.replace("{run}", Long.toString(run)));
     }
+    return touched;
+  }
+
+  /** Tenants of a run that have not reached the goal, in the order of their names. */
+  public List<TenantOutcome> unfinished(long run) throws SQLException {
+    List<TenantOutcome> outcomes = new ArrayList<>();
+    session.query(
+        "SELECT name, work, open_script IS NOT NULL, coalesce(error_code, ''), coalesce(error, ''),"
+            + " coalesce(error_version, ''), coalesce(duration_ms, 0) FROM "
+            + schema
+            + ".tenant WHERE work <> 'done' AND run_id = "
+            + run
+            + " ORDER BY name",
+        row ->
+            outcomes.add(
+                new TenantOutcome(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getBoolean(3),
+                    row.getString(4),
+                    row.getString(5),
+                    row.getString(6),
+                    row.getLong(7))));
+    return outcomes;
   }
 
   /** Brings the list of tenants up to date: those that are new, and those that were made anew. */

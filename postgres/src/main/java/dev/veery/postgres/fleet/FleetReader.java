@@ -25,9 +25,12 @@ final class FleetReader {
   private static final String FACTS =
       "SELECT pg_catalog.current_setting('server_version'), pg_catalog.current_database()";
 
+  private static final String SCRIPTS =
+      "SELECT id, version, name, kind, array_to_string(parents, chr(31)), checksum, raw_hash,"
+          + " down_script IS NOT NULL, path FROM {schema}.tenant_script";
+
   private final Session session;
   private final String schema;
-  private final TenantList list;
 
   private String server = "";
   private String database = "";
@@ -41,13 +44,26 @@ final class FleetReader {
   /**
    * @param schema the journal's, quoted
    */
-  FleetReader(Session session, String schema, TenantList list) {
+  FleetReader(Session session, String schema) {
     this.session = session;
     this.schema = schema;
-    this.list = list;
   }
 
-  FleetOverview read() throws SQLException {
+  /** Reads one state, and the migrations. */
+  void readState(long id, Map<Long, List<Long>> into, Map<Long, Script> known) throws SQLException {
+    session.query(
+        "SELECT id, array_to_string(scripts, ',') FROM "
+            + schema
+            + ".tenant_state WHERE id = "
+            + id
+            + "; "
+            + SCRIPTS.replace("{schema}", schema),
+        List.of(this::state, this::script));
+    into.putAll(states);
+    known.putAll(scripts);
+  }
+
+  FleetOverview read(TenantList list) throws SQLException {
     try {
       session.query(
           FACTS + "; " + known().replace("{schema}", schema).replace("{list}", list.sql()),
@@ -99,8 +115,7 @@ final class FleetReader {
     FROM {schema}.tenant WHERE work = 'failed' OR open_script IS NOT NULL ORDER BY name LIMIT %d;
     SELECT id, array_to_string(scripts, ',') FROM {schema}.tenant_state
     WHERE id = 1 OR id IN (SELECT state_id FROM {schema}.tenant);
-    SELECT id, version, name, kind, array_to_string(parents, chr(31)), checksum, raw_hash,
-      down_script IS NOT NULL, path FROM {schema}.tenant_script;
+    %s;
     SELECT id, direction, goal, command, wave, waves, paused, reason,
       (extract(epoch FROM started_at) * 1000)::bigint,
       (SELECT string_agg(DISTINCT holder, chr(31)) FROM {schema}.fleet_worker w WHERE w.run_id = r.id
@@ -109,7 +124,7 @@ final class FleetReader {
           OR (w.backend_pid IS NULL AND w.seen_at > clock_timestamp() - interval '30 seconds')))
     FROM {schema}.fleet_run r WHERE outcome = 'running'
     """
-        .formatted(TROUBLES);
+        .formatted(TROUBLES, SCRIPTS);
   }
 
   private void facts(ResultSet row) throws SQLException {

@@ -13,7 +13,7 @@ public final class Records {
   private Records() {}
 
   /** The row of a migration. */
-  static MigrationRow row(PlannedMigration migration) {
+  public static MigrationRow row(PlannedMigration migration) {
     var header = migration.origin().header();
     return new MigrationRow(
         migration.version().text(),

@@ -1,0 +1,66 @@
+package dev.veery.engine.fleet;
+
+import dev.veery.engine.fleet.FleetResult.Ended;
+import dev.veery.postgres.fleet.FleetOverview;
+import dev.veery.postgres.fleet.FleetProgress;
+import dev.veery.postgres.fleet.FleetQueue;
+import dev.veery.postgres.fleet.TenantOutcome;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a run made of each tenant, as the journal has it: over all machines that took part. */
+final class FleetReport {
+
+  private final FleetQueue queue;
+  private final long run;
+  private final List<String> absent = new ArrayList<>();
+  private final int absentCount;
+
+  /**
+   * @param overview of the fleet, behind the run
+   */
+  FleetReport(FleetQueue queue, long run, FleetOverview overview) {
+    this.queue = queue;
+    this.run = run;
+    this.absentCount = overview.absent(absent);
+  }
+
+  FleetResult read(Ended ended, long beganNanos) throws SQLException {
+    FleetProgress progress = queue.progress(run);
+    List<FleetResult.Failure> failed = new ArrayList<>();
+    List<String> gone = new ArrayList<>();
+    List<String> notReached = new ArrayList<>();
+    for (TenantOutcome outcome : queue.unfinished(run)) {
+      switch (outcome.work()) {
+        case "failed" ->
+            failed.add(
+                new FleetResult.Failure(
+                    outcome.tenant(),
+                    outcome.errorCode(),
+                    outcome.error(),
+                    outcome.version(),
+                    outcome.half(),
+                    outcome.millis()));
+        case "gone" -> gone.add(outcome.tenant());
+        default -> notReached.add(outcome.tenant());
+      }
+    }
+    if (ended == Ended.GIVEN_UP) {
+      queue.close(run, "failed", progress.reason());
+    }
+    return new FleetResult(
+        run,
+        ended,
+        progress,
+        failed,
+        gone,
+        notReached,
+        absent,
+        absentCount,
+        List.of(),
+        0,
+        Duration.ofNanos(System.nanoTime() - beganNanos));
+  }
+}
