@@ -603,7 +603,8 @@ public final class Veery implements AutoCloseable {
 
   /** The tenants of this project. */
   public Fleet fleet() {
-    return new Fleet(config, migrations(), graph(), project().code(), actor, this::session, opener());
+    return new Fleet(
+        config, migrations(), graph(), project().code(), actor, this::session, opener());
   }
 
   private LeaseKeeper.Opener opener() {

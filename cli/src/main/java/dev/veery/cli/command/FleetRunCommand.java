@@ -127,16 +127,13 @@ public final class FleetRunCommand extends Command {
       FleetRunView view = new FleetRunView(call, line);
       line.show(() -> "asking " + call.config().database(), Duration.ofMillis(300));
       FleetOptions options = options(call);
-      result =
-          action == Action.RESUME ? fleet.resume(options, view) : fleet.up(options, view);
+      result = action == Action.RESUME ? fleet.resume(options, view) : fleet.up(options, view);
       warnings = view.warnings();
     }
     return FleetResultView.tell(
         call,
         result,
-        "nothing to do: "
-            + Words.count(result.progress().done(), "tenant")
-            + " up to date",
+        "nothing to do: " + Words.count(result.progress().done(), "tenant") + " up to date",
         warnings);
   }
 

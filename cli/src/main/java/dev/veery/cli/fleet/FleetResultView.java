@@ -158,9 +158,7 @@ public final class FleetResultView {
         .println(
             terminal.cross()
                 + " "
-                + (names.size() == 1
-                    ? "1 tenant differs"
-                    : names.size() + " tenants differ")
+                + (names.size() == 1 ? "1 tenant differs" : names.size() + " tenants differ")
                 + " from those with the same migrations: "
                 + FleetStatusView.listed(names)
                 + terminal.paint().dim("; veery fleet drift tells how"));
@@ -179,16 +177,15 @@ public final class FleetResultView {
         () ->
             result
                 .failed()
-                .forEach(
-                    failure ->
-                        json.object(() -> {
-                          json.field("tenant", failure.tenant());
-                          json.field("code", failure.code());
-                          json.field("error", failure.error());
-                          json.field("version", failure.version());
-                          json.field("halfDone", failure.half());
-                          json.field("durationMillis", failure.millis());
-                        })));
+                .forEach(failure ->
+                    json.object(() -> {
+                      json.field("tenant", failure.tenant());
+                      json.field("code", failure.code());
+                      json.field("error", failure.error());
+                      json.field("version", failure.version());
+                      json.field("halfDone", failure.half());
+                      json.field("durationMillis", failure.millis());
+                    })));
     json.texts("dropped", result.gone());
     json.texts("notReached", result.notReached());
     json.field("withoutSchema", result.absentCount());
@@ -198,12 +195,11 @@ public final class FleetResultView {
         () ->
             result
                 .odd()
-                .forEach(
-                    odd ->
-                        json.object(() -> {
-                          json.field("tenant", odd.tenant());
-                          json.field("newest", odd.newest());
-                        })));
+                .forEach(odd ->
+                    json.object(() -> {
+                      json.field("tenant", odd.tenant());
+                      json.field("newest", odd.newest());
+                    })));
     json.list("warnings", () -> warnings.forEach(json::problem));
   }
 }

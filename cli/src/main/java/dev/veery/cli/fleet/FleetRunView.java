@@ -75,13 +75,19 @@ public final class FleetRunView implements FleetListener {
                         "  "
                             + progress.done()
                             + " done"
-                            + (progress.failed() == 0 ? "" : ", " + progress.failed() + " failed"))));
+                            + (progress.failed() == 0
+                                ? ""
+                                : ", " + progress.failed() + " failed"))));
   }
 
   @Override
   public void done(String tenant, Duration duration) {
     if (call.verbose()) {
-      say(call.terminal().tick() + " " + tenant + call.terminal().paint().dim("  " + Words.duration(duration)));
+      say(
+          call.terminal().tick()
+              + " "
+              + tenant
+              + call.terminal().paint().dim("  " + Words.duration(duration)));
     }
   }
 
@@ -157,8 +163,7 @@ public final class FleetRunView implements FleetListener {
     if (rate > 0 && seconds > 0.5) {
       text.append(", ").append(rate >= 10 ? Long.toString(Math.round(rate)) : oneDigit(rate));
       text.append("/s");
-      Duration left =
-          Duration.ofMillis((long) (1000 * (progress.total() - finished) / rate));
+      Duration left = Duration.ofMillis((long) (1000 * (progress.total() - finished) / rate));
       text.append(", ").append(Words.duration(left)).append(" left");
     }
     if (progress.waves() > 1) {

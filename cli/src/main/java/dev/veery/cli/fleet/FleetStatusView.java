@@ -150,12 +150,11 @@ public final class FleetStatusView {
         () ->
             status
                 .unreachable()
-                .forEach(
-                    lost ->
-                        json.object(() -> {
-                          json.field("tenant", lost.tenant());
-                          json.field("error", lost.problem().message());
-                        })));
+                .forEach(lost ->
+                    json.object(() -> {
+                      json.field("tenant", lost.tenant());
+                      json.field("error", lost.problem().message());
+                    })));
     OpenRun run = status.run();
     json.list(
         "run",

@@ -203,9 +203,11 @@ record TomlFile(Map<ConfigKey, Setting> top, Map<String, Map<ConfigKey, Setting>
         Object text = table.get(List.of(entry));
         if (text instanceof String || text instanceof Long || text instanceof Boolean) {
           entries.put(entry, text.toString());
-        } else if (text instanceof TomlArray array && array.toList().stream().allMatch(String.class::isInstance)) {
+        } else if (text instanceof TomlArray array
+            && array.toList().stream().allMatch(String.class::isInstance)) {
           // The words of a command line, names: a line for each.
-          entries.put(entry, String.join("\n", array.toList().stream().map(String::valueOf).toList()));
+          entries.put(
+              entry, String.join("\n", array.toList().stream().map(String::valueOf).toList()));
         } else {
           List<String> full = append(path, entry);
           problems.add(malformed(full, String.join(".", full) + " is expected to be a text"));

@@ -355,7 +355,10 @@ public final class Fleet {
       StringBuilder text = new StringBuilder(direction);
       text.append(options.tenants()).append(options.onlyFailed()).append(settings.source());
       for (Migration migration : set.migrations()) {
-        text.append('\n').append(migration.version().text()).append(' ').append(migration.rawHash());
+        text.append('\n')
+            .append(migration.version().text())
+            .append(' ')
+            .append(migration.rawHash());
       }
       set.repeatables().forEach(r -> text.append('\n').append(r.name()).append(r.rawHash()));
       byte[] hash = digest.digest(text.toString().getBytes(StandardCharsets.UTF_8));

@@ -29,7 +29,8 @@ public final class FleetFiles {
    *
    * @param folder of the shared ones, below that of all migrations; empty for none
    */
-  public static MigrationSet of(MigrationSet all, MigrationGraph graph, String folder, boolean shared) {
+  public static MigrationSet of(
+      MigrationSet all, MigrationGraph graph, String folder, boolean shared) {
     Predicate<Migration> wanted = migration -> isShared(migration, folder) == shared;
     List<Migration> kept = new ArrayList<>();
     Map<Version, Boolean> keep = new HashMap<>();
@@ -46,12 +47,10 @@ public final class FleetFiles {
         all.explanation(),
         kept,
         all.repeatables().stream()
-            .filter(
-                repeatable ->
-                    (repeatable.directives().shared()
-                            || inFolder(repeatable.path(), folder)
-                                && !repeatable.directives().tenant())
-                        == shared)
+            .filter(repeatable ->
+                (repeatable.directives().shared()
+                        || inFolder(repeatable.path(), folder) && !repeatable.directives().tenant())
+                    == shared)
             .toList(),
         all.baselines().stream().filter(wanted).toList(),
         all.warnings());
@@ -75,7 +74,8 @@ public final class FleetFiles {
   }
 
   private static boolean inFolder(String path, String folder) {
-    return !folder.isEmpty() && (path.startsWith(folder + "/") || path.contains("/" + folder + "/"));
+    return !folder.isEmpty()
+        && (path.startsWith(folder + "/") || path.contains("/" + folder + "/"));
   }
 
   private static Migration relinked(

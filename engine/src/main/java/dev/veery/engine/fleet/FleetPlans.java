@@ -147,7 +147,9 @@ final class FleetPlans {
         : result;
   }
 
-  /** A tenant's migration that says where its names are would find another tenant's, or nobody's. */
+  /**
+   * A tenant's migration that says where its names are would find another tenant's, or nobody's.
+   */
   private static List<Problem> namesFixed(Plan plan) {
     List<Problem> problems = new ArrayList<>();
     for (PlannedMigration migration : plan.migrations()) {
@@ -308,7 +310,7 @@ final class FleetPlans {
       for (int i = 0; i < plan.migrations().size(); i++) {
         PlannedMigration migration = plan.migrations().get(i);
         String version = migration.version().text();
-        Long number = numbers.get(after.get(state).get(i));
+        Long number = numbers.get(after.getOrDefault(state, List.of()).get(i));
         if (number == null) {
           throw new IllegalStateException("a state has no number");
         }

@@ -71,9 +71,7 @@ final class SchemaTenants implements TenantWork {
     try {
       HalfDone half = claim.half() ? queue.half(claim) : null;
       TenantPlan planned =
-          half == null
-              ? plans.ready(queue, claim.state())
-              : plans.half(queue, claim.state(), half);
+          half == null ? plans.ready(queue, claim.state()) : plans.half(queue, claim.state(), half);
       return planned == null ? new Ending.Done(false) : run(claim, planned);
     } catch (VeeryException e) {
       return new Ending.Failed(e.problems().getFirst(), null);

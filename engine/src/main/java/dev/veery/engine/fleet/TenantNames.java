@@ -77,8 +77,6 @@ final class TenantNames {
   private static VeeryException unreadable(String message, String remedy) {
     return new VeeryException(
         new Problem(
-            ErrorCode.TENANTS_UNREADABLE,
-            "the tenants cannot be read: " + message,
-            remedy));
+            ErrorCode.TENANTS_UNREADABLE, "the tenants cannot be read: " + message, remedy));
   }
 }

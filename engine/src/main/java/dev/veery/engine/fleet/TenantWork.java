@@ -40,7 +40,9 @@ interface TenantWork extends AutoCloseable {
     /** Its schema or database is not there any more. */
     record Gone() implements Ending {}
 
-    /** The server is gone, or somebody else has the tenant now; what became of it is in the journal. */
+    /**
+     * The server is gone, or somebody else has the tenant now; what became of it is in the journal.
+     */
     record Lost(Problem problem) implements Ending {}
   }
 

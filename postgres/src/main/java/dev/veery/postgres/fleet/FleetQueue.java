@@ -181,22 +181,22 @@ public final class FleetQueue {
             + ".tenant_state s JOIN (VALUES "
             + values
             + ") AS w (scripts) ON w.scripts = s.scripts",
-        List.of(
-            row -> {
-              List<Long> list = new ArrayList<>();
-              for (String id : row.getString(2).split(",")) {
-                if (!id.isEmpty()) {
-                  list.add(Long.valueOf(id));
-                }
-              }
-              ids.put(List.copyOf(list), row.getLong(1));
-            }));
+        List.of(row -> {
+          List<Long> list = new ArrayList<>();
+          for (String id : row.getString(2).split(",")) {
+            if (!id.isEmpty()) {
+              list.add(Long.valueOf(id));
+            }
+          }
+          ids.put(List.copyOf(list), row.getLong(1));
+        }));
     return ids;
   }
 
   /** The down script that is kept of a migration, or null. */
   public @Nullable String downScript(long script) throws SQLException {
-    return session.value("SELECT down_script FROM " + schema + ".tenant_script WHERE id = " + script);
+    return session.value(
+        "SELECT down_script FROM " + schema + ".tenant_script WHERE id = " + script);
   }
 
   /** Reads one state, and the migrations that are not known yet. */
@@ -398,17 +398,16 @@ public final class FleetQueue {
     if (!before.isEmpty()) {
       readers.add(row -> {});
     }
-    readers.add(
-        row ->
-            claims.add(
-                new TenantClaim(
-                    row.getString(1),
-                    row.getString(2),
-                    row.getLong(3),
-                    row.getLong(4),
-                    row.getBoolean(5),
-                    row.getLong(6),
-                    row.getLong(7))));
+    readers.add(row ->
+        claims.add(
+            new TenantClaim(
+                row.getString(1),
+                row.getString(2),
+                row.getLong(3),
+                row.getLong(4),
+                row.getBoolean(5),
+                row.getLong(6),
+                row.getLong(7))));
     session.query(
         before
             + (before.isEmpty() ? "" : "; ")

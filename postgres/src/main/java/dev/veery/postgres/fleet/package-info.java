@@ -1,4 +1,6 @@
-/** Many tenants as one fleet: their journal, the queue that workers take them from, fingerprints. */
+/**
+ * Many tenants as one fleet: their journal, the queue that workers take them from, fingerprints.
+ */
 @NullMarked
 package dev.veery.postgres.fleet;
 

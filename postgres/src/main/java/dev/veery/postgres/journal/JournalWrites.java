@@ -153,6 +153,11 @@ public sealed class JournalWrites permits TenantWrites {
     return "";
   }
 
+  /** What other tables of the journal call a migration: its version, and whose it is. */
+  public String subject(String version) {
+    return version;
+  }
+
   /**
    * What is written once for all migrations of a plan that is one transaction, as its last
    * statement; empty for nothing.

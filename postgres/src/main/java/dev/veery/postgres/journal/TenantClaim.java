@@ -14,7 +14,13 @@ import java.util.Objects;
  * @param waitedMillis since this run took it for the first time
  */
 public record TenantClaim(
-    String name, String place, long placeOid, long state, boolean half, long token, long waitedMillis) {
+    String name,
+    String place,
+    long placeOid,
+    long state,
+    boolean half,
+    long token,
+    long waitedMillis) {
 
   public TenantClaim {
     Objects.requireNonNull(name);

@@ -35,6 +35,11 @@ final class TenantWrites extends JournalWrites {
   }
 
   @Override
+  public String subject(String version) {
+    return version + "@" + claim.name();
+  }
+
+  @Override
   public String closing() {
     return moves.atomic() ? moved(moves.from(), moves.to(), true) : "";
   }

@@ -104,7 +104,7 @@ final class BackfillRunner {
   private static Backfill.Work work(MigrationRun run, Segment.Backfill segment) {
     Step step = segment.step();
     return new Backfill.Work(
-        run.migration().version().text(),
+        run.subject(),
         run.migration().direction().word(),
         step.ordinal(),
         StepHash.of(step),
@@ -128,6 +128,9 @@ final class BackfillRunner {
               "connect to the server itself, or write the schema in front of the names"));
     }
     session.execute("SET search_path TO " + searchPath);
+    if (!run.guard().isEmpty()) {
+      session.execute(run.guard());
+    }
   }
 
   private void record(MigrationRun run, Step step, List<String> end, boolean last)

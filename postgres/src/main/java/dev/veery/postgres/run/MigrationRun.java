@@ -86,6 +86,11 @@ final class MigrationRun {
     return anyStep(step -> SessionSettings.sets(step, setting));
   }
 
+  /** What other tables of the journal call this migration. */
+  String subject() {
+    return writes.subject(migration.version().text());
+  }
+
   /** What fails unless names mean what they should; empty for nothing. */
   String guard() {
     return writes.guard();
