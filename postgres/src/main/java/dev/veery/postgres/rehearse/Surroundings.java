@@ -85,6 +85,7 @@ public record Surroundings(
              || CASE WHEN rolinherit THEN '' ELSE 'NOINHERIT ' END
              || CASE WHEN rolcreaterole THEN 'CREATEROLE ' ELSE '' END
              || CASE WHEN rolcreatedb THEN 'CREATEDB ' ELSE '' END
+             || CASE WHEN rolreplication THEN 'REPLICATION ' ELSE '' END
              || CASE WHEN rolbypassrls THEN 'BYPASSRLS ' ELSE '' END
              || CASE WHEN rolcanlogin THEN 'LOGIN' ELSE 'NOLOGIN' END
         FROM pg_catalog.pg_roles WHERE rolname !~ '^pg_' ORDER BY rolname;
