@@ -7,6 +7,7 @@ import dev.veery.embedded.internal.Installation;
 import dev.veery.embedded.internal.KeptStates;
 import dev.veery.embedded.internal.LocalServer;
 import dev.veery.embedded.internal.Locator;
+import dev.veery.embedded.internal.Remarks;
 import dev.veery.embedded.internal.ScratchServer;
 import dev.veery.embedded.internal.ServerAccount;
 import java.io.IOException;
@@ -42,6 +43,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final Admin admin;
   private final Runnable stop;
   private final Consumer<String> keep;
+  private final @Nullable Remarks remarks;
 
   private EmbeddedPostgres(
       String version,
@@ -49,8 +51,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
       String password,
       boolean throwaway,
       Runnable stop,
-      Consumer<String> keep) {
+      Consumer<String> keep,
+      @Nullable Remarks remarks) {
     this.keep = keep;
+    this.remarks = remarks;
     this.version = version;
     this.port = port;
     this.password = password;
@@ -67,7 +71,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         () -> {},
         key -> {
           throw new IllegalStateException("a local server keeps its data by itself");
-        });
+        },
+        null);
   }
 
   /** Starts a throwaway server of the newest major at hand. */
@@ -181,6 +186,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
+   * What was remembered of scratch servers of this installation, by this process or another one.
+   *
+   * @param name a word
+   * @param maxAge what is older is forgotten
+   */
+  public Optional<String> recall(String name, Duration maxAge) {
+    return remarks == null ? Optional.empty() : remarks.recall(name, maxAge);
+  }
+
+  /** Remembers a short text in the cache, in place of an earlier one of that name. */
+  public void remember(String name, String text) {
+    if (remarks != null) {
+      remarks.remember(name, text);
+    }
+  }
+
+  /**
    * Stops a scratch server and removes its files; leaves a local server running. Closing twice is
    * harmless.
    */
@@ -283,7 +305,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
           server.password(),
           true,
           server::close,
-          key -> server.keep(key, installation, cache, account));
+          key -> server.keep(key, installation, cache, account),
+          new Remarks(cache, installation));
     }
 
     /**

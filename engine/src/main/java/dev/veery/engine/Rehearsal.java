@@ -34,6 +34,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * target is only read.
  */
 final class Rehearsal {
+
+  private static final String SPEEDS = "speeds";
+  private static final Duration SPEEDS_LAST = Duration.ofDays(1);
 
   private final Veery target;
   private final Config config;
@@ -86,7 +91,8 @@ final class Rehearsal {
 
   private RehearsalReport rehearse(Planning planning, Plan plan) {
     TargetSizes sizes = sizes();
-    Map<String, MigrationReport> lint = lint(plan);
+    // It needs no database, and the scratch server needs little of this process to start.
+    var lint = CompletableFuture.supplyAsync(() -> lint(plan));
     try (ScratchState state = target.scratch(options.scratch())) {
       Traced traced = trace(state, sizes);
       ScratchState.Filling filling = state.filling();
@@ -102,7 +108,7 @@ final class Rehearsal {
               : null;
       Judge judge =
           new Judge(
-              lint,
+              joined(lint),
               sizes,
               traced.speeds(),
               marks(traced.migrations()),
@@ -227,7 +233,7 @@ final class Rehearsal {
     throw new IllegalStateException("the scratch database has what the target has not");
   }
 
-  /** Only where something is to be forecast. */
+  /** Only where something is to be forecast, and once a day on this machine. */
   private static @Nullable Speeds speeds(
       ScratchState state, String database, List<TracedMigration> migrations, TargetSizes sizes) {
     boolean wanted =
@@ -238,8 +244,14 @@ final class Rehearsal {
     if (!wanted) {
       return null;
     }
+    Speeds known = state.server().recall(SPEEDS, SPEEDS_LAST).flatMap(Speeds::read).orElse(null);
+    if (known != null) {
+      return known;
+    }
     try (Session session = Session.open(state.server().address(database), "veery (speed)")) {
-      return SpeedTest.run(session);
+      Speeds measured = SpeedTest.run(session);
+      state.server().remember(SPEEDS, measured.line());
+      return measured;
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "measuring the scratch server");
     }
@@ -288,6 +300,17 @@ final class Rehearsal {
       reports.put(report.label(), report);
     }
     return reports;
+  }
+
+  private static <T> T joined(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
   }
 
   private Duration elapsed() {

@@ -101,6 +101,13 @@ final class RoundTripper implements AutoCloseable {
    *     that this one is applied
    */
   RoundTrip prove(Migration migration) {
+    return prove(migration, true);
+  }
+
+  /**
+   * @param more whether another one is to be proven after this one
+   */
+  private RoundTrip prove(Migration migration, boolean more) {
     long began = System.nanoTime();
     try {
       long count = ledger.count();
@@ -118,9 +125,11 @@ final class RoundTripper implements AutoCloseable {
       }
       Verdict verdict =
           failure == null ? wayBack(migration, schema) : new Verdict.Fails(Stage.UP, failure);
-      catalog = inspect();
-      fill();
-      ledger.remember(catalog);
+      if (more) {
+        catalog = inspect();
+        fill();
+        ledger.remember(catalog);
+      }
       return new RoundTrip(
           migration.label(),
           migration.path(),
@@ -209,7 +218,7 @@ final class RoundTripper implements AutoCloseable {
         if (migration == null || planned.direction() != Direction.UP) {
           continue;
         }
-        trips.add(tripper.prove(migration));
+        trips.add(tripper.prove(migration, planned != plan.migrations().getLast()));
         if (!tripper.isApplied(migration)) {
           break;
         }

@@ -1,6 +1,8 @@
 package dev.veery.postgres.rehearse;
 
 import dev.veery.postgres.session.Address;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A PostgreSQL on which databases are made and thrown away. Names are the server's to choose, so
@@ -45,6 +47,18 @@ public interface ScratchServer extends AutoCloseable {
 
   /** Drops a database, whoever is connected to it; it need not exist. */
   void drop(String database);
+
+  /**
+   * What was {@linkplain #remember remembered} of servers like this one, on this machine.
+   *
+   * @param maxAge what is older is forgotten
+   */
+  default Optional<String> recall(String name, Duration maxAge) {
+    return Optional.empty();
+  }
+
+  /** Remembers a short text, such as what was measured, for other processes; or does not. */
+  default void remember(String name, String text) {}
 
   /**
    * Remembers a statement for the end, when the databases are gone: {@code DROP ROLE} for a role
