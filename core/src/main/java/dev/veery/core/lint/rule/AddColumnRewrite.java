@@ -6,12 +6,12 @@ import dev.veery.core.lint.LockMode;
 import dev.veery.core.lint.Proof;
 import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Site;
+import dev.veery.core.lint.state.VolatileFunctions;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.ast.AlterAction;
 import dev.veery.core.sql.ast.ColumnDefinition;
 import dev.veery.core.sql.ast.Constraint;
 import dev.veery.core.sql.ast.QualifiedName;
-import dev.veery.core.sql.ast.RoutineStatement.CreateRoutine;
 import dev.veery.core.sql.ast.TypeStatement.CreateDomain;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +110,7 @@ final class AddColumnRewrite extends AlterTableRule {
     }
     if (value != null) {
       for (QualifiedName function : value.value().functions()) {
-        if (isVolatile(at, function)) {
+        if (VolatileFunctions.contains(at.schema(), function)) {
           return "filled by the volatile function " + function + " for every row";
         }
       }
@@ -120,16 +120,6 @@ final class AddColumnRewrite extends AlterTableRule {
       return "of a domain with constraints, which are checked for every row";
     }
     return "";
-  }
-
-  private static boolean isVolatile(Site at, QualifiedName function) {
-    List<CreateRoutine> own = at.schema().routines(function);
-    if (!own.isEmpty()) {
-      // A function is volatile unless it says otherwise.
-      return own.stream()
-          .anyMatch(r -> r.volatility() == null || r.volatility().equals("volatile"));
-    }
-    return VolatileFunctions.contains(function.name());
   }
 
   private static Remedy remedy(Site at, AlterText alter, ColumnDefinition column) {

@@ -2,8 +2,7 @@ package dev.veery.core.lint.rule;
 
 import dev.veery.core.lint.Site;
 import dev.veery.core.lint.state.TableState;
-import dev.veery.core.sql.TokenKind;
-import dev.veery.core.sql.Tokens;
+import dev.veery.core.sql.ast.ActionSpans;
 import dev.veery.core.sql.ast.Span;
 import dev.veery.core.sql.ast.TableStatement.AlterTable;
 import java.util.ArrayList;
@@ -77,34 +76,7 @@ final class AlterText {
     return at.text(new Span(start, alter.name().span().end()));
   }
 
-  /** The ranges between the commas that are in no parentheses. */
   private List<Span> parts() {
-    Tokens tokens = at.statement().tokens();
-    int i = 0;
-    while (i < tokens.count() && tokens.end(i) <= alter.name().span().end()) {
-      i++;
-    }
-    if (tokens.is(i, '*')) {
-      i++;
-    }
-    List<Span> parts = new ArrayList<>();
-    int from = i;
-    int depth = 0;
-    for (; i < tokens.count(); i++) {
-      TokenKind kind = tokens.kind(i);
-      if (kind == TokenKind.SEMICOLON && depth == 0) {
-        break;
-      }
-      if (kind == TokenKind.COMMA && depth == 0) {
-        parts.add(new Span(tokens.start(from), tokens.end(i - 1)));
-        from = i + 1;
-      } else if (tokens.is(i, '(') || tokens.is(i, '[')) {
-        depth++;
-      } else if (tokens.is(i, ')') || tokens.is(i, ']')) {
-        depth--;
-      }
-    }
-    parts.add(new Span(tokens.start(from), tokens.end(Math.max(from, i - 1))));
-    return parts;
+    return ActionSpans.of(at.statement().tokens(), alter);
   }
 }

@@ -6,6 +6,7 @@ import dev.veery.core.lint.LockMode;
 import dev.veery.core.lint.Proof;
 import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Site;
+import dev.veery.core.lint.state.PartitionCondition;
 import dev.veery.core.lint.state.TableState;
 import dev.veery.core.sql.ast.AlterAction;
 import java.util.List;

@@ -8,12 +8,10 @@ import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Site;
 import dev.veery.core.lint.state.ColumnState;
 import dev.veery.core.lint.state.ConstraintState;
+import dev.veery.core.online.NotNullProof;
 import dev.veery.core.sql.Identifiers;
-import dev.veery.core.sql.TokenKind;
-import dev.veery.core.sql.Tokens;
 import dev.veery.core.sql.ast.AlterAction;
 import dev.veery.core.sql.ast.Constraint;
-import dev.veery.core.sql.ast.Expression;
 import dev.veery.core.sql.ast.Identifier;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,40 +137,10 @@ final class SetNotNullScan extends AlterTableRule {
     for (ConstraintState constraint : alter.table().constraints()) {
       if (constraint.valid()
           && constraint.definition() instanceof Constraint.Check check
-          && saysNotNull(check.condition(), column)) {
+          && NotNullProof.says(check.condition(), column)) {
         return true;
       }
     }
     return false;
-  }
-
-  private static boolean saysNotNull(Expression condition, String column) {
-    Tokens tokens = condition.tokens();
-    for (int i = condition.from(); i < condition.to(); i++) {
-      // A disjunction proves nothing, and neither does what a function makes of it.
-      if (tokens.word(i).equals("or") || tokens.word(i).equals("case")) {
-        return false;
-      }
-    }
-    for (int i = condition.from(); i + 3 < condition.to(); i++) {
-      if (named(tokens, i).equals(column)
-          && tokens.word(i + 1).equals("is")
-          && tokens.word(i + 2).equals("not")
-          && tokens.word(i + 3).equals("null")
-          && (i == condition.from()
-              || tokens.kind(i - 1) == TokenKind.OPEN_PAREN
-              || tokens.word(i - 1).equals("and"))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String named(Tokens tokens, int i) {
-    if (tokens.kind(i) == TokenKind.QUOTED_NAME) {
-      String text = tokens.text(i);
-      return text.substring(1, text.length() - 1).replace("\"\"", "\"");
-    }
-    return tokens.word(i);
   }
 }

@@ -1,5 +1,8 @@
-package dev.veery.core.lint.rule;
+package dev.veery.core.lint.state;
 
+import dev.veery.core.sql.ast.QualifiedName;
+import dev.veery.core.sql.ast.RoutineStatement.CreateRoutine;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -7,7 +10,7 @@ import java.util.Set;
  * and of uuid-ossp whose every overload is volatile ({@code pg_proc.provolatile}). {@code
  * VolatileFunctionsOnServerTest} compares the list with each major.
  */
-final class VolatileFunctions {
+public final class VolatileFunctions {
 
   private static final Set<String> NAMES =
       Set.of(
@@ -52,7 +55,18 @@ final class VolatileFunctions {
 
   private VolatileFunctions() {}
 
-  static boolean contains(String name) {
+  /** Whether a function of the server or of a well-known extension is volatile. */
+  public static boolean contains(String name) {
     return NAMES.contains(name);
+  }
+
+  /** As {@link #contains}, where the migrations may have made a function of that name. */
+  public static boolean contains(SchemaState schema, QualifiedName function) {
+    List<CreateRoutine> own = schema.routines(function);
+    if (own.isEmpty()) {
+      return contains(function.name());
+    }
+    // A function is volatile unless it says otherwise.
+    return own.stream().anyMatch(r -> r.volatility() == null || r.volatility().equals("volatile"));
   }
 }

@@ -1,8 +1,5 @@
-package dev.veery.core.lint.rule;
+package dev.veery.core.lint.state;
 
-import dev.veery.core.lint.state.ColumnState;
-import dev.veery.core.lint.state.ConstraintState;
-import dev.veery.core.lint.state.TableState;
 import dev.veery.core.sql.TokenKind;
 import dev.veery.core.sql.Tokens;
 import dev.veery.core.sql.ast.Constraint;
@@ -24,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param parts that all have to hold, such as {@code at >= '2027-01-01'}
  * @param notNull whether null is ruled out, too
  */
-record PartitionCondition(String key, List<Part> parts, boolean notNull) {
+public record PartitionCondition(String key, List<Part> parts, boolean notNull) {
 
   /**
    * A comparison.
@@ -32,18 +29,18 @@ record PartitionCondition(String key, List<Part> parts, boolean notNull) {
    * @param operator {@code >=}, {@code <} or {@code in}
    * @param values one, or for {@code in} several
    */
-  record Part(String operator, List<String> values) {
-    Part {
+  public record Part(String operator, List<String> values) {
+    public Part {
       values = List.copyOf(values);
     }
   }
 
-  PartitionCondition {
+  public PartitionCondition {
     parts = List.copyOf(parts);
   }
 
   /** Null for hash partitions, and for keys of several columns. */
-  static @Nullable PartitionCondition of(TableState parent, PartitionBound bound) {
+  public static @Nullable PartitionCondition of(TableState parent, PartitionBound bound) {
     if (parent.partitionBy() == null || bound.isDefault()) {
       return null;
     }
@@ -79,7 +76,7 @@ record PartitionCondition(String key, List<Part> parts, boolean notNull) {
   }
 
   /** As the condition of a check constraint. */
-  String sql(TableState partition) {
+  public String sql(TableState partition) {
     List<String> all = new ArrayList<>();
     if (notNull && !isNotNull(partition)) {
       all.add(key + " IS NOT NULL");
@@ -94,7 +91,7 @@ record PartitionCondition(String key, List<Part> parts, boolean notNull) {
   }
 
   /** Whether valid constraints of a table rule out that a row of it does not belong. */
-  boolean isImpliedBy(TableState partition) {
+  public boolean isImpliedBy(TableState partition) {
     List<Found> found = new ArrayList<>();
     for (ConstraintState constraint : partition.constraints()) {
       if (constraint.valid() && constraint.definition() instanceof Constraint.Check check) {
@@ -111,7 +108,7 @@ record PartitionCondition(String key, List<Part> parts, boolean notNull) {
   /**
    * Whether a valid constraint of the default partition rules out that a row of it belongs here.
    */
-  boolean isRuledOutBy(TableState fallback) {
+  public boolean isRuledOutBy(TableState fallback) {
     String mine = plain(sql(fallback));
     List<String> outside = new ArrayList<>();
     for (Part part : parts) {
