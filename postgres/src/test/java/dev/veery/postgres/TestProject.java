@@ -18,6 +18,7 @@ import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
 import dev.veery.postgres.online.Insistence;
+import dev.veery.postgres.online.OnlineRewriting;
 import dev.veery.postgres.run.OfflineScript;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunOptions;
@@ -141,6 +142,17 @@ public final class TestProject implements AutoCloseable {
 
   public RunResult run(Target target, PlanRequest.Options options, RunListener listener)
       throws SQLException {
+    return run(target, options, listener, options(), false);
+  }
+
+  /** The same with settings, and with online forms. */
+  public RunResult run(
+      Target target,
+      PlanRequest.Options options,
+      RunListener listener,
+      RunOptions settings,
+      boolean online)
+      throws SQLException {
     try (Session session = session()) {
       Journal journal = new Journal(session, "veery");
       MigrationSet set = read();
@@ -149,7 +161,12 @@ public final class TestProject implements AutoCloseable {
           loaded ->
               Planner.plan(
                   new PlanRequest(
-                      set, graph, loaded.history(), options, version -> down(journal, version)),
+                      set,
+                      graph,
+                      loaded.history(),
+                      options,
+                      version -> down(journal, version),
+                      new OnlineRewriting(session, journal, "veery", online)),
                   target);
       Loaded loaded = journal.load();
       return switch (planner.apply(loaded)) {
@@ -157,7 +174,7 @@ public final class TestProject implements AutoCloseable {
             new Runner(
                     session,
                     journal,
-                    options(),
+                    settings,
                     listener,
                     name -> {
                       throw new IllegalStateException(name);

@@ -56,6 +56,12 @@ public enum DirectiveKey {
       Place.FILE,
       new Value.Flag(),
       "In a fleet: this migration is for what tenants share, and runs once."),
+  ONLINE(
+      "online",
+      Place.ANYWHERE,
+      new Value.OneOf(List.of("on", "off")),
+      "off: this statement, or every one of this file, runs as it is written also where others run in"
+          + " their online form."),
   ALLOW(
       "allow",
       Place.ANYWHERE,

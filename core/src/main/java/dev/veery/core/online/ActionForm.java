@@ -1,6 +1,5 @@
 package dev.veery.core.online;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -8,28 +7,28 @@ import java.util.List;
  *
  * @param head subcommands that take its place in the ALTER TABLE; empty where none does
  * @param then what follows that ALTER TABLE, in order
+ * @param leftovers as in {@link OnlineForm.Pieces}
  * @param why what the plain subcommand would have done to others; empty where it stays as it is
  */
-record ActionForm(List<String> head, List<Piece> then, String why) {
+record ActionForm(List<String> head, List<Piece> then, List<Piece> leftovers, String why) {
 
   ActionForm {
     head = List.copyOf(head);
     then = List.copyOf(then);
+    leftovers = List.copyOf(leftovers);
   }
 
   static ActionForm asItIs(String text) {
-    return new ActionForm(List.of(text), List.of(), "");
+    return new ActionForm(List.of(text), List.of(), List.of(), "");
   }
 
   static ActionForm of(List<String> head, List<Piece> then, String why) {
-    return new ActionForm(head, then, why);
+    return new ActionForm(head, then, List.of(), why);
   }
 
-  /** The pieces behind the head and then some. */
-  ActionForm and(List<Piece> more) {
-    List<Piece> all = new ArrayList<>(then);
-    all.addAll(more);
-    return new ActionForm(head, all, why);
+  /** With what it may leave behind. */
+  ActionForm leaving(List<Piece> more) {
+    return new ActionForm(head, then, more, why);
   }
 
   boolean isAsItIs() {

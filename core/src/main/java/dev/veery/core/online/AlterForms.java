@@ -45,7 +45,7 @@ final class AlterForms {
 
   OnlineForm form() {
     boolean rows = alter.type() == ObjectType.TABLE && !state.isMaterializedView();
-    if (!rows || !facts.isInUse(alter.name()) || alter.only() && state.isPartitioned()) {
+    if (!rows || !isInUse() || alter.only() && state.isPartitioned()) {
       return OnlineForm.AsItIs.FORM;
     }
     List<Span> spans = ActionSpans.of(statement.tokens(), alter);
@@ -55,6 +55,7 @@ final class AlterForms {
     List<String> head = new ArrayList<>();
     List<Piece> then = new ArrayList<>();
     List<Piece> foreignKeys = new ArrayList<>();
+    List<Piece> leftovers = new ArrayList<>();
     String why = "";
     boolean makesKey = alter.actions().stream().anyMatch(AlterForms::makesKey);
     try {
@@ -62,6 +63,7 @@ final class AlterForms {
         AlterAction action = alter.actions().get(i);
         ActionForm form = of(action, text.part(spans.get(i)));
         why = why.isEmpty() ? form.why() : why;
+        leftovers.addAll(form.leftovers());
         if (makesKey && isForeignKey(action)) {
           // It may refer to the key that this statement makes, which comes in the pieces.
           form.head().forEach(one -> foreignKeys.add(new Piece.Own(alterTable(one))));
@@ -87,7 +89,17 @@ final class AlterForms {
     }
     pieces.addAll(then);
     pieces.addAll(foreignKeys);
-    return new OnlineForm.Pieces(pieces, why);
+    return new OnlineForm.Pieces(pieces, leftovers, why);
+  }
+
+  /** Whether anybody uses the table, or the one that is about to become its partition. */
+  private boolean isInUse() {
+    return facts.isInUse(alter.name())
+        || alter.actions().stream()
+            .anyMatch(
+                a ->
+                    a instanceof AlterAction.AttachPartition attach
+                        && facts.isInUse(attach.partition()));
   }
 
   private static boolean makesKey(AlterAction action) {

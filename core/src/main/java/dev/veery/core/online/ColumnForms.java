@@ -100,6 +100,7 @@ final class ColumnForms {
     if (fill && identity == null && (serial || notNull != null)) {
       notNull(name, notNull, then);
     }
+    // What a column's own form would leave behind goes with the column.
     return constrained(name, head, then, later, fill);
   }
 
@@ -219,9 +220,12 @@ final class ColumnForms {
   /** The numbers go on where the sequence that stood in for the identity's has ended. */
   private void exchange(String column, Constraint.Identity identity, List<Piece> then) {
     String numbers = String.valueOf(sequences.get(column));
-    String options = identity.options().isEmpty() ? "" : " " + identity.options().text();
+    String options =
+        identity.options().isEmpty() ? "" : " (" + sequenceOptions(identity).strip() + ")";
     then.add(
         new Piece.Own(
+            // Otherwise it would be the column's own sequence, and not the identity's.
+            "ALTER SEQUENCE " + numbers + " OWNED BY NONE",
             alter("ALTER COLUMN " + quoted(column) + " DROP DEFAULT"),
             alter(
                 "ALTER COLUMN "

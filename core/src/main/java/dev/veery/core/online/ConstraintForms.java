@@ -95,13 +95,15 @@ final class ConstraintForms {
     }
     // A valid constraint of a partition becomes a part of the parent's without another look.
     List<Piece> pieces = new ArrayList<>();
+    List<Piece> leftovers = new ArrayList<>();
     for (TableState leaf : leaves(state)) {
       String partition = StatementText.name(leaf);
       pieces.add(new Piece.Own("ALTER TABLE " + partition + " " + add + " NOT VALID"));
       pieces.add(validate(partition, name));
+      leftovers.add(dropConstraint(partition, name));
     }
     pieces.add(new Piece.Own("ALTER TABLE " + table + " " + add));
-    return ActionForm.of(List.of(), pieces, why);
+    return ActionForm.of(List.of(), pieces, why).leaving(leftovers);
   }
 
   private ActionForm check(Constraint.Check check, @Nullable String on) {
@@ -141,7 +143,21 @@ final class ConstraintForms {
         new Piece.Own(
             alter("ALTER COLUMN " + quoted + " SET NOT NULL"),
             alter("DROP CONSTRAINT " + Identifiers.quote(name))));
-    return ActionForm.of(List.of(addCheck(name, quoted)), then, why);
+    return ActionForm.of(List.of(addCheck(name, quoted)), then, why)
+        .leaving(List.of(dropConstraint(table, name)));
+  }
+
+  static Piece dropConstraint(String table, String name) {
+    return new Piece.Own(
+        "ALTER TABLE IF EXISTS "
+            + table
+            + " DROP CONSTRAINT IF EXISTS "
+            + Identifiers.quote(name));
+  }
+
+  private static Piece dropIndex(String schema, String name) {
+    return new Piece.Alone(
+        "DROP INDEX CONCURRENTLY IF EXISTS " + Identifiers.qualify(schema, name));
   }
 
   private static String addCheck(String name, String quoted) {
@@ -167,10 +183,11 @@ final class ConstraintForms {
       columns = index == null ? List.of() : index.columns();
     }
     List<Piece> pieces = new ArrayList<>();
+    List<Piece> leftovers = new ArrayList<>();
     List<String> after = new ArrayList<>();
     if (unique.primary()) {
       for (String column : columns) {
-        requireNotNull(column, pieces, after);
+        requireNotNull(column, pieces, after, leftovers);
       }
     }
     if (unique.usingIndex() != null) {
@@ -180,7 +197,10 @@ final class ConstraintForms {
       }
       pieces.add(exchange(alter(plain), after));
       return ActionForm.of(
-          List.of(), pieces, "every row of " + state + " would be read while reads and writes wait");
+              List.of(),
+              pieces,
+              "every row of " + state + " would be read while reads and writes wait")
+          .leaving(leftovers);
     }
     String name = name(unique, withIncluded(unique, columns));
     if (state.isPartitioned()) {
@@ -192,6 +212,8 @@ final class ConstraintForms {
                 unique.primary() ? "pkey" : "key");
         String partition = StatementText.name(leaf);
         pieces.add(build(unique, columns, index, partition));
+        leftovers.add(dropConstraint(partition, index));
+        leftovers.add(dropIndex(leaf.schema(), index));
         pieces.add(
             new Piece.Own("ALTER TABLE " + partition + " " + usingIndex(unique, index)));
       }
@@ -208,16 +230,19 @@ final class ConstraintForms {
               after));
     } else {
       pieces.add(build(unique, columns, name, table));
+      leftovers.add(dropIndex(state.schema(), name));
       pieces.add(exchange(alter(usingIndex(unique, name)), after));
     }
     return ActionForm.of(
-        List.of(),
-        pieces,
-        "an index on " + state + " would be built while reads and writes wait");
+            List.of(),
+            pieces,
+            "an index on " + state + " would be built while reads and writes wait")
+        .leaving(leftovers);
   }
 
   /** What makes a column NOT NULL before a primary key asks for it, and what is left to remove. */
-  private void requireNotNull(String column, List<Piece> pieces, List<String> after) {
+  private void requireNotNull(
+      String column, List<Piece> pieces, List<String> after, List<Piece> leftovers) {
     if (isProven(column)) {
       return;
     }
@@ -235,6 +260,7 @@ final class ConstraintForms {
     } else {
       pieces.add(new Piece.Own(alter(addCheck(name, quoted))));
       after.add(alter("DROP CONSTRAINT " + Identifiers.quote(name)));
+      leftovers.add(dropConstraint(table, name));
     }
     pieces.addAll(validateAll(name, true));
   }

@@ -13,28 +13,43 @@ public final class FormText {
 
   /** The statements of pieces, with their semicolons and with the directives that they need. */
   public static String of(List<Piece> pieces) {
+    return of(pieces, List.of());
+  }
+
+  /**
+   * As {@link #of(List)}.
+   *
+   * @param directives lines that stand above every statement
+   */
+  public static String of(List<Piece> pieces, List<String> directives) {
+    StringBuilder above = new StringBuilder();
+    directives.forEach(line -> above.append(line).append('\n'));
     List<String> texts = new ArrayList<>();
     for (Piece piece : pieces) {
-      texts.add(of(piece));
+      texts.add(of(piece, above.toString()));
     }
     return String.join("\n", texts);
   }
 
-  private static String of(Piece piece) {
+  private static String of(Piece piece, String above) {
     return switch (piece) {
-      case Piece.Joined joined -> joined.sql() + ";";
+      case Piece.Joined joined -> above + joined.sql() + ";";
       case Piece.Own own ->
           own.statements().size() == 1
-              ? OWN + own.statements().getFirst() + ";"
-              : "BEGIN;\n" + String.join(";\n", own.statements()) + ";\nCOMMIT;";
-      case Piece.Alone alone -> alone.sql() + ";";
+              ? above + OWN + own.statements().getFirst() + ";"
+              : "BEGIN;\n"
+                  + above
+                  + String.join(";\n" + above, own.statements())
+                  + ";\nCOMMIT;";
+      case Piece.Alone alone -> above + alone.sql() + ";";
       case Piece.Backfill backfill ->
-          "-- veery: backfill"
+          above
+              + "-- veery: backfill"
               + (backfill.options().isEmpty() ? "" : " " + backfill.options())
               + "\n"
               + backfill.sql()
               + ";";
-      case Piece.Verify verify -> OWN + question(verify) + ";";
+      case Piece.Verify verify -> above + OWN + question(verify) + ";";
     };
   }
 

@@ -15,15 +15,22 @@ public sealed interface OnlineForm {
    * Other statements that end in the same schema and rows.
    *
    * @param pieces in their order, at least one
+   * @param leftovers what removes things that only stand while the pieces run, each harmless where
+   *     there is nothing to remove; for a migration that is taken back half done, behind its down
    * @param why one sentence without a full stop: what the plain statement would have done to others
    */
-  record Pieces(List<Piece> pieces, String why) implements OnlineForm {
+  record Pieces(List<Piece> pieces, List<Piece> leftovers, String why) implements OnlineForm {
     public Pieces {
       pieces = List.copyOf(pieces);
+      leftovers = List.copyOf(leftovers);
       Objects.requireNonNull(why);
       if (pieces.isEmpty()) {
         throw new IllegalArgumentException("a form without pieces");
       }
+    }
+
+    public Pieces(List<Piece> pieces, String why) {
+      this(pieces, List.of(), why);
     }
   }
 

@@ -71,15 +71,17 @@ public final class OnlineForms {
     }
     StatementText text = new StatementText(statement);
     List<Piece> pieces = new ArrayList<>();
+    List<Piece> leftovers = new ArrayList<>();
     List<String> last = new ArrayList<>(List.of(text.all()));
     new PartitionForms(facts, text, text.part(create.partitionOf().span()), parent)
-        .fallback(condition, pieces, last);
+        .fallback(condition, pieces, last, leftovers);
     if (pieces.isEmpty()) {
       return OnlineForm.AsItIs.FORM;
     }
     pieces.add(new Piece.Own(last));
     return new OnlineForm.Pieces(
         pieces,
+        leftovers,
         "every row of " + parent.defaultPartition() + " would be read while reads and writes wait");
   }
 }

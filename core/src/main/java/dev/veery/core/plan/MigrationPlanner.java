@@ -51,10 +51,16 @@ final class MigrationPlanner {
     return switch (migration.body()) {
       case Migration.Body.Sql sql -> {
         Migration.Scripts scripts = scripts(sql);
+        Rewritten rewritten =
+            scripts == null || kind == Kind.BASELINE ? null : rewritten(version, begun, scripts);
         Work work =
             scripts == null
                 ? Work.NONE
-                : work(version, Direction.UP, scripts.up(), scripts.sections().up().directives());
+                : work(
+                    version,
+                    Direction.UP,
+                    rewritten == null ? scripts.up() : rewritten.script(),
+                    scripts.sections().up().directives());
         yield new PlannedMigration(
             version,
             migration.name(),
@@ -67,12 +73,25 @@ final class MigrationPlanner {
             scripts == null ? null : scripts.sections().up().directives().searchPath(),
             work.total,
             work.resumed,
-            scripts == null ? null : DownText.of(scripts));
+            scripts == null ? null : DownText.of(scripts),
+            rewritten);
       }
       case Migration.Body.Java java -> java(version, migration, java, Direction.UP);
       case Migration.Body.Foreign foreign ->
           throw new IllegalStateException("a foreign migration cannot be planned");
     };
+  }
+
+  private @Nullable Rewritten rewritten(
+      Version version, @Nullable AppliedMigration begun, Migration.Scripts scripts) {
+    try {
+      return request
+          .rewriting()
+          .up(version, begun != null, scripts.up(), scripts.sections().up().directives());
+    } catch (VeeryException e) {
+      problems.addAll(e.problems());
+      return null;
+    }
   }
 
   PlannedMigration repeatable(Repeatable repeatable) {
@@ -102,7 +121,8 @@ final class MigrationPlanner {
     Down down = downOf(applied, file);
     Work work = Work.NONE;
     if (down != null) {
-      work = work(applied.version(), Direction.DOWN, down.script, down.directives);
+      work =
+          work(applied.version(), Direction.DOWN, withLeftovers(applied, down), down.directives);
       if (applied.state() == State.APPLYING) {
         work = work.tolerant();
       }
@@ -120,6 +140,19 @@ final class MigrationPlanner {
         work.total,
         work.resumed,
         null);
+  }
+
+  /** What is taken back half done may have left things behind that its down knows nothing of. */
+  private Script withLeftovers(AppliedMigration applied, Down down) {
+    Script more =
+        applied.state() == State.APPLIED ? null : request.rewriting().leftovers(applied.version());
+    if (more == null) {
+      return down.script;
+    }
+    List<ScriptItem> items = new ArrayList<>(down.script.items());
+    items.addAll(more.items());
+    return new Script(
+        items, down.script.checksum(), down.script.directives(), down.script.includes());
   }
 
   private record Down(Script script, Directives directives) {}

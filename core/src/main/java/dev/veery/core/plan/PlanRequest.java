@@ -15,13 +15,25 @@ import org.jspecify.annotations.Nullable;
  * @param options what the user asked for besides the target
  * @param journalDown the down script that the journal holds for a version, or null; asked only for
  *     those that are needed
+ * @param rewriting what runs in place of the scripts as they are written
  */
 public record PlanRequest(
     MigrationSet set,
     MigrationGraph graph,
     History history,
     Options options,
-    Function<Version, @Nullable String> journalDown) {
+    Function<Version, @Nullable String> journalDown,
+    Rewriting rewriting) {
+
+  /** Every script runs as it is written. */
+  public PlanRequest(
+      MigrationSet set,
+      MigrationGraph graph,
+      History history,
+      Options options,
+      Function<Version, @Nullable String> journalDown) {
+    this(set, graph, history, options, journalDown, Rewriting.NONE);
+  }
 
   /**
    * What the user asked for besides the target.

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param total steps of the whole script, those that are done included
  * @param resumed whether an earlier run has done some of it
  * @param downText how to take it back, for the journal; null where there is no way or for a down
+ * @param rewritten the form in which it runs; null where it runs as it is written
  */
 public record PlannedMigration(
     Version version,
@@ -36,7 +37,38 @@ public record PlannedMigration(
     @Nullable String searchPath,
     int total,
     boolean resumed,
-    @Nullable String downText) {
+    @Nullable String downText,
+    @Nullable Rewritten rewritten) {
+
+  /** One that runs as it is written. */
+  public PlannedMigration(
+      Version version,
+      String name,
+      Kind kind,
+      Direction direction,
+      Origin origin,
+      String checksum,
+      List<Segment> segments,
+      List<Step> settings,
+      @Nullable String searchPath,
+      int total,
+      boolean resumed,
+      @Nullable String downText) {
+    this(
+        version,
+        name,
+        kind,
+        direction,
+        origin,
+        checksum,
+        segments,
+        settings,
+        searchPath,
+        total,
+        resumed,
+        downText,
+        null);
+  }
 
   public PlannedMigration {
     Objects.requireNonNull(version);

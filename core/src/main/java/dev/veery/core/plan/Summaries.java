@@ -1,7 +1,7 @@
 package dev.veery.core.plan;
 
 /** Statements on one line. */
-final class Summaries {
+public final class Summaries {
 
   /** Long enough to recognise a statement, short enough for a terminal and a journal row. */
   private static final int LENGTH = 120;
@@ -9,7 +9,7 @@ final class Summaries {
   private Summaries() {}
 
   /** The text with white space folded, without leading comments, cut with an ellipsis. */
-  static String of(String sql) {
+  public static String of(String sql) {
     StringBuilder line = new StringBuilder(LENGTH);
     int i = skipComments(sql, 0);
     boolean space = false;

@@ -4,6 +4,7 @@ import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.migration.Version;
+import dev.veery.core.online.OnlineScript;
 import dev.veery.core.plan.AppliedMigration;
 import dev.veery.core.plan.Direction;
 import dev.veery.core.plan.History;
@@ -396,6 +397,28 @@ public sealed class Journal permits TenantJournal {
             + schema
             + ".migration WHERE version = "
             + Sql.literal(version.text()));
+  }
+
+  /** The form in which a migration that is not whole began to run; null for as it is written. */
+  public OnlineScript.@Nullable Stored onlineForm(Version version) throws SQLException {
+    OnlineScript.Stored[] found = new OnlineScript.Stored[1];
+    session.query(
+        "SELECT f.hashes, f.forms, f.leftovers FROM "
+            + schema
+            + ".online_form f WHERE f.version = "
+            + Sql.literal(version.text())
+            // An application that came to its end, or was taken back, says nothing about this one.
+            + " AND NOT EXISTS (SELECT FROM "
+            + schema
+            + ".log l WHERE l.version = f.version AND l.run_id >= f.run_id) ORDER BY f.run_id DESC"
+            + " LIMIT 1",
+        row ->
+            found[0] =
+                new OnlineScript.Stored(
+                    List.of((String[]) row.getArray(1).getArray()),
+                    List.of((String[]) row.getArray(2).getArray()),
+                    List.of((String[]) row.getArray(3).getArray())));
+    return found[0];
   }
 
   /** The journal's schema, quoted. */

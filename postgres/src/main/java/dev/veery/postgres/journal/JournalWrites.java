@@ -166,6 +166,28 @@ public sealed class JournalWrites permits TenantWrites {
     return "";
   }
 
+  /**
+   * A record together with the form in which the migration runs, in one statement.
+   *
+   * @param record what {@link #up} has returned
+   */
+  public String withForm(
+      String version,
+      List<String> hashes,
+      List<String> forms,
+      List<String> leftovers,
+      String record) {
+    return call(
+            "record_form",
+            runId,
+            Sql.literal(version),
+            Sql.array(hashes),
+            Sql.array(forms),
+            Sql.array(leftovers))
+        + ", "
+        + record.substring("SELECT ".length());
+  }
+
   private String call(String function, String... arguments) {
     return "SELECT "
         + schema

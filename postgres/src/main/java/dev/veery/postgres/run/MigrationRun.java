@@ -3,6 +3,7 @@ package dev.veery.postgres.run;
 import dev.veery.core.plan.AppliedMigration.State;
 import dev.veery.core.plan.Direction;
 import dev.veery.core.plan.PlannedMigration;
+import dev.veery.core.plan.Rewritten;
 import dev.veery.core.plan.Segment;
 import dev.veery.core.plan.SessionSettings;
 import dev.veery.core.plan.Step;
@@ -65,8 +66,10 @@ final class MigrationRun {
   private String write(List<StepRow> rows, boolean done, boolean last) {
     Long duration = transactionDuration ? null : elapsed().toMillis();
     return migration.direction() == Direction.UP
-        ? writes.up(
-            Records.row(migration), last ? State.APPLIED : State.APPLYING, done, rows, duration)
+        ? withForm(
+            rows,
+            writes.up(
+                Records.row(migration), last ? State.APPLIED : State.APPLYING, done, rows, duration))
         : writes.down(
             migration.version().text(),
             migration.name(),
@@ -75,6 +78,27 @@ final class MigrationRun {
             done,
             rows,
             duration);
+  }
+
+  /** The first record of a run also says in which form it runs. */
+  private String withForm(List<StepRow> rows, String record) {
+    Rewritten form = migration.rewritten();
+    if (form == null || !form.isChanged() || !isFirst(rows)) {
+      return record;
+    }
+    return writes.withForm(
+        migration.version().text(), form.hashes(), form.forms(), form.leftovers(), record);
+  }
+
+  private boolean isFirst(List<StepRow> rows) {
+    for (Segment segment : migration.segments()) {
+      for (Step step : segment.steps()) {
+        if (!(step.action() instanceof Step.Action.Echo)) {
+          return rows.isEmpty() || rows.getFirst().ordinal() == step.ordinal();
+        }
+      }
+    }
+    return true;
   }
 
   private static StepRow row(Step step) {

@@ -4,6 +4,7 @@ import dev.veery.core.sql.TokenKind;
 import dev.veery.core.sql.Tokens;
 import dev.veery.core.sql.ast.Constraint;
 import dev.veery.core.sql.ast.Expression;
+import dev.veery.core.sql.ast.TableStatement;
 import dev.veery.core.sql.ast.TableStatement.PartitionBound;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -66,6 +67,20 @@ public record PartitionCondition(String key, List<Part> parts, boolean notNull) 
       }
       default -> null;
     };
+  }
+
+  /** The columns and expressions that a table is partitioned by, columns as they are stored. */
+  public static List<String> keys(TableStatement.PartitionBy by) {
+    List<String> keys = new ArrayList<>();
+    for (String key : list(by.key())) {
+      String name = key.strip();
+      boolean quoted = name.startsWith("\"") && name.endsWith("\"") && name.length() > 1;
+      keys.add(
+          quoted
+              ? name.substring(1, name.length() - 1).replace("\"\"", "\"")
+              : name.toLowerCase(Locale.ROOT));
+    }
+    return keys;
   }
 
   private static void add(List<Part> parts, String operator, Expression group) {

@@ -1,0 +1,43 @@
+package dev.veery.core.plan;
+
+import dev.veery.core.migration.Directives;
+import dev.veery.core.migration.Version;
+import dev.veery.core.sql.Script;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What runs in place of a script as its author wrote it. Asked once for each migration of a plan,
+ * in the order in which they run.
+ */
+public interface Rewriting {
+
+  /** Every script runs as it is written. */
+  Rewriting NONE =
+      new Rewriting() {
+        @Override
+        public @Nullable Rewritten up(Version version, boolean begun, Script script, Directives file) {
+          return null;
+        }
+
+        @Override
+        public @Nullable Script leftovers(Version version) {
+          return null;
+        }
+      };
+
+  /**
+   * The form of an up script.
+   *
+   * @param begun whether an earlier run has committed some of it: then it goes on in the form in
+   *     which it began
+   * @param file the directives of the file and the section
+   * @return null where it runs as it is written
+   */
+  @Nullable Rewritten up(Version version, boolean begun, Script script, Directives file);
+
+  /**
+   * What removes the things that the form of a migration leaves behind when it is taken back half
+   * done; null where there is none.
+   */
+  @Nullable Script leftovers(Version version);
+}
