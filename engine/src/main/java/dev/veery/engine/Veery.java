@@ -31,6 +31,7 @@ import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
 import dev.veery.postgres.journal.RunLog;
 import dev.veery.postgres.online.LockPicture;
+import dev.veery.postgres.online.OnlineRewriting;
 import dev.veery.postgres.rehearse.ScratchState;
 import dev.veery.postgres.rehearse.Surroundings;
 import dev.veery.postgres.rehearse.trace.PlanGuard;
@@ -216,7 +217,13 @@ public final class Veery implements AutoCloseable {
   private PlanRequest request(Loaded loaded, PlanRequest.Options options) {
     Project files = project();
     return new PlanRequest(
-        files.set(), files.graph(), loaded.history(), options, this::journalDown);
+        files.set(),
+        files.graph(),
+        loaded.history(),
+        options,
+        this::journalDown,
+        new OnlineRewriting(
+            session(), journal(), config.journalSchema(), config.online() && !options.atomic()));
   }
 
   private @Nullable String journalDown(Version version) {

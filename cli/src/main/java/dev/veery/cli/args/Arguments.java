@@ -147,6 +147,9 @@ public final class Arguments {
                 : List.of(String.valueOf(text(key.flag()))));
       }
     }
+    if (has("--no-online")) {
+      settings.put(ConfigKey.ONLINE, List.of("false"));
+    }
     return settings;
   }
 

@@ -93,6 +93,16 @@ public final class Options {
           case DURATION -> "TIME";
           case TABLE -> "NAME=TEXT";
         };
+    if (key == ConfigKey.ONLINE) {
+      // Said far more often than spelt out: --online alone means true.
+      return OptionSpec.builder(key.flag())
+          .type(String.class)
+          .arity("0..1")
+          .fallbackValue("true")
+          .paramLabel(label)
+          .description(key.description())
+          .build();
+    }
     return key.kind() == ConfigKey.Kind.TABLE
         ? texts(label, key.description(), key.flag())
         : text(label, key.description(), key.flag());

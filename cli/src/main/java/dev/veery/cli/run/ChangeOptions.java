@@ -39,6 +39,10 @@ public final class ChangeOptions {
     spec.addOption(
         Options.flag(
             "Also run migrations that are older than an applied one.", "--allow-out-of-order"));
+    spec.addOption(
+        Options.flag(
+            "Run every statement as it is written, also in a production environment.",
+            "--no-online"));
     addUndecided(spec);
   }
 

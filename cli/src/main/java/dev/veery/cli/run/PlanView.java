@@ -53,6 +53,7 @@ public final class PlanView {
                   + paint.dim("  " + migration.origin().path())
                   + resumed
                   + (report == null ? "" : "  " + RiskView.text(paint, report)));
+      OnlineView.print(terminal, migration);
       for (Segment segment : migration.segments()) {
         boolean alone = segment instanceof Segment.Alone;
         for (Step step : segment.steps()) {
@@ -119,6 +120,7 @@ public final class PlanView {
       if (report != null) {
         RiskView.json(json, report);
       }
+      OnlineView.json(json, migration);
       json.list(
           "segments",
           () -> {

@@ -79,6 +79,11 @@ public record Config(
     return new ConfigReader(request).read();
   }
 
+  /** Whether statements run in their online form. */
+  public boolean online() {
+    return values.flag(ConfigKey.ONLINE, production);
+  }
+
   /** The settings and severities of the linter, as written. */
   public Map<String, String> lint() {
     return values.table(ConfigKey.LINT);

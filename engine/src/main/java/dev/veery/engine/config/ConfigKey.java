@@ -33,6 +33,11 @@ public enum ConfigKey {
       Kind.DURATION,
       "5min",
       "How long such a change goes on trying, with growing pauses; 0 tries once."),
+  ONLINE(
+      Kind.BOOLEAN,
+      "",
+      "Run statements in forms that keep nobody waiting, where there are any; by default where production"
+          + " is true."),
   CANCEL_BLOCKERS_AFTER(
       Kind.DURATION,
       "",

@@ -40,6 +40,10 @@ public final class Values {
     return values.get(key) instanceof Boolean set && set;
   }
 
+  public boolean flag(ConfigKey key, boolean otherwise) {
+    return values.get(key) instanceof Boolean set ? set : otherwise;
+  }
+
   /** Null where nothing is said. */
   public @Nullable Integer integer(ConfigKey key) {
     return (Integer) values.get(key);
