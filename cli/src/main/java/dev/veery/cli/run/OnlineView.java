@@ -22,8 +22,7 @@ final class OnlineView {
     int width = Math.max(20, terminal.width() - 12);
     for (Remark remark : rewritten.remarks()) {
       boolean other = !remark.pieces().isEmpty();
-      String mark =
-          other ? paint.green("online  ") : paint.yellow("as it is");
+      String mark = other ? paint.green("online  ") : paint.yellow("as it is");
       terminal.out().println("    " + mark + " " + Paint.fit(remark.summary(), width));
       terminal.out().println("             " + paint.dim(remark.why()));
       if (!remark.remedy().isEmpty()) {
@@ -42,15 +41,14 @@ final class OnlineView {
         "rewritten",
         () -> {
           for (Remark remark : rewritten.remarks()) {
-            json.object(
-                () -> {
-                  json.field("statement", remark.summary());
-                  json.field("online", !remark.pieces().isEmpty());
-                  json.field("why", remark.why());
-                  json.field("remedy", remark.remedy());
-                  json.texts("pieces", remark.pieces());
-                  json.position("position", remark.position());
-                });
+            json.object(() -> {
+              json.field("statement", remark.summary());
+              json.field("online", !remark.pieces().isEmpty());
+              json.field("why", remark.why());
+              json.field("remedy", remark.remedy());
+              json.texts("pieces", remark.pieces());
+              json.position("position", remark.position());
+            });
           }
         });
   }

@@ -109,10 +109,9 @@ public record Directives(List<Directive> all) {
     return value == null ? null : value.equals("on");
   }
 
-  /** Whether statements may run in another form than they are written in, null for yes. */
-  public @Nullable Boolean online() {
-    String value = value(DirectiveKey.ONLINE);
-    return value == null ? null : value.equals("on");
+  /** Whether statements may run in another form than they are written in. */
+  public boolean online() {
+    return !"off".equals(value(DirectiveKey.ONLINE));
   }
 
   /** The list for {@code SET search_path}, checked and as written, or null. */

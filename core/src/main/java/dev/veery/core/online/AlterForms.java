@@ -96,17 +96,15 @@ final class AlterForms {
   private boolean isInUse() {
     return facts.isInUse(alter.name())
         || alter.actions().stream()
-            .anyMatch(
-                a ->
-                    a instanceof AlterAction.AttachPartition attach
-                        && facts.isInUse(attach.partition()));
+            .anyMatch(a ->
+                a instanceof AlterAction.AttachPartition attach
+                    && facts.isInUse(attach.partition()));
   }
 
   private static boolean makesKey(AlterAction action) {
     return switch (action) {
       case AlterAction.AddConstraint add -> add.constraint() instanceof Constraint.Unique;
-      case AlterAction.AddColumn add ->
-          add.column().constraint(Constraint.Unique.class) != null;
+      case AlterAction.AddColumn add -> add.column().constraint(Constraint.Unique.class) != null;
       default -> false;
     };
   }
@@ -127,8 +125,7 @@ final class AlterForms {
         ActionForm form = constraints.of(add.constraint(), null);
         yield form.isAsItIs() ? ActionForm.asItIs(plain) : form;
       }
-      case AlterAction.SetNotNull set ->
-          constraints.notNull(set.column().effective(), null, plain);
+      case AlterAction.SetNotNull set -> constraints.notNull(set.column().effective(), null, plain);
       case AlterAction.ValidateConstraint validate ->
           ActionForm.of(
               List.of(),
@@ -159,7 +156,9 @@ final class AlterForms {
 
   private ActionForm.NoForm rewrites(String what) {
     return new ActionForm.NoForm(
-        what + " all of " + Identifiers.qualify(state.schema(), state.name())
+        what
+            + " all of "
+            + Identifiers.qualify(state.schema(), state.name())
             + " while reads and writes wait",
         "do it at a time when nobody uses the table, or move the rows to a new table");
   }

@@ -190,13 +190,19 @@ final class ColumnForms {
   private Piece backfill(String column, String expression) {
     String quoted = quoted(column);
     return new Piece.Backfill(
-        "UPDATE " + table + " SET " + quoted + " = " + expression + " WHERE " + quoted
+        "UPDATE "
+            + table
+            + " SET "
+            + quoted
+            + " = "
+            + expression
+            + " WHERE "
+            + quoted
             + " IS NULL");
   }
 
   /** A sequence that numbers new rows, then the old ones. */
-  private void numbers(
-      String column, String type, String options, String label, List<Piece> then) {
+  private void numbers(String column, String type, String options, String label, List<Piece> then) {
     String sequence = Identifiers.qualify(state.schema(), names.choose(state, column, label));
     String next = "nextval(" + Identifiers.literal(sequence) + ")";
     sequences.put(column, sequence);
@@ -208,10 +214,8 @@ final class ColumnForms {
     then.add(backfill(column, next));
   }
 
-  private void notNull(
-      String column, Constraint.@Nullable NotNull written, List<Piece> then) {
-    ActionForm form =
-        constraints.notNull(column, written == null ? null : written.name(), "");
+  private void notNull(String column, Constraint.@Nullable NotNull written, List<Piece> then) {
+    ActionForm form = constraints.notNull(column, written == null ? null : written.name(), "");
     form.head().forEach(action -> then.add(new Piece.Own(alter(action))));
     then.addAll(form.then());
     constraints.isNotNull(column);
@@ -264,13 +268,12 @@ final class ColumnForms {
       String column, List<String> head, List<Piece> then, List<Constraint> later, boolean fill)
       throws ActionForm.NoForm {
     String why =
-        fill
-            ? "every row of " + state + " would be written anew while reads and writes wait"
-            : "";
+        fill ? "every row of " + state + " would be written anew while reads and writes wait" : "";
     List<Constraint> inOrder = new ArrayList<>(later);
     inOrder.removeIf(Constraint.NotNull.class::isInstance);
     // A key that a foreign key of the same column refers to comes first.
-    inOrder.sort((a, b) -> Boolean.compare(!(a instanceof Constraint.Unique), !(b instanceof Constraint.Unique)));
+    inOrder.sort((a, b) ->
+        Boolean.compare(!(a instanceof Constraint.Unique), !(b instanceof Constraint.Unique)));
     for (Constraint constraint : inOrder) {
       ActionForm one = constraints.of(constraint, column);
       why = why.isEmpty() ? one.why() : why;

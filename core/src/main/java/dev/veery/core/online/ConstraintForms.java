@@ -88,8 +88,7 @@ final class ConstraintForms {
         (on == null ? "" : "FOREIGN KEY (" + StatementText.list(columns) + ") ")
             + text.withoutName(key);
     String add = "ADD CONSTRAINT " + Identifiers.quote(name) + " " + definition;
-    String why =
-        "every row of " + state + " would be looked up while writes to both tables wait";
+    String why = "every row of " + state + " would be looked up while writes to both tables wait";
     if (!state.isPartitioned() || facts.major() >= PARTITIONED_NOT_VALID) {
       return ActionForm.of(List.of(add + " NOT VALID"), List.of(validate(table, name)), why);
     }
@@ -128,8 +127,7 @@ final class ConstraintForms {
     String why = "every row of " + state + " would be read while reads and writes wait";
     String quoted = Identifiers.quote(column);
     if (facts.major() >= NOT_NULL_NOT_VALID) {
-      String name =
-          given == null ? names.choose(state, column, "not_null") : given.effective();
+      String name = given == null ? names.choose(state, column, "not_null") : given.effective();
       return ActionForm.of(
           List.of(
               "ADD CONSTRAINT " + Identifiers.quote(name) + " NOT NULL " + quoted + " NOT VALID"),
@@ -149,10 +147,7 @@ final class ConstraintForms {
 
   static Piece dropConstraint(String table, String name) {
     return new Piece.Own(
-        "ALTER TABLE IF EXISTS "
-            + table
-            + " DROP CONSTRAINT IF EXISTS "
-            + Identifiers.quote(name));
+        "ALTER TABLE IF EXISTS " + table + " DROP CONSTRAINT IF EXISTS " + Identifiers.quote(name));
   }
 
   private static Piece dropIndex(String schema, String name) {
@@ -214,8 +209,7 @@ final class ConstraintForms {
         pieces.add(build(unique, columns, index, partition));
         leftovers.add(dropConstraint(partition, index));
         leftovers.add(dropIndex(leaf.schema(), index));
-        pieces.add(
-            new Piece.Own("ALTER TABLE " + partition + " " + usingIndex(unique, index)));
+        pieces.add(new Piece.Own("ALTER TABLE " + partition + " " + usingIndex(unique, index)));
       }
       // The server finds a fitting constraint on each partition and builds nothing.
       pieces.add(
@@ -272,8 +266,7 @@ final class ConstraintForms {
     return new Piece.Own(all);
   }
 
-  private Piece build(
-      Constraint.Unique unique, List<String> columns, String index, String holder) {
+  private Piece build(Constraint.Unique unique, List<String> columns, String index, String holder) {
     StringBuilder sql = new StringBuilder("CREATE UNIQUE INDEX CONCURRENTLY ");
     sql.append(Identifiers.quote(index)).append(" ON ").append(holder);
     sql.append(" (").append(StatementText.list(columns)).append(')');
@@ -288,8 +281,7 @@ final class ConstraintForms {
     if (!unique.with().isEmpty()) {
       List<String> with = new ArrayList<>();
       for (Option option : unique.with()) {
-        with.add(
-            option.value() == null ? option.name() : option.name() + " = " + option.value());
+        with.add(option.value() == null ? option.name() : option.name() + " = " + option.value());
       }
       sql.append(" WITH (").append(String.join(", ", with)).append(')');
     }
@@ -301,7 +293,12 @@ final class ConstraintForms {
 
   private static String usingIndex(Constraint.Unique unique, String index) {
     String quoted = Identifiers.quote(index);
-    return "ADD CONSTRAINT " + quoted + " " + kind(unique) + " USING INDEX " + quoted
+    return "ADD CONSTRAINT "
+        + quoted
+        + " "
+        + kind(unique)
+        + " USING INDEX "
+        + quoted
         + timing(unique);
   }
 

@@ -37,10 +37,7 @@ public final class FormText {
       case Piece.Own own ->
           own.statements().size() == 1
               ? above + OWN + own.statements().getFirst() + ";"
-              : "BEGIN;\n"
-                  + above
-                  + String.join(";\n" + above, own.statements())
-                  + ";\nCOMMIT;";
+              : "BEGIN;\n" + above + String.join(";\n" + above, own.statements()) + ";\nCOMMIT;";
       case Piece.Alone alone -> above + alone.sql() + ";";
       case Piece.Backfill backfill ->
           above

@@ -69,14 +69,14 @@ final class IndexForms {
       }
       if (table.isPartitioned()) {
         return new OnlineForm.Refused(
-            "the index " + written + " of a partitioned table cannot be dropped concurrently",
-            "");
+            "the index " + written + " of a partitioned table cannot be dropped concurrently", "");
       }
       if (drop.behavior() == Behavior.CASCADE) {
         return new OnlineForm.Refused(
             "DROP INDEX CONCURRENTLY has no CASCADE", "drop what depends on " + written + " first");
       }
-      why = why.isEmpty() ? "reads and writes of " + table + " would wait for old transactions" : why;
+      why =
+          why.isEmpty() ? "reads and writes of " + table + " would wait for old transactions" : why;
       pieces.add(new Piece.Alone("DROP INDEX CONCURRENTLY " + ifExists(drop) + written));
     }
     return why.isEmpty() ? OnlineForm.AsItIs.FORM : new OnlineForm.Pieces(pieces, why);
@@ -102,9 +102,7 @@ final class IndexForms {
       ConstraintState constraint = table == null ? null : table.constraint(name.name());
       if (constraint != null && constraint.definition() instanceof Constraint.Exclude) {
         return new OnlineForm.Refused(
-            "the index of the exclusion constraint "
-                + name
-                + " cannot be built anew concurrently",
+            "the index of the exclusion constraint " + name + " cannot be built anew concurrently",
             "");
       }
     } else if (reindex.what().equals("table") && name != null && !facts.isInUse(name)) {
@@ -122,7 +120,8 @@ final class IndexForms {
     }
     if (facts.schema().find(refresh.name()) == null || uniqueOf(view) == null) {
       return new OnlineForm.Refused(
-          "REFRESH … CONCURRENTLY needs a unique index on columns of " + view
+          "REFRESH … CONCURRENTLY needs a unique index on columns of "
+              + view
               + " without a condition",
           "create one, on columns that tell its rows apart");
     }

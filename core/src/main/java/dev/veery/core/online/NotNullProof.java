@@ -20,7 +20,8 @@ public final class NotNullProof {
     Tokens tokens = condition.tokens();
     for (int i = condition.from(); i < condition.to(); i++) {
       // A disjunction proves nothing, and neither does what a function makes of it.
-      boolean negates = tokens.word(i).equals("not") && (i == 0 || !tokens.word(i - 1).equals("is"));
+      boolean negates =
+          tokens.word(i).equals("not") && (i == 0 || !tokens.word(i - 1).equals("is"));
       if (negates || tokens.word(i).equals("or") || tokens.word(i).equals("case")) {
         return false;
       }

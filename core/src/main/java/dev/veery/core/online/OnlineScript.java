@@ -72,7 +72,7 @@ public final class OnlineScript {
   public Rewritten rewrite(Script script, Directives file, @Nullable Stored begun) {
     begin(file);
     Building building = new Building();
-    boolean off = file.transaction() == TransactionMode.ON || file.online() == Boolean.FALSE;
+    boolean off = file.transaction() == TransactionMode.ON || !file.online();
     boolean own = false;
     for (ScriptItem item : script.items()) {
       String hash = hash(item);
@@ -92,7 +92,7 @@ public final class OnlineScript {
       int place = begun == null ? -1 : begun.find(hash, building.hashes.size());
       if (begun != null && place >= 0) {
         building.stored(statement, hash, begun.forms().get(place), begun.leftovers().get(place));
-      } else if (off || directives.online() == Boolean.FALSE) {
+      } else if (off || !directives.online()) {
         building.keep(item, hash);
       } else {
         building.put(statement, hash, OnlineForms.of(parsed, facts), own);
@@ -105,10 +105,7 @@ public final class OnlineScript {
 
   private void begin(Directives file) {
     String path = file.searchPath();
-    facts
-        .schema()
-        .beginScript(
-            path == null ? facts.searchPath() : SchemaChanges.path(path));
+    facts.schema().beginScript(path == null ? facts.searchPath() : SchemaChanges.path(path));
   }
 
   /**
@@ -229,8 +226,7 @@ public final class OnlineScript {
     private List<String> insert(ScriptItem.Statement plain, String text) {
       SourcePosition at = plain.position();
       List<String> summaries = new ArrayList<>();
-      for (ScriptItem item :
-          split(at.file() + ":" + at.line() + " (online)", text).items()) {
+      for (ScriptItem item : split(at.file() + ":" + at.line() + " (online)", text).items()) {
         if (item instanceof ScriptItem.Statement piece) {
           items.add(
               new ScriptItem.Statement(
@@ -251,8 +247,7 @@ public final class OnlineScript {
 
     private static Remark remark(
         ScriptItem.Statement statement, String why, String remedy, List<String> pieces) {
-      return new Remark(
-          statement.position(), Summaries.of(statement.text()), why, remedy, pieces);
+      return new Remark(statement.position(), Summaries.of(statement.text()), why, remedy, pieces);
     }
 
     /** The directives that each piece has from the plain statement: how long it may wait or run. */
@@ -268,8 +263,7 @@ public final class OnlineScript {
     }
 
     Rewritten done(Script plain) {
-      Script script =
-          new Script(items, plain.checksum(), plain.directives(), plain.includes());
+      Script script = new Script(items, plain.checksum(), plain.directives(), plain.includes());
       return new Rewritten(script, hashes, forms, leftovers, remarks);
     }
   }

@@ -73,10 +73,7 @@ final class PartitionForms {
 
   /** The default partition must not hold rows of the new one, which the server looks for. */
   void fallback(
-      PartitionCondition condition,
-      List<Piece> pieces,
-      List<String> last,
-      List<Piece> leftovers) {
+      PartitionCondition condition, List<Piece> pieces, List<String> last, List<Piece> leftovers) {
     TableState fallback = state.defaultPartition();
     if (fallback != null && facts.isInUse(fallback) && !condition.isRuledOutBy(fallback)) {
       String name = names.choose(fallback, "", "others");

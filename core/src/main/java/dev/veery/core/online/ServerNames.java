@@ -1,8 +1,8 @@
 package dev.veery.core.online;
 
+import dev.veery.core.catalog.Constraint.Key;
 import dev.veery.core.catalog.ConstraintNames;
 import dev.veery.core.catalog.SchemaObject;
-import dev.veery.core.catalog.Constraint.Key;
 import dev.veery.core.lint.state.SchemaState;
 import dev.veery.core.lint.state.TableState;
 import dev.veery.core.sql.ast.Constraint;

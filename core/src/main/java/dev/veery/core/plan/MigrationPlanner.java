@@ -121,8 +121,7 @@ final class MigrationPlanner {
     Down down = downOf(applied, file);
     Work work = Work.NONE;
     if (down != null) {
-      work =
-          work(applied.version(), Direction.DOWN, withLeftovers(applied, down), down.directives);
+      work = work(applied.version(), Direction.DOWN, withLeftovers(applied, down), down.directives);
       if (applied.state() == State.APPLYING) {
         work = work.tolerant();
       }

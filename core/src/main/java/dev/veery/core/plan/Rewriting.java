@@ -15,7 +15,8 @@ public interface Rewriting {
   Rewriting NONE =
       new Rewriting() {
         @Override
-        public @Nullable Rewritten up(Version version, boolean begun, Script script, Directives file) {
+        public @Nullable Rewritten up(
+            Version version, boolean begun, Script script, Directives file) {
           return null;
         }
 

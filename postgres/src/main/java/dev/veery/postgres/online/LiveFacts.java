@@ -89,13 +89,12 @@ public final class LiveFacts {
   }
 
   /**
-   * The tables without a page of rows, among those that a script may name. The question needs a weak
-   * lock; a table that somebody has locked is taken to be in use, which it is.
+   * The tables without a page of rows, among those that a script may name. The question needs a
+   * weak lock; a table that somebody has locked is taken to be in use, which it is.
    *
    * @param session outside a transaction
    */
-  static Set<String> empty(Session session, SchemaState state, String script)
-      throws SQLException {
+  static Set<String> empty(Session session, SchemaState state, String script) throws SQLException {
     Set<String> empty = new HashSet<>();
     for (TableState table : named(state, script)) {
       if (table.createdBy() > PRESENT) {

@@ -69,7 +69,11 @@ final class MigrationRun {
         ? withForm(
             rows,
             writes.up(
-                Records.row(migration), last ? State.APPLIED : State.APPLYING, done, rows, duration))
+                Records.row(migration),
+                last ? State.APPLIED : State.APPLYING,
+                done,
+                rows,
+                duration))
         : writes.down(
             migration.version().text(),
             migration.name(),

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One plain statement of {@code forms.sql} and what has to come of it.
  *
- * <p>Each case there begins with a line {@code ==== name}, with options behind the name in brackets:
- * {@code refused}, {@code as-it-is}, {@code from=18}, {@code until=17}. Then the schema and rows before
- * it; behind {@code ---- plain} the statement; behind {@code ---- rows}, which may be missing, a
- * query whose rows have to be the same.
+ * <p>Each case there begins with a line {@code ==== name}, with options behind the name in
+ * brackets: {@code refused}, {@code as-it-is}, {@code from=18}, {@code until=17}. Then the schema
+ * and rows before it; behind {@code ---- plain} the statement; behind {@code ---- rows}, which may
+ * be missing, a query whose rows have to be the same.
  */
 record FormCase(
     String name,
@@ -26,8 +26,7 @@ record FormCase(
 
   static List<FormCase> all() throws IOException {
     String text;
-    try (InputStream in =
-        Objects.requireNonNull(FormCase.class.getResourceAsStream("forms.sql"))) {
+    try (InputStream in = Objects.requireNonNull(FormCase.class.getResourceAsStream("forms.sql"))) {
       text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
     List<FormCase> cases = new ArrayList<>();

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.veery.core.catalog.Catalog;
 import dev.veery.core.diff.ExportOptions;
 import dev.veery.core.diff.SchemaExport;
+import dev.veery.core.migration.Directives;
 import dev.veery.core.online.OnlineScript;
 import dev.veery.core.plan.Rewritten;
-import dev.veery.core.migration.Directives;
 import dev.veery.core.sql.ScriptItem;
 import dev.veery.core.sql.Splitter;
 import dev.veery.core.sql.SqlSource;
@@ -76,13 +76,15 @@ class OnlineFormsTest {
         try {
           second.execute(text);
         } catch (SQLException e) {
-          throw new AssertionError(text + "\n" + e.getMessage() + "\nof\n" + String.join("\n", texts), e);
+          throw new AssertionError(
+              text + "\n" + e.getMessage() + "\nof\n" + String.join("\n", texts), e);
         }
       }
       assertThat(export(second)).as("%s", texts).isEqualTo(export(first));
       assertThat(rows(second, one)).isEqualTo(rows(first, one));
       if (one.shape() != null) {
-        assertThat(texts.stream().map(t -> t.replaceAll("\\s+", " ")).toList()).isEqualTo(one.shape());
+        assertThat(texts.stream().map(t -> t.replaceAll("\\s+", " ")).toList())
+            .isEqualTo(one.shape());
       }
     }
   }
