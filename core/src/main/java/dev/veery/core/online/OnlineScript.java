@@ -46,6 +46,18 @@ public final class OnlineScript {
     this.number = facts.newFrom();
   }
 
+  /** What scripts have made so far is in use from here on: each is applied before the next one. */
+  public void fromHere() {
+    facts =
+        new OnlineFacts(
+            facts.major(),
+            facts.schema(),
+            number,
+            facts.searchPath(),
+            facts.empty(),
+            facts.catalog());
+  }
+
   /** Tables that are found to be empty before the next script is read. */
   public void empty(Set<String> tables) {
     facts = facts.withEmpty(tables);
