@@ -9,6 +9,7 @@ import dev.veery.core.migration.Migration;
 import dev.veery.core.online.Fix;
 import dev.veery.core.online.OnlineFacts;
 import dev.veery.core.online.OnlineScript;
+import dev.veery.core.plan.History;
 import dev.veery.core.plan.Rewritten;
 import dev.veery.engine.config.Config;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Writes online forms into the files of migrations.
@@ -52,10 +54,11 @@ public final class LintFix {
    * Changes files. All forms are found before the first file is written, and each file is replaced
    * as a whole.
    *
-   * @param wanted which migrations
+   * @param history asked only for what is pending
    * @throws VeeryException when a migration cannot be read, or a file not be written
    */
-  List<Fixed> fix(Predicate<Migration> wanted) {
+  List<Fixed> fix(LintScope scope, Supplier<History> history) {
+    Predicate<Migration> wanted = new ProjectLint(config, project).wanted(scope, history);
     var scripts =
         new OnlineScript(
             new OnlineFacts(

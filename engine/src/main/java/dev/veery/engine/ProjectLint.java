@@ -12,6 +12,8 @@ import dev.veery.core.lint.rule.Rules;
 import dev.veery.core.migration.Directives;
 import dev.veery.core.migration.Migration;
 import dev.veery.core.migration.MigrationSet.Repeatable;
+import dev.veery.core.migration.Version;
+import dev.veery.core.plan.History;
 import dev.veery.core.sql.Script;
 import dev.veery.core.sql.SqlSource;
 import dev.veery.engine.config.Config;
@@ -23,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Lints the files of a project. */
@@ -81,6 +84,42 @@ final class ProjectLint {
       subjects.add(loneFile(path));
     }
     return baseline().apply(Linter.lint(subjects, Rules.ALL, settings));
+  }
+
+  /**
+   * The migrations of a scope.
+   *
+   * @param history asked only for what is pending
+   * @throws VeeryException when a file of the scope belongs to no migration
+   */
+  Predicate<Migration> wanted(LintScope scope, Supplier<History> history) {
+    Selection selection = select(scope, pending(scope, history));
+    Set<Version> versions = new HashSet<>();
+    for (Migration migration : project.graph().order()) {
+      if (selection.wants(migration)) {
+        versions.add(migration.version());
+      }
+    }
+    List<String> unclaimed = selection.unclaimed();
+    if (!unclaimed.isEmpty()) {
+      throw new VeeryException(
+          unclaimed.stream()
+              .map(path ->
+                  new Problem(
+                      ErrorCode.ARGUMENT_INVALID,
+                      path + " belongs to no migration",
+                      "see veery list"))
+              .toList());
+    }
+    return migration -> versions.contains(migration.version());
+  }
+
+  private static Predicate<Migration> pending(LintScope scope, Supplier<History> history) {
+    if (!(scope instanceof LintScope.Pending)) {
+      return migration -> true;
+    }
+    History now = history.get();
+    return migration -> now.find(migration.version()) == null;
   }
 
   private Baseline baseline() {

@@ -183,6 +183,16 @@ public final class Veery implements AutoCloseable {
             });
   }
 
+  /**
+   * Writes online forms into the files of a scope; what is read of them before is out of date then.
+   */
+  public List<LintFix.Fixed> lintFix(LintScope scope) {
+    if (scope instanceof LintScope.Pending) {
+      database.prepare();
+    }
+    return new LintFix(config, project()).fix(scope, () -> load().history());
+  }
+
   /** What {@code [lint]} says. */
   public LintSettings lintSettings() {
     return ProjectLint.settings(config);

@@ -15,6 +15,7 @@ import dev.veery.core.lint.Baseline;
 import dev.veery.core.lint.Finding;
 import dev.veery.core.lint.LintReport;
 import dev.veery.core.lint.Severity;
+import dev.veery.engine.LintFix;
 import dev.veery.engine.LintScope;
 import dev.veery.engine.Veery;
 import java.io.IOException;
@@ -46,6 +47,10 @@ public final class LintCommand extends Command {
             "--fail-on"));
     spec.addOption(
         Options.flag(
+            "Write the online forms of statements into the files that are named, then lint them.",
+            "--fix"));
+    spec.addOption(
+        Options.flag(
             "Write the baseline file: what is found now is shown but does not count from now on.",
             "--write-baseline"));
   }
@@ -68,6 +73,7 @@ public final class LintCommand extends Command {
         new Example("veery lint", "every migration"),
         new Example("veery lint --since main --format github", "in a pull request"),
         new Example("veery lint --pending --env production", "before a deployment"),
+        new Example("veery lint --fix --pending", "write the statements that keep nobody waiting"),
         new Example("veery lint --write-baseline", "accept what is there already"));
   }
 
@@ -75,6 +81,9 @@ public final class LintCommand extends Command {
   public int run(Call call) throws IOException {
     Arguments arguments = call.arguments();
     LintFormat format = LintFormat.of(arguments.text("--format"), call.json());
+    if (arguments.has("--fix")) {
+      fix(call);
+    }
     try (Veery veery = Veery.open(call.config())) {
       Severity failOn = failOn(call, veery);
       LintReport report = veery.lint(scope(call));
@@ -90,6 +99,33 @@ public final class LintCommand extends Command {
         throw new VeeryException(report.problems());
       }
       return failed ? ExitCode.FOUND : ExitCode.OK;
+    }
+  }
+
+  /** Changes only what is named: files that are applied elsewhere must stay as they are. */
+  private static void fix(Call call) {
+    LintScope scope = scope(call);
+    if (scope instanceof LintScope.All) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.ARGUMENT_INVALID,
+              "--fix changes files, and does not say which",
+              "name the files, or say --pending or --since REF"));
+    }
+    try (Veery veery = Veery.open(call.config())) {
+      List<LintFix.Fixed> fixed = veery.lintFix(scope);
+      for (LintFix.Fixed one : fixed) {
+        call.say(
+            call.terminal().tick()
+                + " "
+                + one.path()
+                + ": "
+                + Words.count(one.statements(), "statement")
+                + " in online form");
+      }
+      if (fixed.isEmpty()) {
+        call.say("nothing to fix");
+      }
     }
   }
 

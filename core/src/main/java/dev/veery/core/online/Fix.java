@@ -47,8 +47,7 @@ public record Fix(String file, long from, long to, String text) {
     for (SqlComment comment :
         SqlComments.all(SqlSource.of(source.name(), plain.getBytes(StandardCharsets.UTF_8)))) {
       String words =
-          new String(
-              comment.source().bytes(comment.start(), comment.end()), StandardCharsets.UTF_8)
+          new String(comment.source().bytes(comment.start(), comment.end()), StandardCharsets.UTF_8)
               .strip();
       if (!form.contains(words)) {
         text.append(words).append('\n');

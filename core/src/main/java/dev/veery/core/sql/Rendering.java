@@ -30,7 +30,7 @@ public final class Rendering {
     this.pieces = pieces;
   }
 
-  boolean isVerbatim() {
+  public boolean isVerbatim() {
     return this == VERBATIM;
   }
 
