@@ -107,12 +107,26 @@ public final class OnlineScript {
       } else if (off || !directives.online()) {
         building.keep(item, hash);
       } else {
-        building.put(statement, hash, OnlineForms.of(parsed, facts), own);
+        boolean separate = file.transaction() != null || directives.transaction() != null;
+        OnlineForm form = OnlineForms.of(parsed, facts);
+        building.put(
+            statement,
+            hash,
+            separate && isItself(form, parsed) ? OnlineForm.AsItIs.FORM : form,
+            own);
       }
       changes.apply(parsed.statement(), number, 0);
     }
     number++;
     return building.done(script);
+  }
+
+  /** Whether all that a form does is to run the statement in a transaction of its own. */
+  private static boolean isItself(OnlineForm form, ParsedStatement statement) {
+    return form instanceof OnlineForm.Pieces pieces
+        && pieces.pieces().size() == 1
+        && pieces.pieces().getFirst() instanceof Piece.Own only
+        && only.statements().equals(List.of(new StatementText(statement).all()));
   }
 
   private void begin(Directives file) {
