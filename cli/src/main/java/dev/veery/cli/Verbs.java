@@ -6,6 +6,7 @@ import dev.veery.cli.args.Verb.Group;
 import dev.veery.cli.command.AdoptCommand;
 import dev.veery.cli.command.BaselineCommand;
 import dev.veery.cli.command.BranchesCommand;
+import dev.veery.cli.command.CheckCommand;
 import dev.veery.cli.command.CompletionCommand;
 import dev.veery.cli.command.CurrentCommand;
 import dev.veery.cli.command.DbCommand;
@@ -40,7 +41,9 @@ import dev.veery.cli.command.StampCommand;
 import dev.veery.cli.command.StatusCommand;
 import dev.veery.cli.command.TestCommand;
 import dev.veery.cli.command.UpCommand;
+import dev.veery.cli.command.VerifyCommand;
 import dev.veery.cli.command.VersionCommand;
+import dev.veery.cli.command.WaitCommand;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +64,9 @@ public final class Verbs {
           verb("docs", Group.LOOK, "write a page of documentation for each migration"),
           verb("test", Group.RUN, "prove the way back of every migration, on a throwaway server"),
           verb("doctor", Group.RUN, "whether everything is ready for a run, line by line"),
+          verb("check", Group.RUN, "whether the rows keep what the schema promises"),
+          verb("verify", Group.RUN, "whether what applied migrations say of themselves holds"),
+          verb("wait", Group.RUN, "block until the schema that an application needs is there"),
           verb("lint", Group.RUN, "what migrations will lock, rewrite, lose or break"),
           verb("rules", Group.LOOK, "the rules of the linter, or one of them in full"),
           verb("status", Group.LOOK, "where the database stands"),
@@ -150,6 +156,9 @@ public final class Verbs {
       case "docs" -> new DocsCommand();
       case "test" -> new TestCommand();
       case "doctor" -> new DoctorCommand();
+      case "check" -> new CheckCommand();
+      case "verify" -> new VerifyCommand();
+      case "wait" -> new WaitCommand();
       case "lint" -> new LintCommand();
       case "rules" -> new RulesCommand();
       case "status" -> new StatusCommand();

@@ -105,6 +105,14 @@ public enum ErrorCode {
 
   // 14xx: checks around a run
   DOCTOR_STOPS(1401, Category.USER),
+  INVARIANT_BROKEN(1402, Category.DATABASE),
+  INVARIANT_UNREADABLE(1403, Category.DATABASE),
+  GUARD_STOPPED(1404, Category.DATABASE),
+  HEALTH_FAILED(1405, Category.DATABASE),
+  WAIT_TIMEOUT(1406, Category.ENVIRONMENT),
+  DEPLOY_UNDER_WAY(1407, Category.ENVIRONMENT),
+  DEPLOY_CHANGED(1408, Category.USER),
+  VERIFY_OUTDATED(1409, Category.DATABASE),
 
   // 17xx: fleets of tenants
   FLEET_NOT_CONFIGURED(1701, Category.USER),

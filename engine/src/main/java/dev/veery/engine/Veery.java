@@ -38,6 +38,7 @@ import dev.veery.postgres.rehearse.trace.PlanGuard;
 import dev.veery.postgres.run.LeaseKeeper;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunOptions;
+import dev.veery.postgres.run.RunProof;
 import dev.veery.postgres.run.RunResult;
 import dev.veery.postgres.run.Runner;
 import dev.veery.postgres.run.StepObserver;
@@ -70,6 +71,9 @@ public final class Veery implements AutoCloseable {
   private final Actor actor;
   private @Nullable Project project;
 
+  /** Whether what runs is proven: on the target, not on a scratch database. */
+  private boolean proving;
+
   /** What {@link #cancel} is to end. */
   private volatile @Nullable Runner running;
 
@@ -82,7 +86,7 @@ public final class Veery implements AutoCloseable {
 
   /** Opens a project; neither files nor database are touched yet. */
   public static Veery open(Config config) {
-    return new Veery(config, null);
+    return open(config, null);
   }
 
   /**
@@ -90,8 +94,10 @@ public final class Veery implements AutoCloseable {
    *
    * @param application where Java migrations are looked for besides the configured class path
    */
-  public static Veery open(Config config, ClassLoader application) {
-    return new Veery(config, application);
+  public static Veery open(Config config, @Nullable ClassLoader application) {
+    Veery veery = new Veery(config, application);
+    veery.proving = true;
+    return veery;
   }
 
   /** Opens a project whose files are read already. */
@@ -322,6 +328,7 @@ public final class Veery implements AutoCloseable {
     running = runner;
     return runner
         .observedBy(observer)
+        .provenBy(proving ? Proofs.of(ready.plan(), graph()) : RunProof.NONE)
         .run(
             ready.plan(),
             planning.loaded(),

@@ -1,20 +1,16 @@
 package dev.veery.cli.command;
 
-import dev.veery.cli.ExitCode;
 import dev.veery.cli.args.Call;
 import dev.veery.cli.args.Command;
 import dev.veery.cli.args.Options;
-import dev.veery.cli.check.CheckJson;
-import dev.veery.cli.check.CheckText;
+import dev.veery.cli.check.CheckAnswer;
 import dev.veery.cli.check.DoctorRequest;
 import dev.veery.cli.run.Targets;
-import dev.veery.cli.terminal.JsonOutput;
 import dev.veery.cli.terminal.LiveLine;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.plan.Target;
 import dev.veery.core.verify.CheckLine;
-import dev.veery.core.verify.CheckLine.Level;
 import dev.veery.core.verify.CheckReport;
 import dev.veery.engine.Doctor;
 import dev.veery.engine.Veery;
@@ -61,17 +57,7 @@ public final class DoctorCommand extends Command {
 
   @Override
   public int run(Call call) {
-    CheckReport report = report(call);
-    if (call.json()) {
-      try (JsonOutput json = call.jsonOutput()) {
-        json.field("ok", true);
-        CheckJson.fields(json, report);
-      }
-    } else {
-      new CheckText(call).write(report);
-    }
-    boolean strict = call.arguments().has("--strict") && report.count(Level.WARNING) > 0;
-    return report.passed() && !strict ? ExitCode.OK : ExitCode.FOUND;
+    return CheckAnswer.give(call, report(call));
   }
 
   private static CheckReport report(Call call) {

@@ -67,12 +67,14 @@ final class FailureView {
       String state =
           failure.committed() == 0
               ? "nothing of it stays"
-              : Words.count(failure.committed(), "statement")
-                  + " of "
-                  + migration.total()
-                  + " committed and stay; the next veery "
-                  + migration.direction().word()
-                  + " goes on behind them";
+              : failure.committed() == migration.total()
+                  ? "all of it is committed and stays"
+                  : Words.count(failure.committed(), "statement")
+                      + " of "
+                      + migration.total()
+                      + " committed and stay; the next veery "
+                      + migration.direction().word()
+                      + " goes on behind them";
       String undone =
           failure.rolledBack() == 0
               ? ""

@@ -9,6 +9,7 @@ import dev.veery.core.migration.DirectiveKey.Place;
 import dev.veery.core.migration.DirectiveKey.Value;
 import dev.veery.core.sql.ScriptItem.RawDirective;
 import dev.veery.core.sql.SourcePosition;
+import dev.veery.core.verify.Invariant;
 import java.util.Locale;
 
 /**
@@ -98,6 +99,12 @@ public record Directive(String key, String value, SourcePosition position) {
       }
       case Value.Time time -> {
         if (Directives.duration(value) == null) {
+          throw malformed(position, key, value);
+        }
+        yield value;
+      }
+      case Value.Kept kept -> {
+        if (Invariant.parse(value) == null) {
           throw malformed(position, key, value);
         }
         yield value;

@@ -73,7 +73,13 @@ public enum DirectiveKey {
       Place.STATEMENT,
       new Value.Options(),
       "The UPDATE, DELETE or INSERT … SELECT runs in batches along a key, each in a transaction of its"
-          + " own; see docs/guides/backfills.md for its options.");
+          + " own; see docs/guides/backfills.md for its options."),
+  PRESERVE(
+      "preserve",
+      Place.FILE,
+      new Value.Kept(),
+      "What this migration must leave as it is: count(TABLE), sum(TABLE.COLUMN), rows(TABLE: COLUMN, …) or a"
+          + " query of one value; compared before and after. A becomes B asks another question afterwards.");
 
   private final String word;
   private final Place place;
@@ -157,6 +163,14 @@ public enum DirectiveKey {
       @Override
       public String description() {
         return "a time such as 500ms, 2s, 10min, 1h, or 0 for no limit";
+      }
+    }
+
+    /** Something that stays as it is. */
+    record Kept() implements Value {
+      @Override
+      public String description() {
+        return "count(TABLE), sum(TABLE.COLUMN), rows(TABLE: COLUMN, …) or a query of one value";
       }
     }
 

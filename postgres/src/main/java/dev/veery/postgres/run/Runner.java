@@ -47,6 +47,7 @@ public final class Runner {
   private final LeaseKeeper.Opener opener;
   private final List<Done> done = new ArrayList<>();
   private StepObserver observer = StepObserver.NONE;
+  private RunProof proof = RunProof.NONE;
   private boolean pooled;
   private volatile boolean stopped;
   private final long beganNanos = System.nanoTime();
@@ -73,6 +74,12 @@ public final class Runner {
   /** Lets somebody look at each statement; to be said before {@link #run}. */
   public Runner observedBy(StepObserver watching) {
     this.observer = watching;
+    return this;
+  }
+
+  /** Proves migrations before they are committed; to be said before {@link #run}. */
+  public Runner provenBy(RunProof what) {
+    this.proof = what;
     return this;
   }
 
@@ -190,7 +197,7 @@ public final class Runner {
   private RunResult runAll(
       Plan plan, JournalWrites writes, @Nullable Integer batch, LeaseKeeper keeper) {
     TransactionRunner transactions =
-        new TransactionRunner(session, options, listener, resolver, observer);
+        new TransactionRunner(session, options, listener, resolver, observer, proof);
     AloneRunner alone = new AloneRunner(session, options, listener, resolver, observer, pooled);
     List<PlannedMigration> migrations = plan.migrations();
     if (plan.atomic()) {
@@ -243,10 +250,19 @@ public final class Runner {
         if (segments.isEmpty()) {
           transactions.record(run);
         }
+        boolean single = segments.size() == 1 && segments.getFirst() instanceof Segment.Transaction;
+        if (!single && proof.takesValues(migration)) {
+          proof.before(migration, session);
+        }
         for (int i = 0; i < segments.size(); i++) {
           current = segments.get(i);
           keeper.check();
           i += one(segments, i);
+        }
+        if (proof.wanted(migration)
+            && !segments.isEmpty()
+            && !(segments.getLast() instanceof Segment.Transaction)) {
+          proof.after(migration, session, false);
         }
       } catch (StepFailedException e) {
         return failure(e, current, pending);
@@ -404,7 +420,10 @@ public final class Runner {
       throws StepFailedException {
     List<Done> together = new ArrayList<>();
     Wire wire = transactions.wire(new MigrationRun(migrations.getFirst(), writes));
-    wire.add("BEGIN");
+    wire.add(
+        migrations.stream().anyMatch(proof::takesValues)
+            ? "BEGIN ISOLATION LEVEL REPEATABLE READ"
+            : "BEGIN");
     for (PlannedMigration migration : migrations) {
       begun.add(migration);
       listener.migrationStarted(migration);

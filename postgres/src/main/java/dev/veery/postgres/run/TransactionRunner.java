@@ -3,6 +3,7 @@ package dev.veery.postgres.run;
 import dev.veery.core.VeeryException;
 import dev.veery.core.plan.Direction;
 import dev.veery.core.plan.LockUse;
+import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Segment;
 import dev.veery.core.plan.Step;
 import dev.veery.postgres.session.ServerError;
@@ -25,18 +26,21 @@ final class TransactionRunner {
   private final RunListener listener;
   private final CodeMigration.Resolver resolver;
   private final StepObserver observer;
+  private final RunProof proof;
 
   TransactionRunner(
       Session session,
       RunOptions options,
       RunListener listener,
       CodeMigration.Resolver resolver,
-      StepObserver observer) {
+      StepObserver observer,
+      RunProof proof) {
     this.session = session;
     this.options = options;
     this.listener = listener;
     this.resolver = resolver;
     this.observer = observer;
+    this.proof = proof;
   }
 
   /**
@@ -46,9 +50,16 @@ final class TransactionRunner {
    */
   void run(MigrationRun run, Segment.Transaction segment, boolean last) throws StepFailedException {
     Wire wire = wire(run);
+    boolean whole = last && run.migration().segments().size() == 1 && !run.migration().resumed();
     try {
-      wire.add(segment.begin());
+      wire.add(whole ? begin(run.migration(), segment.begin()) : segment.begin());
+      if (whole) {
+        before(wire, run);
+      }
       body(wire, run, segment.steps());
+      if (last) {
+        after(wire, run);
+      }
       end(wire, run, segment.steps(), last);
       Boundary.reached(Boundary.BEFORE_COMMIT);
       wire.add("COMMIT");
@@ -59,6 +70,35 @@ final class TransactionRunner {
     }
     Boundary.reached(Boundary.AFTER_COMMIT);
     observer.ended(true);
+  }
+
+  /** With one snapshot for both looks at what is preserved: others go on writing meanwhile. */
+  private String begin(PlannedMigration migration, String begin) {
+    return proof.takesValues(migration) && begin.equals(Segment.Transaction.BEGIN)
+        ? "BEGIN ISOLATION LEVEL REPEATABLE READ"
+        : begin;
+  }
+
+  private void before(Wire wire, MigrationRun run) throws StepFailedException {
+    if (proof.takesValues(run.migration())) {
+      wire.flush();
+      try {
+        proof.before(run.migration(), session);
+      } catch (SQLException e) {
+        throw new StepFailedException(null, ServerError.of(e), e);
+      }
+    }
+  }
+
+  private void after(Wire wire, MigrationRun run) throws StepFailedException {
+    if (proof.wanted(run.migration())) {
+      wire.flush();
+      try {
+        proof.after(run.migration(), session, true);
+      } catch (SQLException e) {
+        throw new StepFailedException(null, ServerError.of(e), e);
+      }
+    }
   }
 
   /** Gives the transaction up. */
@@ -78,9 +118,13 @@ final class TransactionRunner {
     if (left == 0) {
       end(wire, run, List.of(), true);
     }
+    before(wire, run);
     for (Segment segment : segments) {
       body(wire, run, segment.steps());
-      end(wire, run, segment.steps(), --left == 0);
+      if (--left == 0) {
+        after(wire, run);
+      }
+      end(wire, run, segment.steps(), left == 0);
     }
   }
 

@@ -6,14 +6,22 @@ import dev.veery.core.sql.Script;
 import dev.veery.core.sql.ScriptItem;
 import dev.veery.postgres.session.ServerError;
 import dev.veery.postgres.session.Session;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the verify section of a migration: in a transaction that is rolled back, each statement
- * either fails, or gives rows of which each first column, where it is a boolean, has to be true.
+ * either fails, or gives rows. Where their first column is a boolean there has to be a row, and
+ * each has to say true: null is not true. A query of anything else only has to run.
  */
 public final class VerifyScript {
+
+  /** No such table, column, function, type or schema: a later migration may have dropped it. */
+  private static final Set<String> NOT_THERE = Set.of("42P01", "42703", "42883", "42704", "3F000");
 
   private VerifyScript() {}
 
@@ -21,50 +29,77 @@ public final class VerifyScript {
   public static Optional<Problem> run(Session session, Script script) throws SQLException {
     session.execute("BEGIN");
     try {
-      for (ScriptItem item : script.items()) {
-        if (item instanceof ScriptItem.Statement statement) {
-          Optional<Problem> problem = run(session, statement);
-          if (problem.isPresent()) {
-            return problem;
-          }
-        }
-      }
-      return Optional.empty();
+      return all(session, script);
     } finally {
       session.rollbackQuietly();
     }
   }
 
-  private static Optional<Problem> run(Session session, ScriptItem.Statement statement)
+  /** The same within the transaction that is open, which is left as it was unless this fails. */
+  public static Optional<Problem> within(Session session, Script script) throws SQLException {
+    session.execute("SAVEPOINT veery_verify");
+    Optional<Problem> problem = all(session, script);
+    session.execute("ROLLBACK TO SAVEPOINT veery_verify");
+    session.execute("RELEASE SAVEPOINT veery_verify");
+    return problem;
+  }
+
+  private static Optional<Problem> all(Session session, Script script) throws SQLException {
+    for (ScriptItem item : script.items()) {
+      if (item instanceof ScriptItem.Statement statement) {
+        Problem wrong = wrong(session, statement);
+        if (wrong != null) {
+          return Optional.of(wrong);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static @Nullable Problem wrong(Session session, ScriptItem.Statement statement)
       throws SQLException {
-    boolean[] wrong = new boolean[1];
-    try {
-      session.query(
-          statement.text(),
-          row -> {
-            if (row.getMetaData().getColumnTypeName(1).equals("bool") && !row.getBoolean(1)) {
-              wrong[0] = true;
-            }
-          });
+    try (Statement sql = session.connection().createStatement()) {
+      sql.setEscapeProcessing(false);
+      if (!sql.execute(statement.text())) {
+        return null;
+      }
+      try (ResultSet rows = sql.getResultSet()) {
+        String wrong = answer(rows);
+        return wrong == null
+            ? null
+            : new Problem(ErrorCode.VERIFY_FAILED, wrong, statement.position(), "");
+      }
     } catch (SQLException e) {
       ServerError error = ServerError.of(e);
       if (error.connectionIsGone()) {
         throw e;
       }
-      return Optional.of(
-          new Problem(
-              ErrorCode.VERIFY_FAILED,
-              "the verify section fails: " + error.message(),
-              statement.position(),
-              ""));
+      return new Problem(
+          NOT_THERE.contains(error.sqlState())
+              ? ErrorCode.VERIFY_OUTDATED
+              : ErrorCode.VERIFY_FAILED,
+          "the verify section fails: " + error.message(),
+          statement.position(),
+          "");
     }
-    return wrong[0]
-        ? Optional.of(
-            new Problem(
-                ErrorCode.VERIFY_FAILED,
-                "the verify section is not satisfied: a row says false",
-                statement.position(),
-                ""))
-        : Optional.empty();
+  }
+
+  private static @Nullable String answer(ResultSet rows) throws SQLException {
+    if (rows.getMetaData().getColumnCount() == 0
+        || !rows.getMetaData().getColumnTypeName(1).equals("bool")) {
+      return null;
+    }
+    boolean any = false;
+    while (rows.next()) {
+      any = true;
+      boolean holds = rows.getBoolean(1);
+      if (rows.wasNull()) {
+        return "the verify section is not satisfied: a row says null, and that is not true";
+      }
+      if (!holds) {
+        return "the verify section is not satisfied: a row says false";
+      }
+    }
+    return any ? null : "the verify section is not satisfied: the query gives no row";
   }
 }
