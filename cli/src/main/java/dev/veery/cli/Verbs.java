@@ -4,6 +4,7 @@ import dev.veery.cli.args.Command;
 import dev.veery.cli.args.Verb;
 import dev.veery.cli.args.Verb.Group;
 import dev.veery.cli.command.AdoptCommand;
+import dev.veery.cli.command.AuditCommand;
 import dev.veery.cli.command.BaselineCommand;
 import dev.veery.cli.command.BranchesCommand;
 import dev.veery.cli.command.CheckCommand;
@@ -93,6 +94,10 @@ public final class Verbs {
           verb("fleet up", Group.FLEET, "bring every tenant that is behind up to date"),
           verb("fleet pause", Group.FLEET, "let nobody take another tenant"),
           verb("fleet resume", Group.FLEET, "go on with a run that was paused, or end it"),
+          verb("audit list", Group.LOOK, "what was done and refused, entry by entry", "audit"),
+          verb("audit show", Group.LOOK, "one entry of the audit in full"),
+          verb("audit export", Group.LOOK, "the audit as a file, to be kept elsewhere"),
+          verb("audit verify", Group.LOOK, "prove that nobody has edited the journal"),
           verb("stamp", Group.HISTORY, "record migrations as applied without running them"),
           verb("baseline", Group.HISTORY, "draw a line below which nothing is run"),
           verb("completion", Group.OTHER, "a completion script for bash, zsh or fish"),
@@ -179,6 +184,10 @@ public final class Verbs {
       case "fleet up" -> new FleetRunCommand(FleetRunCommand.Action.UP);
       case "fleet resume" -> new FleetRunCommand(FleetRunCommand.Action.RESUME);
       case "fleet pause" -> new FleetPauseCommand();
+      case "audit list" -> new AuditCommand(AuditCommand.Action.LIST);
+      case "audit show" -> new AuditCommand(AuditCommand.Action.SHOW);
+      case "audit export" -> new AuditCommand(AuditCommand.Action.EXPORT);
+      case "audit verify" -> new AuditCommand(AuditCommand.Action.VERIFY);
       case "stamp" -> new StampCommand();
       case "baseline" -> new BaselineCommand();
       case "version" -> new VersionCommand();

@@ -114,6 +114,9 @@ public enum ErrorCode {
   DEPLOY_CHANGED(1408, Category.USER),
   VERIFY_OUTDATED(1409, Category.DATABASE),
 
+  // 15xx: backups, audit, notifications
+  AUDIT_BROKEN(1501, Category.DATABASE),
+
   // 17xx: fleets of tenants
   FLEET_NOT_CONFIGURED(1701, Category.USER),
   FLEET_BUSY(1702, Category.DATABASE),

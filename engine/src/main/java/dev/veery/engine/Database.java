@@ -78,6 +78,11 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** Whether there is a session by now; does not wait. */
+  synchronized boolean isConnected() {
+    return connecting != null && connecting.isDone() && !connecting.isCompletedExceptionally();
+  }
+
   private Connected connect() {
     return switch (config.database()) {
       case Config.Database.Server server -> open(of(server.url()));

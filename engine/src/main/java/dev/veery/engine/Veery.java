@@ -346,7 +346,8 @@ public final class Veery implements AutoCloseable {
         config.insistence(),
         config.statementTimeout(),
         leaseTimeout,
-        live);
+        live,
+        () -> RunEvidence.of(config, command, null));
   }
 
   private static void refuseReadOnly(Loaded loaded) {
@@ -560,6 +561,19 @@ public final class Veery implements AutoCloseable {
             address.password(),
             address.parameters());
     return over(config.at(url), application, project());
+  }
+
+  /** What was done and refused, and the proof that nobody has edited it. */
+  public Audit audit() {
+    return new Audit(this);
+  }
+
+  Actor actor() {
+    return actor;
+  }
+
+  boolean isConnected() {
+    return database.isConnected();
   }
 
   /** The session that this object works with. */

@@ -64,4 +64,10 @@ public final class Values {
   public Map<String, String> table(ConfigKey key) {
     return (Map<String, String>) values.getOrDefault(key, Map.of());
   }
+
+  /** Everything, in the order of the keys; to be masked before anybody sees it. */
+  @Override
+  public String toString() {
+    return values.toString();
+  }
 }

@@ -3,6 +3,8 @@ package dev.veery.postgres.run;
 import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.online.Insistence;
 import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param statementTimeout likewise
  * @param leaseTimeout how long to wait for another runner; null waits for as long as it takes
  * @param live whether to report the server's activity while statements run
+ * @param evidence what else the audit keeps about the run, by name; asked for when it begins
  */
 public record RunOptions(
     String command,
@@ -29,4 +32,5 @@ public record RunOptions(
     Insistence insistence,
     @Nullable Duration statementTimeout,
     @Nullable Duration leaseTimeout,
-    boolean live) {}
+    boolean live,
+    Supplier<Map<String, String>> evidence) {}
