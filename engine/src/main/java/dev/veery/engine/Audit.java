@@ -9,6 +9,7 @@ import dev.veery.postgres.journal.AuditChain.Head;
 import dev.veery.postgres.journal.AuditEntry;
 import dev.veery.postgres.journal.AuditLog;
 import dev.veery.postgres.journal.AuditTies;
+import dev.veery.postgres.session.ServerError;
 import dev.veery.postgres.session.SqlStates;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -168,7 +169,7 @@ public final class Audit {
         ? new VeeryException(
             new Problem(
                 ErrorCode.AUDIT_BROKEN,
-                "the journal has lost a table that the audit needs: " + e.getMessage(),
+                "the journal has lost a table that the audit needs: " + ServerError.of(e).message(),
                 "restore the journal's schema from a backup, and find out who removed it"),
             e)
         : SqlStates.unexpected(e, "reading the audit");

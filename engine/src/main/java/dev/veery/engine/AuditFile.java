@@ -13,6 +13,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -117,6 +118,9 @@ public final class AuditFile {
               file + ", line " + number + ", is not what veery audit export writes",
               "give the file as it was exported"),
           e);
+    } catch (NoSuchFileException e) {
+      throw new VeeryException(
+          new Problem(ErrorCode.FILE_UNREADABLE, "there is no file " + file, ""), e);
     } catch (IOException e) {
       throw new VeeryException(
           new Problem(

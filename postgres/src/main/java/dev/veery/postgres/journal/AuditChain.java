@@ -92,8 +92,13 @@ public final class AuditChain {
   public List<String> faults() {
     List<String> all = new ArrayList<>(faults);
     expected.forEach((chain, positions) -> {
-      for (Long position : positions.keySet()) {
-        all.add(name(chain, position) + " was exported, and is not there any more");
+      List<Long> lost = List.copyOf(positions.keySet());
+      if (lost.size() == 1) {
+        all.add(name(chain, lost.getFirst()) + " was exported, and is not there any more");
+      } else if (!lost.isEmpty()) {
+        all.add(
+            "%d entries of chain %s, from %d to %d, were exported, and are not there any more"
+                .formatted(lost.size(), chain, lost.getFirst(), lost.getLast()));
       }
     });
     return List.copyOf(all);

@@ -35,7 +35,7 @@ final class AuditTables {
   static final String FORMAT_1 =
       """
     CREATE TABLE {schema}.audit (
-      chain text NOT NULL,
+      chain text COLLATE "C" NOT NULL,
       position bigint NOT NULL,
       at timestamptz NOT NULL,
       run_id bigint,

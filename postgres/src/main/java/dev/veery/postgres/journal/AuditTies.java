@@ -105,14 +105,15 @@ public final class AuditTies {
         p.direction, p.version, p.run_id)
       FROM part p
       LEFT JOIN LATERAL (
-        SELECT count(*) AS count, encode(sha256(convert_to(string_agg(json_build_array(s.ordinal, s.hash,
-          s.statement, (extract(epoch FROM s.began_at) * 1000000)::bigint,
-          CASE WHEN p.done THEN (extract(epoch FROM s.finished_at) * 1000000)::bigint END)::text, chr(10)
-          ORDER BY s.ordinal), 'UTF8')), 'hex') AS digest
+        SELECT count(*) AS count, count(DISTINCT (s.began_at, s.finished_at)) AS times,
+          encode(sha256(convert_to(json_build_array(array_agg(s.ordinal ORDER BY s.ordinal),
+          array_agg(s.hash ORDER BY s.ordinal), array_agg(s.statement ORDER BY s.ordinal),
+          (extract(epoch FROM min(s.began_at)) * 1000000)::bigint, CASE WHEN p.done THEN
+          (extract(epoch FROM min(s.finished_at)) * 1000000)::bigint END)::text, 'UTF8')), 'hex') AS digest
         FROM {schema}.step s WHERE s.run_id = p.run_id AND s.version = p.version
           AND s.direction = p.direction AND s.ordinal BETWEEN p.first AND p.last
           AND (s.state = 'done' OR NOT p.done)) n ON true
-      WHERE n.count IS DISTINCT FROM p.count OR n.digest IS DISTINCT FROM p.digest
+      WHERE n.count IS DISTINCT FROM p.count OR n.times > 1 OR n.digest IS DISTINCT FROM p.digest
       ORDER BY p.position
       """;
 
@@ -135,8 +136,8 @@ public final class AuditTies {
   private static final String STEP_COUNTS =
       PARTS
           + """
-      SELECT format('%s steps of %s %s in run %s are not in the audit', n.count - coalesce(p.count, 0),
-        n.direction, n.version, n.run_id)
+      SELECT format('steps of %s %s in run %s are not in the audit: %s', n.direction, n.version, n.run_id,
+        n.count - coalesce(p.count, 0))
       FROM (SELECT run_id, version, direction, count(*) AS count FROM {schema}.step GROUP BY 1, 2, 3) n
       LEFT JOIN (SELECT run_id, version, direction, sum(count) AS count FROM part GROUP BY 1, 2, 3) p
         USING (run_id, version, direction)

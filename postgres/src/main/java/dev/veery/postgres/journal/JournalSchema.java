@@ -298,25 +298,21 @@ final class JournalSchema {
       p_hashes text[], p_statements text[]
     ) RETURNS json LANGUAGE plpgsql AS $steps$
     DECLARE
-      part json;
+      finished timestamptz := CASE WHEN p_done THEN clock_timestamp() END;
     BEGIN
       IF cardinality(p_ordinals) = 0 THEN
         RETURN NULL;
       END IF;
-      WITH i AS (
-        INSERT INTO {schema}.step (run_id, version, direction, ordinal, hash, statement, state, began_at,
-          finished_at)
-        SELECT p_run, p_version, p_direction, o, h, s, CASE WHEN p_done THEN 'done' ELSE 'intended' END,
-          now(), CASE WHEN p_done THEN clock_timestamp() END
-        FROM unnest(p_ordinals, p_hashes, p_statements) AS x (o, h, s)
-        RETURNING *)
-      SELECT json_build_object('direction', p_direction, 'first', min(i.ordinal), 'last', max(i.ordinal),
-          'count', count(*), 'done', p_done, 'digest', encode(sha256(convert_to(string_agg(
-          json_build_array(i.ordinal, i.hash, i.statement, (extract(epoch FROM i.began_at) * 1000000)::bigint,
-            (extract(epoch FROM i.finished_at) * 1000000)::bigint)::text, chr(10) ORDER BY i.ordinal),
-          'UTF8')), 'hex'))
-      FROM i INTO part;
-      RETURN part;
+      INSERT INTO {schema}.step (run_id, version, direction, ordinal, hash, statement, state, began_at,
+        finished_at)
+      SELECT p_run, p_version, p_direction, o, h, s, CASE WHEN p_done THEN 'done' ELSE 'intended' END,
+        now(), finished
+      FROM unnest(p_ordinals, p_hashes, p_statements) AS x (o, h, s);
+      RETURN json_build_object('direction', p_direction, 'first', p_ordinals[1],
+        'last', p_ordinals[cardinality(p_ordinals)], 'count', cardinality(p_ordinals), 'done', p_done,
+        'digest', encode(sha256(convert_to(json_build_array(p_ordinals, p_hashes, p_statements,
+          (extract(epoch FROM now()) * 1000000)::bigint,
+          (extract(epoch FROM finished) * 1000000)::bigint)::text, 'UTF8')), 'hex'));
     END
     $steps$;;
     COMMENT ON FUNCTION {schema}.record_steps IS 'Part of record_up and record_down: writes steps, and returns what audit keeps of them.';;

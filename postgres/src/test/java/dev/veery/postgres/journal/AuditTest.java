@@ -176,7 +176,7 @@ class AuditTest {
     assertThat(after("DELETE FROM veery.log WHERE version = '3'", List.of())).hasSize(2);
     assertThat(
             after("INSERT INTO veery.step SELECT 1, '9', 'up', 1, 'h', 's', 'done', now()", heads))
-        .containsExactly("1 steps of up 9 in run 1 are not in the audit");
+        .containsExactly("steps of up 9 in run 1 are not in the audit: 1");
   }
 
   private List<Head> heads() throws SQLException {
