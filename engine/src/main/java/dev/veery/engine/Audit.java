@@ -113,7 +113,8 @@ public final class Audit {
     try {
       event("refused", command, detail);
     } catch (VeeryException e) {
-      // What was refused is reported to the user anyhow; that it could not be noted is no news then.
+      // What was refused is reported to the user anyhow; that it could not be noted is no news
+      // then.
     }
   }
 
@@ -127,9 +128,7 @@ public final class Audit {
   public void event(String kind, String subject, Map<String, String> detail) {
     try {
       var facts = veery.load();
-      if (!facts.history().journalExists()
-          || facts.facts().replica()
-          || facts.facts().readOnly()) {
+      if (!facts.history().journalExists() || facts.facts().replica() || facts.facts().readOnly()) {
         return;
       }
       Map<String, String> masked = new LinkedHashMap<>();

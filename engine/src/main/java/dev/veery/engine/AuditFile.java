@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An exported audit: one JSON object on each line, with the values exactly as they are hashed. A
@@ -123,16 +122,13 @@ public final class AuditFile {
           new Problem(ErrorCode.FILE_UNREADABLE, "there is no file " + file, ""), e);
     } catch (IOException e) {
       throw new VeeryException(
-          new Problem(
-              ErrorCode.FILE_UNREADABLE, "cannot read " + file + ": " + e.getMessage(), ""),
+          new Problem(ErrorCode.FILE_UNREADABLE, "cannot read " + file + ": " + e.getMessage(), ""),
           e);
     }
     if (number == 0) {
       throw new VeeryException(
           new Problem(
-              ErrorCode.ARGUMENT_INVALID,
-              file + " is empty",
-              "give the file as it was exported"));
+              ErrorCode.ARGUMENT_INVALID, file + " is empty", "give the file as it was exported"));
     }
   }
 
@@ -154,7 +150,7 @@ public final class AuditFile {
     return values;
   }
 
-  private static String text(Map<String, @Nullable String> values, String name) {
+  private static String text(Map<String, String> values, String name) {
     String value = values.get(name);
     if (value == null) {
       throw new IllegalArgumentException(name + " is missing");

@@ -103,7 +103,8 @@ public final class AuditCommand extends Command {
           List.of(
               new Example("veery audit verify", "whether the chain is whole"),
               new Example("veery audit verify --against heads.jsonl", "and nothing was cut off"),
-              new Example("veery audit verify --file audit.jsonl", "an export, without a database"));
+              new Example(
+                  "veery audit verify --file audit.jsonl", "an export, without a database"));
     };
   }
 
@@ -154,8 +155,7 @@ public final class AuditCommand extends Command {
     String full = wanted.contains(":") ? wanted : "run:" + wanted;
     AuditEntry[] found = new AuditEntry[1];
     try (Veery veery = Veery.open(call.config())) {
-      veery.audit()
-          .forEach(entry -> found[0] = name(entry).equals(full) ? entry : found[0]);
+      veery.audit().forEach(entry -> found[0] = name(entry).equals(full) ? entry : found[0]);
     }
     AuditEntry entry = found[0];
     if (entry == null) {
@@ -206,7 +206,8 @@ public final class AuditCommand extends Command {
         return ExitCode.OK;
       }
       try (PrintStream out =
-          new PrintStream(Files.newOutputStream(file), false, java.nio.charset.StandardCharsets.UTF_8)) {
+          new PrintStream(
+              Files.newOutputStream(file), false, java.nio.charset.StandardCharsets.UTF_8)) {
         write(veery.audit(), headsOnly, out, written);
         if (out.checkError()) {
           throw new IOException("the disk is full, or the file cannot be written");

@@ -97,8 +97,7 @@ public final class AuditLog {
    * @param subject what it is about
    * @param detail by name
    */
-  public void event(
-      @Nullable Long runId, String kind, String subject, Map<String, String> detail)
+  public void event(@Nullable Long runId, String kind, String subject, Map<String, String> detail)
       throws SQLException {
     session.query(
         "SELECT "

@@ -28,9 +28,7 @@ public final class AuditTies {
     List<String> faults = new ArrayList<>();
     for (String query : List.of(RUNS, LOG, STEPS, STEP_STATES, STEP_COUNTS, MIGRATIONS)) {
       session.query(
-          query
-              .replace("{schema}", schema)
-              .replace("{digest of m}", AuditTables.MIGRATION_DIGEST),
+          query.replace("{schema}", schema).replace("{digest of m}", AuditTables.MIGRATION_DIGEST),
           row -> faults.add(row.getString(1)));
     }
     return faults;
@@ -101,49 +99,49 @@ public final class AuditTies {
   private static final String STEPS =
       PARTS
           + """
-      SELECT format('steps %s to %s of %s %s in run %s were edited or removed', p.first, p.last,
-        p.direction, p.version, p.run_id)
-      FROM part p
-      LEFT JOIN LATERAL (
-        SELECT count(*) AS count, count(DISTINCT (s.began_at, s.finished_at)) AS times,
-          encode(sha256(convert_to(json_build_array(array_agg(s.ordinal ORDER BY s.ordinal),
-          array_agg(s.hash ORDER BY s.ordinal), array_agg(s.statement ORDER BY s.ordinal),
-          (extract(epoch FROM min(s.began_at)) * 1000000)::bigint, CASE WHEN p.done THEN
-          (extract(epoch FROM min(s.finished_at)) * 1000000)::bigint END)::text, 'UTF8')), 'hex') AS digest
-        FROM {schema}.step s WHERE s.run_id = p.run_id AND s.version = p.version
-          AND s.direction = p.direction AND s.ordinal BETWEEN p.first AND p.last
-          AND (s.state = 'done' OR NOT p.done)) n ON true
-      WHERE n.count IS DISTINCT FROM p.count OR n.times > 1 OR n.digest IS DISTINCT FROM p.digest
-      ORDER BY p.position
-      """;
+          SELECT format('steps %s to %s of %s %s in run %s were edited or removed', p.first, p.last,
+            p.direction, p.version, p.run_id)
+          FROM part p
+          LEFT JOIN LATERAL (
+            SELECT count(*) AS count, count(DISTINCT (s.began_at, s.finished_at)) AS times,
+              encode(sha256(convert_to(json_build_array(array_agg(s.ordinal ORDER BY s.ordinal),
+              array_agg(s.hash ORDER BY s.ordinal), array_agg(s.statement ORDER BY s.ordinal),
+              (extract(epoch FROM min(s.began_at)) * 1000000)::bigint, CASE WHEN p.done THEN
+              (extract(epoch FROM min(s.finished_at)) * 1000000)::bigint END)::text, 'UTF8')), 'hex') AS digest
+            FROM {schema}.step s WHERE s.run_id = p.run_id AND s.version = p.version
+              AND s.direction = p.direction AND s.ordinal BETWEEN p.first AND p.last
+              AND (s.state = 'done' OR NOT p.done)) n ON true
+          WHERE n.count IS DISTINCT FROM p.count OR n.times > 1 OR n.digest IS DISTINCT FROM p.digest
+          ORDER BY p.position
+          """;
 
   private static final String STEP_STATES =
       PARTS
           + """
-      SELECT format('step %s of %s %s in run %s: its state was edited', s.ordinal, s.direction, s.version,
-        s.run_id)
-      FROM part p
-      JOIN {schema}.step s ON s.run_id = p.run_id AND s.version = p.version AND s.direction = p.direction
-        AND s.ordinal BETWEEN p.first AND p.last
-      LEFT JOIN {schema}.audit e ON e.chain = 'run' AND e.kind = 'step' AND e.run_id = s.run_id
-        AND e.subject = s.version AND e.detail->>'direction' = s.direction
-        AND (e.detail->>'ordinal')::int = s.ordinal
-      WHERE NOT p.done AND ((s.state = 'done') IS DISTINCT FROM (e.position IS NOT NULL)
-        OR s.finished_at IS DISTINCT FROM e.at)
-      ORDER BY p.position, s.ordinal
-      """;
+          SELECT format('step %s of %s %s in run %s: its state was edited', s.ordinal, s.direction, s.version,
+            s.run_id)
+          FROM part p
+          JOIN {schema}.step s ON s.run_id = p.run_id AND s.version = p.version AND s.direction = p.direction
+            AND s.ordinal BETWEEN p.first AND p.last
+          LEFT JOIN {schema}.audit e ON e.chain = 'run' AND e.kind = 'step' AND e.run_id = s.run_id
+            AND e.subject = s.version AND e.detail->>'direction' = s.direction
+            AND (e.detail->>'ordinal')::int = s.ordinal
+          WHERE NOT p.done AND ((s.state = 'done') IS DISTINCT FROM (e.position IS NOT NULL)
+            OR s.finished_at IS DISTINCT FROM e.at)
+          ORDER BY p.position, s.ordinal
+          """;
 
   private static final String STEP_COUNTS =
       PARTS
           + """
-      SELECT format('steps of %s %s in run %s are not in the audit: %s', n.direction, n.version, n.run_id,
-        n.count - coalesce(p.count, 0))
-      FROM (SELECT run_id, version, direction, count(*) AS count FROM {schema}.step GROUP BY 1, 2, 3) n
-      LEFT JOIN (SELECT run_id, version, direction, sum(count) AS count FROM part GROUP BY 1, 2, 3) p
-        USING (run_id, version, direction)
-      WHERE n.count > coalesce(p.count, 0)
-      ORDER BY n.run_id, n.version
-      """;
+          SELECT format('steps of %s %s in run %s are not in the audit: %s', n.direction, n.version, n.run_id,
+            n.count - coalesce(p.count, 0))
+          FROM (SELECT run_id, version, direction, count(*) AS count FROM {schema}.step GROUP BY 1, 2, 3) n
+          LEFT JOIN (SELECT run_id, version, direction, sum(count) AS count FROM part GROUP BY 1, 2, 3) p
+            USING (run_id, version, direction)
+          WHERE n.count > coalesce(p.count, 0)
+          ORDER BY n.run_id, n.version
+          """;
 
   private static final String MIGRATIONS =
       """

@@ -327,12 +327,11 @@ public sealed class Journal permits TenantJournal {
             Sql.literal(actor.host()),
             actor.build(),
             evidence),
-        List.of(
-            row -> {
-              int number = row.getInt(2);
-              Integer numberOrNull = row.wasNull() ? null : number;
-              begun[0] = new Begun(row.getLong(1), numberOrNull);
-            }));
+        List.of(row -> {
+          int number = row.getInt(2);
+          Integer numberOrNull = row.wasNull() ? null : number;
+          begun[0] = new Begun(row.getLong(1), numberOrNull);
+        }));
     return begun[0];
   }
 
@@ -352,12 +351,7 @@ public sealed class Journal permits TenantJournal {
       throws SQLException {
     session.query(
         JournalWrites.endRun(
-            schema,
-            Long.toString(lease.token()),
-            Long.toString(runId),
-            outcome,
-            errorCode,
-            error),
+            schema, Long.toString(lease.token()), Long.toString(runId), outcome, errorCode, error),
         List.of());
   }
 

@@ -88,12 +88,7 @@ public sealed class JournalWrites permits TenantWrites {
         + schema
         + ".end_run("
         + String.join(
-            ", ",
-            token,
-            runId,
-            Sql.literal(outcome),
-            Sql.literal(errorCode),
-            Sql.literal(error))
+            ", ", token, runId, Sql.literal(outcome), Sql.literal(errorCode), Sql.literal(error))
         + ")";
   }
 

@@ -59,8 +59,19 @@ class AuditTest {
     assertThat(project.auditFaults()).isEmpty();
     assertThat(project.rows("SELECT kind, subject FROM veery.audit ORDER BY chain DESC, position"))
         .containsExactly(
-            "begin|test", "up|1", "steps|2", "steps|2", "step|2", "up|2", "end|failed",
-            "begin|test", "up|3", "end|succeeded", "begin|test", "down|3", "end|succeeded",
+            "begin|test",
+            "up|1",
+            "steps|2",
+            "steps|2",
+            "step|2",
+            "up|2",
+            "end|failed",
+            "begin|test",
+            "up|3",
+            "end|succeeded",
+            "begin|test",
+            "down|3",
+            "end|succeeded",
             "refused|up --to 3");
   }
 
@@ -169,7 +180,8 @@ class AuditTest {
         .containsExactly("entry 1 of chain event is not the one that was exported");
     assertThat(
             after(
-                "SELECT veery.audit_append('run', 1, 'up', '7', now(), '{\"log\": 99, \"record\": \"x\"}')", List.of()))
+                "SELECT veery.audit_append('run', 1, 'up', '7', now(), '{\"log\": 99, \"record\": \"x\"}')",
+                List.of()))
         .contains(
             "entry 14 of the audit has lost its entry in log",
             "the record of migration 7 was removed");
@@ -243,7 +255,9 @@ class AuditTest {
     }
   }
 
-  /** Refusals come from other sessions while a run is in a long transaction, and wait for nobody. */
+  /**
+   * Refusals come from other sessions while a run is in a long transaction, and wait for nobody.
+   */
   @Test
   void aRefusalDuringALongTransaction() throws Exception {
     project.file("3_c.sql", "CREATE TABLE c ();", "DROP TABLE c;");
@@ -254,8 +268,7 @@ class AuditTest {
           public void migrationStarted(dev.veery.core.plan.PlannedMigration migration) {
             try (Session session = project.session()) {
               session.execute("SET lock_timeout = '2s'");
-              new AuditLog(session, "veery")
-                  .event(null, "refused", migration.label(), Map.of());
+              new AuditLog(session, "veery").event(null, "refused", migration.label(), Map.of());
             } catch (SQLException e) {
               throw new IllegalStateException(e);
             }
