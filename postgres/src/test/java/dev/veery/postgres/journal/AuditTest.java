@@ -22,6 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever is edited in the journal is found, and a journal that nobody has edited is whole. */
 class AuditTest {
 
+  /** Those that the audit covers. */
+  private static final String TABLES =
+      "'veery.audit'::regclass, 'veery.run', 'veery.log', 'veery.step', 'veery.migration'";
+
   @TempDir Path directory;
   private TestProject project;
 
@@ -109,12 +113,11 @@ class AuditTest {
     List<String> statements = new ArrayList<>();
     session.query(
         "SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) FROM"
-            + " pg_constraint WHERE connamespace = 'veery'::regnamespace AND contype <> 'n'",
+            + " pg_constraint WHERE conrelid IN (" + TABLES + ") AND contype <> 'n'",
         row -> statements.add(row.getString(1)));
     session.query(
         "SELECT format('ALTER TABLE %s ALTER %I DROP IDENTITY', attrelid::regclass, attname) FROM"
-            + " pg_attribute WHERE attidentity <> '' AND attrelid IN (SELECT oid FROM pg_class WHERE"
-            + " relnamespace = 'veery'::regnamespace)",
+            + " pg_attribute WHERE attidentity <> '' AND attrelid IN (" + TABLES + ")",
         row -> statements.add(row.getString(1)));
     for (String statement : statements) {
       session.execute(statement);
