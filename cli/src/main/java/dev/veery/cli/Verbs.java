@@ -5,6 +5,7 @@ import dev.veery.cli.args.Verb;
 import dev.veery.cli.args.Verb.Group;
 import dev.veery.cli.command.AdoptCommand;
 import dev.veery.cli.command.AuditCommand;
+import dev.veery.cli.command.BackupCommand;
 import dev.veery.cli.command.BaselineCommand;
 import dev.veery.cli.command.BranchesCommand;
 import dev.veery.cli.command.CheckCommand;
@@ -33,6 +34,7 @@ import dev.veery.cli.command.NewCommand;
 import dev.veery.cli.command.PlanCommand;
 import dev.veery.cli.command.RedoCommand;
 import dev.veery.cli.command.RehearseCommand;
+import dev.veery.cli.command.RestoreCommand;
 import dev.veery.cli.command.RollbackCommand;
 import dev.veery.cli.command.RulesCommand;
 import dev.veery.cli.command.SchemaExportCommand;
@@ -94,6 +96,8 @@ public final class Verbs {
           verb("fleet up", Group.FLEET, "bring every tenant that is behind up to date"),
           verb("fleet pause", Group.FLEET, "let nobody take another tenant"),
           verb("fleet resume", Group.FLEET, "go on with a run that was paused, or end it"),
+          verb("backup", Group.RUN, "keep the whole database, or what is about to be destroyed"),
+          verb("restore", Group.RUN, "put a backup back"),
           verb("audit list", Group.LOOK, "what was done and refused, entry by entry", "audit"),
           verb("audit show", Group.LOOK, "one entry of the audit in full"),
           verb("audit export", Group.LOOK, "the audit as a file, to be kept elsewhere"),
@@ -184,6 +188,8 @@ public final class Verbs {
       case "fleet up" -> new FleetRunCommand(FleetRunCommand.Action.UP);
       case "fleet resume" -> new FleetRunCommand(FleetRunCommand.Action.RESUME);
       case "fleet pause" -> new FleetPauseCommand();
+      case "backup" -> new BackupCommand();
+      case "restore" -> new RestoreCommand();
       case "audit list" -> new AuditCommand(AuditCommand.Action.LIST);
       case "audit show" -> new AuditCommand(AuditCommand.Action.SHOW);
       case "audit export" -> new AuditCommand(AuditCommand.Action.EXPORT);

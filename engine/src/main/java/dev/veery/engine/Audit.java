@@ -144,6 +144,13 @@ public final class Audit {
     return veery.config().secrets().mask(text).replace("\0", "");
   }
 
+  /**
+   * Records that a backup was made or put back; {@code kind} is {@code backup} or {@code restore}.
+   */
+  public void recorded(String kind, dev.veery.engine.backup.Backup backup) {
+    Relied.recorded(veery, kind, backup);
+  }
+
   /** Who is at work, for events that belong to no run. */
   Map<String, String> who() {
     Map<String, String> detail = new LinkedHashMap<>();

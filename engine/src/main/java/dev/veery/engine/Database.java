@@ -122,6 +122,10 @@ final class Database implements AutoCloseable {
   }
 
   private Address of(DatabaseUrl url) {
+    return address(config, url);
+  }
+
+  static Address address(Config config, DatabaseUrl url) {
     return new Address(
         url.host(),
         url.port(),

@@ -99,7 +99,7 @@ final class RunEvidence {
     return sha256(config.secrets().mask(text.toString()));
   }
 
-  private static String sha256(String text) {
+  static String sha256(String text) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -125,7 +125,7 @@ public record Config(
         classpath,
         embeddedMajor,
         scratch,
-        values,
+        values.without(ConfigKey.BACKUP),
         variables,
         warnings,
         secrets);

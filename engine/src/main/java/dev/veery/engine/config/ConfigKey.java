@@ -106,7 +106,17 @@ public enum ConfigKey {
       Kind.TABLE,
       "",
       "The tenants, where there are many: tenants = \"SELECT …\", list, pattern or command, and how they are"
-          + " migrated; see docs/guides/fleet.md.");
+          + " migrated; see docs/guides/fleet.md."),
+  BACKUP(
+      Kind.TEXT,
+      "off",
+      "What a run needs before it begins: required (a whole backup that is young enough), targeted (what the"
+          + " plan could destroy is kept now) or off."),
+  BACKUPS(
+      Kind.TABLE,
+      "",
+      "How backups are made and kept: directory, jobs, keep, keep-for, max-age, pg-dump, upload, download;"
+          + " see docs/guides/backups.md.");
 
   /** What a value looks like. */
   public enum Kind {

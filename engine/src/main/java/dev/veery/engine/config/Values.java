@@ -65,6 +65,15 @@ public final class Values {
     return (Map<String, String>) values.getOrDefault(key, Map.of());
   }
 
+  /** The same without some settings. */
+  Values without(ConfigKey... keys) {
+    Values less = new Values(values);
+    for (ConfigKey key : keys) {
+      less.values.remove(key);
+    }
+    return less;
+  }
+
   /** Everything, in the order of the keys; to be masked before anybody sees it. */
   @Override
   public String toString() {

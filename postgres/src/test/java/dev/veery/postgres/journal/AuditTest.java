@@ -113,11 +113,15 @@ class AuditTest {
     List<String> statements = new ArrayList<>();
     session.query(
         "SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) FROM"
-            + " pg_constraint WHERE conrelid IN (" + TABLES + ") AND contype <> 'n'",
+            + " pg_constraint WHERE conrelid IN ("
+            + TABLES
+            + ") AND contype <> 'n'",
         row -> statements.add(row.getString(1)));
     session.query(
         "SELECT format('ALTER TABLE %s ALTER %I DROP IDENTITY', attrelid::regclass, attname) FROM"
-            + " pg_attribute WHERE attidentity <> '' AND attrelid IN (" + TABLES + ")",
+            + " pg_attribute WHERE attidentity <> '' AND attrelid IN ("
+            + TABLES
+            + ")",
         row -> statements.add(row.getString(1)));
     for (String statement : statements) {
       session.execute(statement);
