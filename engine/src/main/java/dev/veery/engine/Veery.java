@@ -27,6 +27,7 @@ import dev.veery.engine.config.Config;
 import dev.veery.engine.config.ConfigKey;
 import dev.veery.engine.config.DatabaseUrl;
 import dev.veery.engine.fleet.Fleet;
+import dev.veery.engine.observe.Observers;
 import dev.veery.postgres.backup.TargetedRestore;
 import dev.veery.postgres.inspect.InspectOptions;
 import dev.veery.postgres.inspect.Inspector;
@@ -309,6 +310,29 @@ public final class Veery implements AutoCloseable {
    * @param observer may use the session of this object between statements
    */
   RunResult run(
+      Planning planning,
+      String command,
+      RunListener listener,
+      boolean live,
+      @Nullable Duration leaseTimeout,
+      StepObserver observer) {
+    if (!Observers.configured(config)) {
+      return runOnly(planning, command, listener, live, leaseTimeout, observer);
+    }
+    Address address = database.connected().address();
+    var about =
+        new Observers.About(
+            command,
+            config.environment(),
+            address.host() + ":" + address.port() + "/" + address.database(),
+            actor.name(),
+            Build.version());
+    try (Observers observers = Observers.of(config, listener, about)) {
+      return runOnly(planning, command, observers.listener(), live, leaseTimeout, observer);
+    }
+  }
+
+  private RunResult runOnly(
       Planning planning,
       String command,
       RunListener listener,
@@ -687,7 +711,8 @@ public final class Veery implements AutoCloseable {
   }
 
   private Journal journal() {
-    return new Journal(database.connected().session(), config.journalSchema());
+    return new Journal(database.connected().session(), config.journalSchema())
+        .masking(config.secrets()::mask);
   }
 
   private String schema() {

@@ -125,7 +125,7 @@ public record Config(
         classpath,
         embeddedMajor,
         scratch,
-        values.without(ConfigKey.BACKUP),
+        values.without(ConfigKey.BACKUP, ConfigKey.NOTIFY, ConfigKey.LOG_FILE),
         variables,
         warnings,
         secrets);

@@ -116,7 +116,14 @@ public enum ConfigKey {
       Kind.TABLE,
       "",
       "How backups are made and kept: directory, jobs, keep, keep-for, max-age, pg-dump, upload, download;"
-          + " see docs/guides/backups.md.");
+          + " see docs/guides/backups.md."),
+  NOTIFY(
+      Kind.TABLE,
+      "",
+      "Who is told how runs go: [notify.NAME] with kind, url, secret, events, timeout; see"
+          + " docs/guides/notifications.md."),
+  LOG_FILE(
+      Kind.PATH, "", "A file that gets a JSON line for each event of a run; it is appended to.");
 
   /** What a value looks like. */
   public enum Kind {

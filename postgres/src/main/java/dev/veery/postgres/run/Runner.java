@@ -147,6 +147,7 @@ public final class Runner {
             options.actor(),
             options.evidence().get());
     Boundary.reached(Boundary.RUN_BEGUN);
+    listener.runOpened(begun.id());
     listener.runStarted(current);
     JournalWrites writes = journal.writes(lease, begun.id(), options.actor());
     RunResult result = runAll(current, writes, begun.batch(), keeper);
