@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** A log of JSON lines, each with the run and, where it is about one, the migration and its steps. */
+/**
+ * A log of JSON lines, each with the run and, where it is about one, the migration and its steps.
+ */
 final class JsonLog implements RunListener, AutoCloseable {
 
   private final BufferedWriter out;
@@ -31,8 +33,7 @@ final class JsonLog implements RunListener, AutoCloseable {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    this.out =
-        Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    this.out = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     this.about = about;
     this.secrets = secrets;
   }
@@ -77,7 +78,8 @@ final class JsonLog implements RunListener, AutoCloseable {
 
   @Override
   public void migrationStarted(PlannedMigration migration) {
-    write("info", "migration-started", json -> json.writeStringField("migration", migration.label()));
+    write(
+        "info", "migration-started", json -> json.writeStringField("migration", migration.label()));
   }
 
   @Override

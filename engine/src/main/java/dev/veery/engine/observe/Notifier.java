@@ -49,10 +49,7 @@ final class Notifier implements RunListener, AutoCloseable {
   private volatile long run;
 
   Notifier(
-      List<NotifySettings> endpoints,
-      Observers.About about,
-      Secrets secrets,
-      RunListener warned) {
+      List<NotifySettings> endpoints, Observers.About about, Secrets secrets, RunListener warned) {
     this.endpoints = endpoints;
     this.about = about;
     this.secrets = secrets;
@@ -200,7 +197,12 @@ final class Notifier implements RunListener, AutoCloseable {
     warned.warning(
         new Problem(
             ErrorCode.NOTIFY_FAILED,
-            "notify." + endpoint.name() + " was not told that the run " + event + ": " + secrets.mask(why),
+            "notify."
+                + endpoint.name()
+                + " was not told that the run "
+                + event
+                + ": "
+                + secrets.mask(why),
             "the run itself is not affected"));
   }
 

@@ -102,9 +102,7 @@ record NotifySettings(
     for (String event : events) {
       if (!EVENTS.contains(event)) {
         problems.add(
-            malformed(
-                name,
-                "events has '" + event + "'; they are " + String.join(", ", EVENTS)));
+            malformed(name, "events has '" + event + "'; they are " + String.join(", ", EVENTS)));
       }
     }
     Duration timeout = Durations.parse(values.getOrDefault("timeout", "3s"));

@@ -177,14 +177,7 @@ class NotifierTest {
         secret = "signing-key"
         %s
         """
-            .formatted(
-                role,
-                place.host(),
-                place.port(),
-                database.name(),
-                MARKED,
-                url,
-                settings));
+            .formatted(role, place.host(), place.port(), database.name(), MARKED, url, settings));
     Config config =
         Config.read(new ConfigRequest(directory, null, null, Map.of(), Map.of("HOME", "/nowhere")));
     journal.clear();
@@ -193,15 +186,15 @@ class NotifierTest {
       RunResult result =
           veery.run(
               planning,
-          "up",
-          new RunListener() {
-            @Override
-            public void warning(Problem problem) {
-              warnings.add(problem);
-            }
-          },
-          false,
-          null);
+              "up",
+              new RunListener() {
+                @Override
+                public void warning(Problem problem) {
+                  warnings.add(problem);
+                }
+              },
+              false,
+              null);
       try (Session session = Session.open(address, "test")) {
         for (String table : List.of("run", "migration", "log", "step", "audit")) {
           session.query(

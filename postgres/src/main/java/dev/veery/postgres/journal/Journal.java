@@ -359,7 +359,12 @@ public sealed class Journal permits TenantJournal {
       throws SQLException {
     session.query(
         JournalWrites.endRun(
-            schema, Long.toString(lease.token()), Long.toString(runId), outcome, errorCode, error == null ? null : mask.apply(error)),
+            schema,
+            Long.toString(lease.token()),
+            Long.toString(runId),
+            outcome,
+            errorCode,
+            error == null ? null : mask.apply(error)),
         List.of());
   }
 
