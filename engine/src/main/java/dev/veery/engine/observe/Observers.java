@@ -87,11 +87,11 @@ public final class Observers implements AutoCloseable {
               if (method.getDeclaringClass() == Object.class) {
                 return method.invoke(this, arguments);
               }
-              for (RunListener listener : listeners) {
+              for (int i = 0; i < listeners.size(); i++) {
                 try {
-                  method.invoke(listener, arguments);
+                  method.invoke(listeners.get(i), arguments);
                 } catch (InvocationTargetException e) {
-                  if (listener == first) {
+                  if (i == 0) {
                     throw e.getCause();
                   }
                   // Whoever watches must not stop what is watched.
