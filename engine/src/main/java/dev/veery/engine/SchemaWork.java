@@ -226,8 +226,17 @@ final class SchemaWork {
         files.graph().order().stream()
             .filter(migration -> migration.version().compareTo(version) <= 0)
             .toList();
+    return only(files, some);
+  }
+
+  /** A project with some of its migrations, and nothing that is run again and again. */
+  static Project only(Project files, List<Migration> some) {
     MigrationSet all = files.set();
     var set = new MigrationSet(all.layout(), all.explanation(), some, List.of(), List.of());
     return new Project(set, MigrationGraph.of(set), files.code());
+  }
+
+  Squashed squash(Migration last) {
+    return new Squash(files, this::history, state -> new SchemaLoader(config, state)).upTo(last);
   }
 }
