@@ -37,6 +37,7 @@ import dev.veery.cli.command.RulesCommand;
 import dev.veery.cli.command.SchemaExportCommand;
 import dev.veery.cli.command.SchemaShowCommand;
 import dev.veery.cli.command.ShowCommand;
+import dev.veery.cli.command.SquashCommand;
 import dev.veery.cli.command.StampCommand;
 import dev.veery.cli.command.StatusCommand;
 import dev.veery.cli.command.TestCommand;
@@ -84,6 +85,7 @@ public final class Verbs {
           verb("db status", Group.DATABASE, "whether and where it runs"),
           verb("generate", Group.START, "write the migration that a changed schema needs"),
           verb("adopt", Group.START, "write the first migration from the database that there is"),
+          verb("squash", Group.START, "write one migration in the place of many"),
           verb("diff", Group.LOOK, "how one schema differs from another"),
           verb("drift", Group.LOOK, "how the live schema differs from what the history produces"),
           verb("schema show", Group.LOOK, "the schema of the database, or one object of it"),
@@ -170,6 +172,7 @@ public final class Verbs {
       case "branches" -> new BranchesCommand();
       case "generate" -> new GenerateCommand();
       case "adopt" -> new AdoptCommand();
+      case "squash" -> new SquashCommand();
       case "diff" -> new DiffCommand();
       case "drift" -> new DriftCommand();
       case "schema show" -> new SchemaShowCommand();

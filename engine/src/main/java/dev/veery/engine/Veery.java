@@ -591,6 +591,11 @@ public final class Veery implements AutoCloseable {
     return new SchemaWork(config, application, project(), database).adopt();
   }
 
+  /** One migration in the place of all up to one, see {@link Squashed}; nothing is written. */
+  public Squashed squash(Migration last) {
+    return new SchemaWork(config, application, project(), database).squash(last);
+  }
+
   /**
    * The way between any two schemas. Both are only read.
    *

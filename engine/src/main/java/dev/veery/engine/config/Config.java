@@ -99,6 +99,11 @@ public record Config(
     return values.table(ConfigKey.COMPATIBILITY);
   }
 
+  /** Where the entities of the application are, as written. */
+  public Map<String, String> entities() {
+    return values.table(ConfigKey.ENTITIES);
+  }
+
   /** The same project with another database, in which nothing is production. */
   public Config at(DatabaseUrl url) {
     return new Config(

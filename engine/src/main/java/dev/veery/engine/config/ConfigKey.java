@@ -106,7 +106,12 @@ public enum ConfigKey {
       Kind.TABLE,
       "",
       "The tenants, where there are many: tenants = \"SELECT …\", list, pattern or command, and how they are"
-          + " migrated; see docs/guides/fleet.md.");
+          + " migrated; see docs/guides/fleet.md."),
+  ENTITIES(
+      Kind.TABLE,
+      "",
+      "The JPA entities of the application: classpath, unit, packages, naming, sql, keep; see"
+          + " docs/guides/entities.md.");
 
   /** What a value looks like. */
   public enum Kind {
