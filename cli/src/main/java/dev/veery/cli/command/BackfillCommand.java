@@ -64,9 +64,12 @@ public final class BackfillCommand extends Command {
       case LIST -> spec.addOption(Options.flag("Also show what is done.", "--all"));
       case PAUSE, RESUME, CANCEL -> spec.addPositional(id("1"));
       case SPEED -> {
-        spec.addPositional(id("1"));
+        spec.addPositional(id("1").toBuilder().index("0").build());
         spec.addPositional(
-            Options.parameter("PERCENT", "0..1", "How much of its time it works, such as 50%."));
+            Options.parameter("PERCENT", "0..1", "How much of its time it works, such as 50%.")
+                .toBuilder()
+                .index("1")
+                .build());
         spec.addOption(Options.number("N", "Begin again with batches of N rows.", "--batch"));
         spec.addOption(
             Options.text("TIME", "How long a batch is to take; 0 keeps its size.", "--time"));

@@ -254,13 +254,21 @@ final class BackfillStore {
     try {
       Frontier[] at = new Frontier[1];
       session.query(
-          "SELECT pass, frontier, upper_bound, exhausted, (SELECT coalesce(max(number), 0) FROM "
+          // Two statements: the second sees what somebody else has committed while the first waited.
+          "SELECT FROM "
+              + schema
+              + ".backfill WHERE id = "
+              + backfill.id()
+              + " FOR UPDATE; SELECT pass, frontier, upper_bound, exhausted, (SELECT"
+              + " coalesce(max(number), 0) FROM "
               + schema
               + ".backfill_range r WHERE r.backfill_id = b.id AND r.pass = b.pass) FROM "
               + schema
               + ".backfill b WHERE id = "
               + backfill.id()
-              + " AND state IN ('running', 'paused') FOR UPDATE",
+              + " AND state IN ('running', 'paused')",
+          List.of(
+              ignored -> {},
           row ->
               at[0] =
                   new Frontier(
@@ -268,7 +276,7 @@ final class BackfillStore {
                       textsOrNull(row, 2),
                       textsOrNull(row, 3),
                       row.getBoolean(4),
-                      row.getInt(5)));
+                      row.getInt(5))));
       Range range = at[0] == null ? null : cut(session, backfill, worker, pooled, rows, at[0]);
       session.execute("COMMIT");
       return range;
