@@ -28,7 +28,9 @@ public final class BackfillWords {
     if (options.batch() != usual.batch()) {
       text.append(", ").append(options.batch()).append(" rows");
     }
-    if (!options.time().equals(usual.time())) {
+    if (options.time().isZero()) {
+      text.append(", always as many");
+    } else if (!options.time().equals(usual.time())) {
       text.append(", ").append(Words.duration(options.time())).append(" each");
     }
     if (!options.pause().isZero()) {
