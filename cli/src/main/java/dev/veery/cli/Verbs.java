@@ -94,7 +94,10 @@ public final class Verbs {
           verb("fleet up", Group.FLEET, "bring every tenant that is behind up to date"),
           verb("fleet pause", Group.FLEET, "let nobody take another tenant"),
           verb("fleet resume", Group.FLEET, "go on with a run that was paused, or end it"),
-          verb("backfill list", Group.ROWS, "the statements that run in batches, and how far they are"),
+          verb(
+              "backfill list",
+              Group.ROWS,
+              "the statements that run in batches, and how far they are"),
           verb("backfill pause", Group.ROWS, "let one wait"),
           verb("backfill resume", Group.ROWS, "let it go on"),
           verb("backfill speed", Group.ROWS, "change how fast it goes"),

@@ -71,7 +71,9 @@ final class BackfillSettings {
   private static @Nullable Long bytes(String value) {
     String text = value.strip().toLowerCase(Locale.ROOT).replace("/s", "").replace(" ", "");
     long unit =
-        text.endsWith("kb") ? 1L << 10 : text.endsWith("mb") ? 1L << 20 : text.endsWith("gb") ? 1L << 30 : 0;
+        text.endsWith("kb")
+            ? 1L << 10
+            : text.endsWith("mb") ? 1L << 20 : text.endsWith("gb") ? 1L << 30 : 0;
     String number = unit == 0 ? "" : text.substring(0, text.length() - 2);
     return number.matches("[0-9]{1,6}") && !number.matches("0+")
         ? Long.valueOf(Long.parseLong(number) * unit)

@@ -90,7 +90,8 @@ public final class Backfills implements AutoCloseable {
     ask(
         control -> {
           Database.Connected connected = database.connected();
-          ServerFacts facts = new Journal(connected.session(), config.journalSchema()).load().facts();
+          ServerFacts facts =
+              new Journal(connected.session(), config.journalSchema()).load().facts();
           Setup setup =
               new Setup(
                   schema(),

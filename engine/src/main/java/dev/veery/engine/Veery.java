@@ -342,15 +342,15 @@ public final class Veery implements AutoCloseable {
 
   private RunOptions options(String command, @Nullable Duration leaseTimeout, boolean live) {
     return new RunOptions(
-        command,
-        config.environment(),
-        actor,
-        config.lockTimeout(),
-        config.lockRetry(),
-        config.insistence(),
-        config.statementTimeout(),
-        leaseTimeout,
-        live)
+            command,
+            config.environment(),
+            actor,
+            config.lockTimeout(),
+            config.lockRetry(),
+            config.insistence(),
+            config.statementTimeout(),
+            leaseTimeout,
+            live)
         .within(BackfillSettings.read(config));
   }
 

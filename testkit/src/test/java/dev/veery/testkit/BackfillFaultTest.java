@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,18 +37,20 @@ class BackfillFaultTest {
   private LocalPostgres local;
   private volatile EmbeddedPostgres server;
 
+  @BeforeEach
+  void start() {
+    local = EmbeddedPostgres.builder().in(directory);
+    server = local.start();
+    server.createDatabaseIfAbsent("app");
+  }
+
   @AfterEach
   void stop() {
-    if (local != null) {
-      local.stop();
-    }
+    local.stop();
   }
 
   @Test
   void killedEndedAndRestartedUnderLoad() throws Exception {
-    local = EmbeddedPostgres.builder().in(directory);
-    server = local.start();
-    server.createDatabaseIfAbsent("app");
     Files.createDirectory(directory.resolve("migrations"));
     file(
         "1_tables",
@@ -164,8 +167,7 @@ class BackfillFaultTest {
       switch (dice.nextInt(4)) {
         case 0 -> {
           try (ResultSet row =
-              statement.executeQuery(
-                  "INSERT INTO items (a) VALUES (" + value + ") RETURNING id")) {
+              statement.executeQuery("INSERT INTO items (a) VALUES (" + value + ") RETURNING id")) {
             row.next();
             committed.put(row.getInt(1), value);
           }

@@ -81,14 +81,14 @@ public final class BackfillTimes {
 
   private static String load() {
     return String.format(
-        Locale.ROOT,
-        "%.2f",
-        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        Locale.ROOT, "%.2f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
   private void large(int rows, int seconds) throws Exception {
     System.out.println(
-        "| " + rows + " rows under load | rows/s | of the plain UPDATE | p50 ms | p99 ms | max ms | p99 of"
+        "| "
+            + rows
+            + " rows under load | rows/s | of the plain UPDATE | p50 ms | p99 ms | max ms | p99 of"
             + " undisturbed | peak memory MiB |");
     System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|");
     fresh("quiet", rows);
@@ -174,7 +174,9 @@ public final class BackfillTimes {
         name,
         "CREATE TABLE items (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a int NOT NULL, b"
             + " bigint, pad text NOT NULL)",
-        "INSERT INTO items (a, pad) SELECT i, repeat('x', 60) FROM generate_series(1, " + rows + ") i",
+        "INSERT INTO items (a, pad) SELECT i, repeat('x', 60) FROM generate_series(1, "
+            + rows
+            + ") i",
         "VACUUM ANALYZE items",
         "CHECKPOINT");
   }
@@ -234,12 +236,19 @@ public final class BackfillTimes {
     Files.createDirectory(project.resolve("migrations"));
     Files.writeString(
         project.resolve("migrations/1_fill.sql"),
-        "-- Up Migration\n-- veery: backfill " + options + "\nUPDATE items SET b = a * 2;\n\n-- Down"
+        "-- Up Migration\n-- veery: backfill "
+            + options
+            + "\nUPDATE items SET b = a * 2;\n\n-- Down"
             + " Migration\nSELECT 1;\n");
     Process process =
         new ProcessBuilder(
                 List.of(
-                    veery.toString(), "-C", project.toString(), "up", "--url", server.url(database)))
+                    veery.toString(),
+                    "-C",
+                    project.toString(),
+                    "up",
+                    "--url",
+                    server.url(database)))
             .redirectErrorStream(true)
             .redirectOutput(project.resolve("output").toFile())
             .start();
@@ -258,8 +267,7 @@ public final class BackfillTimes {
   /** The greatest memory of a process and those that it has started, in MiB; Linux only. */
   private static long memory(ProcessHandle process) {
     long peak = 0;
-    for (ProcessHandle handle :
-        Stream.concat(Stream.of(process), process.descendants()).toList()) {
+    for (ProcessHandle handle : Stream.concat(Stream.of(process), process.descendants()).toList()) {
       try (Stream<String> lines = Files.lines(Path.of("/proc", "" + handle.pid(), "status"))) {
         peak =
             Math.max(

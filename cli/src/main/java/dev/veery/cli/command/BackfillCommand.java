@@ -222,7 +222,9 @@ public final class BackfillCommand extends Command {
               + " nothing of backfill "
               + id
               + " is left to work on"
-              + (progress == null ? "" : call.terminal().paint().dim("; its run checks it and ends it")));
+              + (progress == null
+                  ? ""
+                  : call.terminal().paint().dim("; its run checks it and ends it")));
     }
     return ExitCode.OK;
   }
@@ -250,7 +252,8 @@ public final class BackfillCommand extends Command {
     String number = text.endsWith("%") ? text.substring(0, text.length() - 1) : text;
     int percent = number.matches("[0-9]{1,3}") ? Integer.parseInt(number) : 0;
     if (percent < 1 || percent > 100) {
-      throw invalid("a speed is 1% to 100%, not '" + text + "'", "to stop it: veery backfill pause");
+      throw invalid(
+          "a speed is 1% to 100%, not '" + text + "'", "to stop it: veery backfill pause");
     }
     return percent;
   }

@@ -87,8 +87,7 @@ public final class BackfillWords {
 
   private static String bar(Terminal terminal, double part) {
     int full = (int) Math.round(Math.clamp(part, 0, 1) * BAR);
-    return terminal.symbol("█", "#").repeat(full)
-        + terminal.symbol("░", ".").repeat(BAR - full);
+    return terminal.symbol("█", "#").repeat(full) + terminal.symbol("░", ".").repeat(BAR - full);
   }
 
   /** {@code 12.4 % of 5.0M rows}; where nobody knows how many there are, how many were walked. */
@@ -126,26 +125,25 @@ public final class BackfillWords {
   /** One of the list. */
   public static void json(JsonOutput json, Listed listed) {
     BackfillRow row = listed.backfill();
-    json.object(
-        () -> {
-          json.field("id", row.id());
-          json.field("version", row.version());
-          json.field("direction", row.direction());
-          json.field("ordinal", row.ordinal());
-          json.field("statement", row.summary());
-          json.field("table", row.relation());
-          json.texts("key", row.keyColumns());
-          json.field("state", row.state().word());
-          json.field("saidBy", row.saidBy());
-          json.field("walk", row.pass());
-          json.field("rowsWalked", listed.walked());
-          json.field("rowsChanged", listed.changed());
-          json.field("rowsEstimated", row.estimate() == null ? null : row.estimate().toString());
-          json.field("ranges", listed.ranges());
-          json.field("speed", row.pacing().speed());
-          json.field("throttle", row.throttle());
-          json.field("trigger", row.kept());
-          json.field("note", row.note());
-        });
+    json.object(() -> {
+      json.field("id", row.id());
+      json.field("version", row.version());
+      json.field("direction", row.direction());
+      json.field("ordinal", row.ordinal());
+      json.field("statement", row.summary());
+      json.field("table", row.relation());
+      json.texts("key", row.keyColumns());
+      json.field("state", row.state().word());
+      json.field("saidBy", row.saidBy());
+      json.field("walk", row.pass());
+      json.field("rowsWalked", listed.walked());
+      json.field("rowsChanged", listed.changed());
+      json.field("rowsEstimated", row.estimate() == null ? null : row.estimate().toString());
+      json.field("ranges", listed.ranges());
+      json.field("speed", row.pacing().speed());
+      json.field("throttle", row.throttle());
+      json.field("trigger", row.kept());
+      json.field("note", row.note());
+    });
   }
 }

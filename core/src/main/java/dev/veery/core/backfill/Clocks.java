@@ -6,9 +6,9 @@ import dev.veery.core.sql.Tokens;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops the clocks of a statement. Within one transaction {@code now()} stands still; a backfill has
- * many, and each would see another time. So that the batches together do what the statement would
- * do in one go, its clocks are replaced by the time at which the backfill began.
+ * Stops the clocks of a statement. Within one transaction {@code now()} stands still; a backfill
+ * has many, and each would see another time. So that the batches together do what the statement
+ * would do in one go, its clocks are replaced by the time at which the backfill began.
  */
 final class Clocks {
 

@@ -33,8 +33,12 @@ public final class NewRow {
       Identifier last = parts.getLast();
       boolean qualified = parts.size() > 1;
       boolean ours =
-          !qualified || isRow(tokens.text(parts.get(parts.size() - 2).span().start(),
-              parts.get(parts.size() - 2).span().end()), row);
+          !qualified
+              || isRow(
+                  tokens.text(
+                      parts.get(parts.size() - 2).span().start(),
+                      parts.get(parts.size() - 2).span().end()),
+                  row);
       if (ours && columns.contains(last.effective())) {
         text.append(tokens.text(copied, name.span().start()))
             .append("NEW.")

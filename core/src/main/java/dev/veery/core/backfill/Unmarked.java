@@ -75,7 +75,9 @@ public final class Unmarked {
     remarks.add(
         new Problem(
             ErrorCode.BACKFILL_UNMARKED,
-            "all rows of " + table + " may be changed in one statement, which locks each to the end",
+            "all rows of "
+                + table
+                + " may be changed in one statement, which locks each to the end",
             step.position(),
             "write -- veery: backfill above it, and it runs in batches"));
   }

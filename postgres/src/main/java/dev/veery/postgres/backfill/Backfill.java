@@ -405,5 +405,4 @@ public final class Backfill {
             "state = 'done', finished_at = clock_timestamp(), throttle = '', kept = false"));
     return statements;
   }
-
 }

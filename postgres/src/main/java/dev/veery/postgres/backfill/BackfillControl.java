@@ -76,8 +76,7 @@ public final class BackfillControl {
    */
   public BackfillRow cancel(long id, @Nullable Duration lockTimeout, Duration retry)
       throws SQLException {
-    BackfillRow row =
-        to(id, "cancelled", "state <> 'done'", "it is done");
+    BackfillRow row = to(id, "cancelled", "state <> 'done'", "it is done");
     if (row.kept()) {
       removeTrigger(row, lockTimeout, retry);
     }
@@ -121,8 +120,8 @@ public final class BackfillControl {
   }
 
   /**
-   * Gives up what is left of the backfills of a migration that is taken back: their triggers go, and
-   * their rows in the journal.
+   * Gives up what is left of the backfills of a migration that is taken back: their triggers go,
+   * and their rows in the journal.
    */
   public void abandon(String version, @Nullable Duration lockTimeout, Duration retry)
       throws SQLException {
@@ -175,8 +174,7 @@ public final class BackfillControl {
     }
   }
 
-  private BackfillRow to(long id, String state, String from, String otherwise)
-      throws SQLException {
+  private BackfillRow to(long id, String state, String from, String otherwise) throws SQLException {
     long changed =
         session.execute(
             "UPDATE "

@@ -28,7 +28,12 @@ final class BackfillStore {
           "search_path",
           "key_columns",
           "key_types",
-          "remainder", "guard", "keep", "kept", "note", "since",
+          "remainder",
+          "guard",
+          "keep",
+          "kept",
+          "note",
+          "since",
           "state",
           "pass",
           "upper_bound",
@@ -254,7 +259,8 @@ final class BackfillStore {
     try {
       Frontier[] at = new Frontier[1];
       session.query(
-          // Two statements: the second sees what somebody else has committed while the first waited.
+          // Two statements: the second sees what somebody else has committed while the first
+          // waited.
           "SELECT FROM "
               + schema
               + ".backfill WHERE id = "
@@ -269,14 +275,14 @@ final class BackfillStore {
               + " AND state IN ('running', 'paused')",
           List.of(
               ignored -> {},
-          row ->
-              at[0] =
-                  new Frontier(
-                      row.getInt(1),
-                      textsOrNull(row, 2),
-                      textsOrNull(row, 3),
-                      row.getBoolean(4),
-                      row.getInt(5))));
+              row ->
+                  at[0] =
+                      new Frontier(
+                          row.getInt(1),
+                          textsOrNull(row, 2),
+                          textsOrNull(row, 3),
+                          row.getBoolean(4),
+                          row.getInt(5))));
       Range range = at[0] == null ? null : cut(session, backfill, worker, pooled, rows, at[0]);
       session.execute("COMMIT");
       return range;

@@ -152,7 +152,9 @@ final class Governor implements AutoCloseable {
     walRest = limits.walBytes() == null ? 0 : walRest(watching, limits.walBytes());
     String reason =
         crowd > 0
-            ? (waiting > 0 ? waiting : "some") + (waiting == 1 ? " session waits" : " sessions wait") + " for us"
+            ? (waiting > 0 ? waiting : "some")
+                + (waiting == 1 ? " session waits" : " sessions wait")
+                + " for us"
             : walRest > 0.05 ? "too much WAL" : "";
     return new Brake(
         false, Math.max(crowd, walRest), crowd > 0 ? Math.max(0.1, 1 / (1 + crowd)) : 1, reason);
@@ -160,15 +162,15 @@ final class Governor implements AutoCloseable {
 
   /** Seconds that the slowest standby is behind, or null where there is none. */
   private static @Nullable Double lag(Session watching) throws SQLException {
-    Double[] lag = new Double[1];
+    double[] lag = {Double.NaN};
     watching.query(
         "SELECT extract(epoch FROM max(replay_lag))::float8 FROM pg_catalog.pg_stat_replication"
             + " WHERE state IN ('streaming', 'catchup')",
         row -> {
           double seconds = row.getDouble(1);
-          lag[0] = row.wasNull() ? null : seconds;
+          lag[0] = row.wasNull() ? Double.NaN : seconds;
         });
-    return lag[0];
+    return Double.isNaN(lag[0]) ? null : lag[0];
   }
 
   /** How many sessions wait for a lock of any worker of this backfill. */
@@ -218,10 +220,7 @@ final class Governor implements AutoCloseable {
   private boolean probe(Session watching) throws SQLException {
     String[] answer = new String[1];
     watching.query(
-        "SET LOCAL statement_timeout TO "
-            + PROBE_LIMIT.toMillis()
-            + "; "
-            + limits.probe(),
+        "SET LOCAL statement_timeout TO " + PROBE_LIMIT.toMillis() + "; " + limits.probe(),
         (ResultSet row) -> answer[0] = row.getString(1));
     String said = answer[0];
     return said != null && !said.equals("f") && !said.equals("false") && !said.equals("0");

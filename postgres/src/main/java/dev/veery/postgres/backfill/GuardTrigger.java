@@ -19,7 +19,9 @@ import java.util.List;
  */
 final class GuardTrigger {
 
-  /** Triggers fire in the order of their names, and this one is to see what the others have made. */
+  /**
+   * Triggers fire in the order of their names, and this one is to see what the others have made.
+   */
   private static final String PREFIX = "zz_veery_backfill_";
 
   private GuardTrigger() {}

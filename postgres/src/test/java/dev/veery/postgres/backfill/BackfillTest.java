@@ -56,7 +56,9 @@ class BackfillTest {
     }
   }
 
-  /** What is promised about a statement: the key it goes by, how the end is checked, the trigger. */
+  /**
+   * What is promised about a statement: the key it goes by, how the end is checked, the trigger.
+   */
   @Test
   void whatIsAcceptedAndHow() throws Exception {
     try (TestProject project = new TestProject(directory)) {
@@ -146,7 +148,8 @@ class BackfillTest {
         Arguments.of("INSERT INTO t SELECT a + 1000, b FROM t", "reads the table that it writes"),
         Arguments.of("INSERT INTO u SELECT t.a, u.b FROM t FULL JOIN u ON true", "FULL JOIN"),
         Arguments.of("DELETE FROM t WHERE a IN (SELECT max(a) FROM t GROUP BY b)", "other rows"),
-        Arguments.of("WITH x AS (DELETE FROM u RETURNING a) UPDATE t SET b = 1", "changes rows itself"));
+        Arguments.of(
+            "WITH x AS (DELETE FROM u RETURNING a) UPDATE t SET b = 1", "changes rows itself"));
   }
 
   @ParameterizedTest

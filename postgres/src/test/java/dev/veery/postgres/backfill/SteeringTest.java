@@ -73,7 +73,8 @@ class SteeringTest {
       session.execute("UPDATE items SET a = 71 WHERE id = 1");
       control.speed(1, null, 1000, Duration.ZERO, Duration.ZERO);
       assertThat(project.run(UP)).isInstanceOf(RunResult.Succeeded.class);
-      assertThat(project.rows("SELECT count(*) FROM items WHERE b = a * 2")).containsExactly("3002");
+      assertThat(project.rows("SELECT count(*) FROM items WHERE b = a * 2"))
+          .containsExactly("3002");
       assertThat(project.rows("SELECT pass, state FROM veery.backfill")).containsExactly("2|done");
       assertThat(triggers(project)).containsExactly("0");
     }
@@ -136,14 +137,13 @@ class SteeringTest {
       Limits limits = new Limits(null, 0, null, "SELECT yes FROM go");
       List<String> reasons = new ArrayList<>();
       CompletableFuture<RunResult> run =
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  return project.run(UP, limits, progress -> reasons.add(progress.throttle()));
-                } catch (Exception e) {
-                  throw new IllegalStateException(e);
-                }
-              });
+          CompletableFuture.supplyAsync(() -> {
+            try {
+              return project.run(UP, limits, progress -> reasons.add(progress.throttle()));
+            } catch (Exception e) {
+              throw new IllegalStateException(e);
+            }
+          });
       await(project, "SELECT sum(batches) > 3 FROM veery.backfill_range");
       session.execute("UPDATE go SET yes = false");
       await(project, "SELECT throttle = 'the probe says no' FROM veery.backfill");
@@ -156,8 +156,7 @@ class SteeringTest {
       assertThat(reasons).contains("the probe says no");
 
       Limits broken = new Limits(null, null, null, "SELECT nothing");
-      project.file(
-          "3_fill.sql", "-- veery: backfill\nUPDATE items SET b = a * 3;", "SELECT 1;");
+      project.file("3_fill.sql", "-- veery: backfill\nUPDATE items SET b = a * 3;", "SELECT 1;");
       RunResult failed = project.run(UP, broken, progress -> {});
       assertThat(((RunResult.Failed) failed).failure().problem().code())
           .isEqualTo(ErrorCode.BACKFILL_PROBE_FAILED);
@@ -203,14 +202,13 @@ class SteeringTest {
   }
 
   private static CompletableFuture<RunResult> start(TestProject project) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return project.run(UP);
-          } catch (Exception e) {
-            throw new IllegalStateException(e);
-          }
-        });
+    return CompletableFuture.supplyAsync(() -> {
+      try {
+        return project.run(UP);
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    });
   }
 
   private static List<String> triggers(TestProject project) throws Exception {
