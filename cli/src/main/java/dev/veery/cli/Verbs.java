@@ -4,6 +4,7 @@ import dev.veery.cli.args.Command;
 import dev.veery.cli.args.Verb;
 import dev.veery.cli.args.Verb.Group;
 import dev.veery.cli.command.AdoptCommand;
+import dev.veery.cli.command.BackfillCommand;
 import dev.veery.cli.command.BaselineCommand;
 import dev.veery.cli.command.BranchesCommand;
 import dev.veery.cli.command.CheckCommand;
@@ -95,6 +96,15 @@ public final class Verbs {
           verb("fleet up", Group.FLEET, "bring every tenant that is behind up to date"),
           verb("fleet pause", Group.FLEET, "let nobody take another tenant"),
           verb("fleet resume", Group.FLEET, "go on with a run that was paused, or end it"),
+          verb(
+              "backfill list",
+              Group.ROWS,
+              "the statements that run in batches, and how far they are"),
+          verb("backfill pause", Group.ROWS, "let one wait"),
+          verb("backfill resume", Group.ROWS, "let it go on"),
+          verb("backfill speed", Group.ROWS, "change how fast it goes"),
+          verb("backfill cancel", Group.ROWS, "stop it, and remove its trigger"),
+          verb("backfill work", Group.ROWS, "help with one from this machine"),
           verb("stamp", Group.HISTORY, "record migrations as applied without running them"),
           verb("baseline", Group.HISTORY, "draw a line below which nothing is run"),
           verb("completion", Group.OTHER, "a completion script for bash, zsh or fish"),
@@ -182,6 +192,12 @@ public final class Verbs {
       case "fleet up" -> new FleetRunCommand(FleetRunCommand.Action.UP);
       case "fleet resume" -> new FleetRunCommand(FleetRunCommand.Action.RESUME);
       case "fleet pause" -> new FleetPauseCommand();
+      case "backfill list" -> new BackfillCommand(BackfillCommand.Action.LIST);
+      case "backfill pause" -> new BackfillCommand(BackfillCommand.Action.PAUSE);
+      case "backfill resume" -> new BackfillCommand(BackfillCommand.Action.RESUME);
+      case "backfill speed" -> new BackfillCommand(BackfillCommand.Action.SPEED);
+      case "backfill cancel" -> new BackfillCommand(BackfillCommand.Action.CANCEL);
+      case "backfill work" -> new BackfillCommand(BackfillCommand.Action.WORK);
       case "stamp" -> new StampCommand();
       case "baseline" -> new BaselineCommand();
       case "version" -> new VersionCommand();

@@ -3,6 +3,7 @@ package dev.veery.engine;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.backfill.Unmarked;
 import dev.veery.core.catalog.Catalog;
 import dev.veery.core.catalog.Comparison;
 import dev.veery.core.catalog.IgnoreList;
@@ -226,8 +227,11 @@ public final class Veery implements AutoCloseable {
     if (loaded.facts().pooled()) {
       warnings.add(Database.pooled());
     }
-    return new Planning(
-        target, options, loaded, Planner.plan(request(loaded, options), target), warnings);
+    Plan.Result result = Planner.plan(request(loaded, options), target);
+    if (config.production() && result instanceof Plan.Result.Ready ready) {
+      warnings.addAll(Unmarked.in(ready.plan()));
+    }
+    return new Planning(target, options, loaded, result, warnings);
   }
 
   private PlanRequest request(Loaded loaded, PlanRequest.Options options) {
@@ -338,15 +342,16 @@ public final class Veery implements AutoCloseable {
 
   private RunOptions options(String command, @Nullable Duration leaseTimeout, boolean live) {
     return new RunOptions(
-        command,
-        config.environment(),
-        actor,
-        config.lockTimeout(),
-        config.lockRetry(),
-        config.insistence(),
-        config.statementTimeout(),
-        leaseTimeout,
-        live);
+            command,
+            config.environment(),
+            actor,
+            config.lockTimeout(),
+            config.lockRetry(),
+            config.insistence(),
+            config.statementTimeout(),
+            leaseTimeout,
+            live)
+        .within(BackfillSettings.read(config));
   }
 
   private static void refuseReadOnly(Loaded loaded) {

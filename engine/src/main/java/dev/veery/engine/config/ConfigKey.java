@@ -83,6 +83,11 @@ public enum ConfigKey {
       Kind.TABLE,
       "",
       "How migrations are rehearsed: rows, seed, from, mask; see docs/guides/scratch-databases.md."),
+  BACKFILL(
+      Kind.TABLE,
+      "",
+      "When statements that run in batches slow down: max-lag, max-waiting, max-wal, probe; see"
+          + " docs/guides/backfills.md."),
   COMPATIBILITY(
       Kind.TABLE,
       "",

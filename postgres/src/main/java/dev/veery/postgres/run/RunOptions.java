@@ -1,5 +1,6 @@
 package dev.veery.postgres.run;
 
+import dev.veery.postgres.backfill.Limits;
 import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.online.Insistence;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param statementTimeout likewise
  * @param leaseTimeout how long to wait for another runner; null waits for as long as it takes
  * @param live whether to report the server's activity while statements run
+ * @param backfill what others are to be spared while rows are moved
  */
 public record RunOptions(
     String command,
@@ -29,4 +31,44 @@ public record RunOptions(
     Insistence insistence,
     @Nullable Duration statementTimeout,
     @Nullable Duration leaseTimeout,
-    boolean live) {}
+    boolean live,
+    Limits backfill) {
+
+  public RunOptions(
+      String command,
+      String environment,
+      Actor actor,
+      @Nullable Duration lockTimeout,
+      Duration lockRetry,
+      Insistence insistence,
+      @Nullable Duration statementTimeout,
+      @Nullable Duration leaseTimeout,
+      boolean live) {
+    this(
+        command,
+        environment,
+        actor,
+        lockTimeout,
+        lockRetry,
+        insistence,
+        statementTimeout,
+        leaseTimeout,
+        live,
+        Limits.DEFAULT);
+  }
+
+  /** The same with other limits for backfills. */
+  public RunOptions within(Limits limits) {
+    return new RunOptions(
+        command,
+        environment,
+        actor,
+        lockTimeout,
+        lockRetry,
+        insistence,
+        statementTimeout,
+        leaseTimeout,
+        live,
+        limits);
+  }
+}

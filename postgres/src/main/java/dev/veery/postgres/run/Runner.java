@@ -3,11 +3,15 @@ package dev.veery.postgres.run;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.migration.Version;
+import dev.veery.core.plan.AppliedMigration;
+import dev.veery.core.plan.Direction;
 import dev.veery.core.plan.Isolation;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Segment;
 import dev.veery.core.plan.Step;
+import dev.veery.postgres.backfill.BackfillControl;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
 import dev.veery.postgres.journal.JournalWrites;
@@ -19,7 +23,9 @@ import dev.veery.postgres.session.SqlStates;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +52,7 @@ public final class Runner {
   private final CodeMigration.Resolver resolver;
   private final LeaseKeeper.Opener opener;
   private final List<Done> done = new ArrayList<>();
+  private final Set<Version> interrupted = new HashSet<>();
   private StepObserver observer = StepObserver.NONE;
   private RunProof proof = RunProof.NONE;
   private boolean pooled;
@@ -124,9 +131,12 @@ public final class Runner {
       LeaseKeeper keeper)
       throws SQLException {
     Plan current = plan;
+    noteInterrupted(loaded);
     boolean fresh = loaded.history().journalExists() || lease.token() > 1;
     if (fresh && !lease.follows(plan.baseHead())) {
-      switch (replan.apply(journal.load())) {
+      Loaded now = journal.load();
+      noteInterrupted(now);
+      switch (replan.apply(now)) {
         case Plan.Result.UpToDate upToDate -> {
           journal.release(lease);
           return finished(new RunResult.NothingLeft(elapsed()));
@@ -148,6 +158,13 @@ public final class Runner {
     Boundary.reached(Boundary.BEFORE_END);
     end(lease, begun.id(), result);
     return finished(result);
+  }
+
+  private void noteInterrupted(Loaded loaded) {
+    AppliedMigration found = loaded.history().interrupted();
+    if (found != null) {
+      interrupted.add(found.version());
+    }
   }
 
   private RunResult finished(RunResult result) {
@@ -196,6 +213,7 @@ public final class Runner {
 
   private RunResult runAll(
       Plan plan, JournalWrites writes, @Nullable Integer batch, LeaseKeeper keeper) {
+    abandonBackfills(plan);
     TransactionRunner transactions =
         new TransactionRunner(session, options, listener, resolver, observer, proof);
     AloneRunner alone = new AloneRunner(session, options, listener, resolver, observer, pooled);
@@ -213,6 +231,20 @@ public final class Runner {
       }
     }
     return new RunResult.Succeeded(done, batch, elapsed());
+  }
+
+  /** What is taken back needs no trigger any more, and no column that a trigger looks at stays. */
+  private void abandonBackfills(Plan plan) {
+    for (PlannedMigration migration : plan.migrations()) {
+      if (migration.direction() == Direction.DOWN && interrupted.contains(migration.version())) {
+        try {
+          new BackfillControl(session, journal.schema(), options.actor().name())
+              .abandon(migration.version().text(), options.lockTimeout(), options.lockRetry());
+        } catch (SQLException e) {
+          throw SqlStates.unexpected(e, "giving up the backfills of " + migration.label());
+        }
+      }
+    }
   }
 
   /** Runs the segments of one migration. */
