@@ -5,6 +5,8 @@ import dev.veery.cli.args.Verb;
 import dev.veery.cli.args.Verb.Group;
 import dev.veery.cli.command.AdoptCommand;
 import dev.veery.cli.command.BackfillCommand;
+import dev.veery.cli.command.AuditCommand;
+import dev.veery.cli.command.BackupCommand;
 import dev.veery.cli.command.BaselineCommand;
 import dev.veery.cli.command.BranchesCommand;
 import dev.veery.cli.command.CheckCommand;
@@ -33,6 +35,7 @@ import dev.veery.cli.command.NewCommand;
 import dev.veery.cli.command.PlanCommand;
 import dev.veery.cli.command.RedoCommand;
 import dev.veery.cli.command.RehearseCommand;
+import dev.veery.cli.command.RestoreCommand;
 import dev.veery.cli.command.RollbackCommand;
 import dev.veery.cli.command.RulesCommand;
 import dev.veery.cli.command.SchemaExportCommand;
@@ -105,6 +108,12 @@ public final class Verbs {
           verb("backfill speed", Group.ROWS, "change how fast it goes"),
           verb("backfill cancel", Group.ROWS, "stop it, and remove its trigger"),
           verb("backfill work", Group.ROWS, "help with one from this machine"),
+          verb("backup", Group.RUN, "keep the whole database, or what is about to be destroyed"),
+          verb("restore", Group.RUN, "put a backup back"),
+          verb("audit list", Group.LOOK, "what was done and refused, entry by entry", "audit"),
+          verb("audit show", Group.LOOK, "one entry of the audit in full"),
+          verb("audit export", Group.LOOK, "the audit as a file, to be kept elsewhere"),
+          verb("audit verify", Group.LOOK, "prove that nobody has edited the journal"),
           verb("stamp", Group.HISTORY, "record migrations as applied without running them"),
           verb("baseline", Group.HISTORY, "draw a line below which nothing is run"),
           verb("completion", Group.OTHER, "a completion script for bash, zsh or fish"),
@@ -198,6 +207,12 @@ public final class Verbs {
       case "backfill speed" -> new BackfillCommand(BackfillCommand.Action.SPEED);
       case "backfill cancel" -> new BackfillCommand(BackfillCommand.Action.CANCEL);
       case "backfill work" -> new BackfillCommand(BackfillCommand.Action.WORK);
+      case "backup" -> new BackupCommand();
+      case "restore" -> new RestoreCommand();
+      case "audit list" -> new AuditCommand(AuditCommand.Action.LIST);
+      case "audit show" -> new AuditCommand(AuditCommand.Action.SHOW);
+      case "audit export" -> new AuditCommand(AuditCommand.Action.EXPORT);
+      case "audit verify" -> new AuditCommand(AuditCommand.Action.VERIFY);
       case "stamp" -> new StampCommand();
       case "baseline" -> new BaselineCommand();
       case "version" -> new VersionCommand();

@@ -119,6 +119,16 @@ public enum ErrorCode {
   DEPLOY_CHANGED(1408, Category.USER),
   VERIFY_OUTDATED(1409, Category.DATABASE),
 
+  // 15xx: backups, audit, notifications
+  AUDIT_BROKEN(1501, Category.DATABASE),
+  RESTORE_NOT_EMPTY(1502, Category.USER),
+  BACKUP_MISSING(1503, Category.USER),
+  BACKUP_DAMAGED(1504, Category.ENVIRONMENT),
+  BACKUP_FAILED(1505, Category.ENVIRONMENT),
+  PG_DUMP_MISSING(1506, Category.ENVIRONMENT),
+  PG_DUMP_OLD(1507, Category.ENVIRONMENT),
+  BACKUP_OPAQUE(1508, Category.USER),
+
   // 17xx: fleets of tenants
   FLEET_NOT_CONFIGURED(1701, Category.USER),
   FLEET_BUSY(1702, Category.DATABASE),

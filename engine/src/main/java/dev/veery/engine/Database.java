@@ -78,6 +78,11 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** Whether there is a session by now; does not wait. */
+  synchronized boolean isConnected() {
+    return connecting != null && connecting.isDone() && !connecting.isCompletedExceptionally();
+  }
+
   private Connected connect() {
     return switch (config.database()) {
       case Config.Database.Server server -> open(of(server.url()));
@@ -117,6 +122,10 @@ final class Database implements AutoCloseable {
   }
 
   private Address of(DatabaseUrl url) {
+    return address(config, url);
+  }
+
+  static Address address(Config config, DatabaseUrl url) {
     return new Address(
         url.host(),
         url.port(),

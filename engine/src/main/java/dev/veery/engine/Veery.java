@@ -22,9 +22,13 @@ import dev.veery.core.plan.Target;
 import dev.veery.core.rehearse.RehearsedPlan;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.embedded.EmbeddedPostgres;
+import dev.veery.engine.backup.Backup;
+import dev.veery.engine.backup.Backups;
 import dev.veery.engine.config.Config;
+import dev.veery.engine.config.ConfigKey;
 import dev.veery.engine.config.DatabaseUrl;
 import dev.veery.engine.fleet.Fleet;
+import dev.veery.postgres.backup.TargetedRestore;
 import dev.veery.postgres.inspect.InspectOptions;
 import dev.veery.postgres.inspect.Inspector;
 import dev.veery.postgres.journal.Actor;
@@ -320,7 +324,7 @@ public final class Veery implements AutoCloseable {
     }
     refuseReadOnly(planning.loaded());
     Database.Connected connected = database.connected();
-    RunOptions options = options(command, leaseTimeout, live);
+    RunOptions options = options(command, leaseTimeout, live, relied(ready.plan(), listener));
     Runner runner =
         new Runner(
             connected.session(),
@@ -340,7 +344,40 @@ public final class Veery implements AutoCloseable {
             planning.target() instanceof Target.Up);
   }
 
-  private RunOptions options(String command, @Nullable Duration leaseTimeout, boolean live) {
+  /** The backup that the run can fall back on; null where the environment asks for none. */
+  private @Nullable String relied(Plan plan, RunListener listener) {
+    String need = config.values().text(ConfigKey.BACKUP);
+    return need == null || need.equals("off") ? null : Relied.on(this, plan, listener);
+  }
+
+  /** Backups of this database. */
+  public Backups backups() {
+    return new Backups(config, database.connected().address(), Build.version());
+  }
+
+  /**
+   * Puts a whole backup back.
+   *
+   * @param into the url of another database; null for the project's own
+   * @throws VeeryException when the database is not empty and {@code dropExisting} is not said
+   */
+  public void restore(Backup backup, @Nullable String into, boolean dropExisting) {
+    backups().restore(backup, target(into), dropExisting);
+  }
+
+  /** Puts back exactly what a targeted backup kept. */
+  public List<TargetedRestore.Restored> restoreKept(Backup backup, @Nullable String into) {
+    return backups().restoreKept(backup, target(into));
+  }
+
+  private Address target(@Nullable String into) {
+    return into == null
+        ? database.connected().address()
+        : Database.address(config, DatabaseUrl.of(into));
+  }
+
+  private RunOptions options(
+      String command, @Nullable Duration leaseTimeout, boolean live, @Nullable String relied) {
     return new RunOptions(
             command,
             config.environment(),
@@ -350,7 +387,8 @@ public final class Veery implements AutoCloseable {
             config.insistence(),
             config.statementTimeout(),
             leaseTimeout,
-            live)
+            live,
+            () -> RunEvidence.of(config, command, relied))
         .within(BackfillSettings.read(config));
   }
 
@@ -376,7 +414,7 @@ public final class Veery implements AutoCloseable {
     return new Stamping(
         database.connected().session(),
         journal(),
-        options(command, null, false),
+        options(command, null, false, null),
         loaded,
         project());
   }
@@ -565,6 +603,19 @@ public final class Veery implements AutoCloseable {
             address.password(),
             address.parameters());
     return over(config.at(url), application, project());
+  }
+
+  /** What was done and refused, and the proof that nobody has edited it. */
+  public Audit audit() {
+    return new Audit(this);
+  }
+
+  Actor actor() {
+    return actor;
+  }
+
+  boolean isConnected() {
+    return database.isConnected();
   }
 
   /** The session that this object works with. */

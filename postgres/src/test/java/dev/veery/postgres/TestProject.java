@@ -19,6 +19,9 @@ import dev.veery.embedded.ScratchServers;
 import dev.veery.postgres.backfill.BackfillProgress;
 import dev.veery.postgres.backfill.Limits;
 import dev.veery.postgres.journal.Actor;
+import dev.veery.postgres.journal.AuditChain;
+import dev.veery.postgres.journal.AuditLog;
+import dev.veery.postgres.journal.AuditTies;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
 import dev.veery.postgres.online.Insistence;
@@ -166,8 +169,46 @@ public final class TestProject implements AutoCloseable {
     return run(target, options, listener, options(), false);
   }
 
-  /** The same with settings, and with online forms. */
+  /** What is wrong with the audit. */
+  public List<String> auditFaults() throws SQLException {
+    try (Session session = session()) {
+      return auditFaults(session);
+    }
+  }
+
+  /** The same in a session that may be in the middle of a transaction. */
+  public static List<String> auditFaults(Session session) throws SQLException {
+    AuditChain chain = new AuditChain();
+    AuditLog log = new AuditLog(session, "veery");
+    if (log.journalExists()) {
+      log.forEach(chain::add);
+      List<String> faults = new ArrayList<>(chain.faults());
+      faults.addAll(new AuditTies(session, "veery").faults());
+      return faults;
+    }
+    return List.of();
+  }
+
+  /**
+   * The same with settings, and with online forms. Whatever was run, and however it ended, the audit
+   * has to agree with the journal.
+   */
   public RunResult run(
+      Target target,
+      PlanRequest.Options options,
+      RunListener listener,
+      RunOptions settings,
+      boolean online)
+      throws SQLException {
+    RunResult result = runOnly(target, options, listener, settings, online);
+    List<String> faults = auditFaults();
+    if (!faults.isEmpty()) {
+      throw new AssertionError("the audit does not hold: " + faults);
+    }
+    return result;
+  }
+
+  private RunResult runOnly(
       Target target,
       PlanRequest.Options options,
       RunListener listener,
@@ -226,7 +267,8 @@ public final class TestProject implements AutoCloseable {
         Insistence.NONE,
         null,
         null,
-        false);
+        false,
+        Map::of);
   }
 
   /** The rows of a query, columns joined with a bar. */

@@ -67,6 +67,22 @@ public final class RunFlow {
    * As {@link #run(Target, PlanRequest.Options, String)}, with words that depend on what is there.
    */
   public int run(Target target, PlanRequest.Options options, Function<Planning, String> nothing) {
+    try {
+      return planAndRun(target, options, nothing);
+    } catch (VeeryException e) {
+      if (!call.arguments().has("--dry-run")) {
+        veery.audit().refused(command(), e.problems());
+      }
+      throw e;
+    }
+  }
+
+  private String command() {
+    return call.verb().name() + call.arguments().typed();
+  }
+
+  private int planAndRun(
+      Target target, PlanRequest.Options options, Function<Planning, String> nothing) {
     Planning planning = plan(target, options);
     return switch (planning.result()) {
       case Plan.Result.UpToDate none -> upToDate(nothing.apply(planning));
@@ -127,7 +143,7 @@ public final class RunFlow {
       BeforeProduction.examine(call, veery, up);
     }
     Confirmation.ask(call, () -> PlanView.print(call.terminal(), plan));
-    RunResult result = runOnly(planning, call.verb().name() + call.arguments().typed());
+    RunResult result = runOnly(planning, command());
     if (call.json()) {
       try (JsonOutput json = call.jsonOutput()) {
         RunJson.result(json, call, result, warnings);

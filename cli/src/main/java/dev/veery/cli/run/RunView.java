@@ -61,6 +61,20 @@ final class RunView implements RunListener {
   }
 
   @Override
+  public void kept(String backup, int tables, long rows, Duration duration) {
+    line.print(
+        call.terminal().tick()
+            + " kept "
+            + Words.count(tables, "table")
+            + ", "
+            + Words.count(rows, "row")
+            + " in "
+            + backup
+            + ", "
+            + Words.duration(duration));
+  }
+
+  @Override
   public void waitingForLease(Lease.Holder holder, Duration waited) {
     String what =
         "waiting for "

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param embeddedMajor null for the newest
  * @param scratch where migrations are rehearsed; embedded stands for a throwaway server
  * @param values every other setting
+ * @param variables the environment of the process
  * @param warnings what is odd but not in the way, one sentence each
  * @param secrets knows every secret of this configuration
  */
@@ -58,6 +59,7 @@ public record Config(
     @Nullable Integer embeddedMajor,
     Database scratch,
     Values values,
+    Map<String, String> variables,
     List<String> warnings,
     Secrets secrets) {
 
@@ -67,6 +69,7 @@ public record Config(
     placeholders = placeholders == null ? null : Map.copyOf(placeholders);
     vars = Map.copyOf(vars);
     classpath = List.copyOf(classpath);
+    variables = Map.copyOf(variables);
     warnings = List.copyOf(warnings);
   }
 
@@ -127,7 +130,8 @@ public record Config(
         classpath,
         embeddedMajor,
         scratch,
-        values,
+        values.without(ConfigKey.BACKUP),
+        variables,
         warnings,
         secrets);
   }

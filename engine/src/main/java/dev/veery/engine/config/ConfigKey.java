@@ -116,7 +116,17 @@ public enum ConfigKey {
       Kind.TABLE,
       "",
       "The JPA entities of the application: classpath, unit, packages, naming, sql, keep; see"
-          + " docs/guides/entities.md.");
+          + " docs/guides/entities.md."),
+  BACKUP(
+      Kind.TEXT,
+      "off",
+      "What a run needs before it begins: required (a whole backup that is young enough), targeted (what the"
+          + " plan could destroy is kept now) or off."),
+  BACKUPS(
+      Kind.TABLE,
+      "",
+      "How backups are made and kept: directory, jobs, keep, keep-for, max-age, pg-dump, upload, download;"
+          + " see docs/guides/backups.md.");
 
   /** What a value looks like. */
   public enum Kind {

@@ -94,6 +94,7 @@ final class ConfigReader {
             integer(ConfigKey.EMBEDDED_MAJOR),
             scratch(toml),
             values(),
+            request.variables(),
             warnings,
             secrets);
     if (!problems.isEmpty()) {

@@ -199,21 +199,29 @@ record TomlFile(Map<ConfigKey, Setting> top, Map<String, Map<ConfigKey, Setting>
         return null;
       }
       Map<String, String> entries = new LinkedHashMap<>();
+      entries(path, "", table, entries);
+      return new Raw.Table(entries);
+    }
+
+    /** Tables within are flattened, as {@code hook.url}; lists become texts with U+001F between. */
+    private void entries(
+        List<String> path, String prefix, TomlTable table, Map<String, String> entries) {
       for (String entry : table.keySet()) {
-        Object text = table.get(List.of(entry));
-        if (text instanceof String || text instanceof Long || text instanceof Boolean) {
-          entries.put(entry, text.toString());
-        } else if (text instanceof TomlArray array
+        Object value = table.get(List.of(entry));
+        List<String> full = append(path, entry);
+        if (value instanceof String || value instanceof Long || value instanceof Boolean) {
+          entries.put(prefix + entry, value.toString());
+        } else if (value instanceof TomlTable inner) {
+          entries(full, prefix + entry + ".", inner, entries);
+        } else if (value instanceof TomlArray array
             && array.toList().stream().allMatch(String.class::isInstance)) {
-          // The words of a command line, names: a line for each.
-          entries.put(
-              entry, String.join("\n", array.toList().stream().map(String::valueOf).toList()));
+          List<String> words = new ArrayList<>();
+          array.toList().forEach(word -> words.add((String) word));
+          entries.put(prefix + entry, String.join("\u001f", words));
         } else {
-          List<String> full = append(path, entry);
           problems.add(malformed(full, String.join(".", full) + " is expected to be a text"));
         }
       }
-      return new Raw.Table(entries);
     }
 
     private Problem malformed(List<String> path, String message) {

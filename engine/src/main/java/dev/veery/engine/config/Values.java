@@ -64,4 +64,19 @@ public final class Values {
   public Map<String, String> table(ConfigKey key) {
     return (Map<String, String>) values.getOrDefault(key, Map.of());
   }
+
+  /** The same without some settings. */
+  Values without(ConfigKey... keys) {
+    Values less = new Values(values);
+    for (ConfigKey key : keys) {
+      less.values.remove(key);
+    }
+    return less;
+  }
+
+  /** Everything, in the order of the keys; to be masked before anybody sees it. */
+  @Override
+  public String toString() {
+    return values.toString();
+  }
 }

@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -320,7 +321,8 @@ public final class Fleet {
             config.insistence(),
             config.statementTimeout(),
             Duration.ZERO,
-            false);
+            false,
+            Map::of);
     var setup =
         new SchemaTenants.Setup(
             config.journalSchema(), run, runOptions, new RunListener() {}, code, opener);

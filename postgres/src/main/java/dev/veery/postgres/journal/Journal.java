@@ -305,35 +305,33 @@ public sealed class Journal permits TenantJournal {
    * Opens a run and closes those that were killed.
    *
    * @param batch whether what it applies becomes a batch
+   * @param evidence what else the audit is to keep about it
    */
-  public Begun beginRun(Lease lease, boolean batch, String command, String environment, Actor actor)
+  public Begun beginRun(
+      Lease lease,
+      boolean batch,
+      String command,
+      String environment,
+      Actor actor,
+      Map<String, String> evidence)
       throws SQLException {
     Begun[] begun = new Begun[1];
     session.query(
-        "SELECT "
-            + schema
-            + ".fence("
-            + lease.token()
-            + "); UPDATE "
-            + schema
-            + ".run SET outcome = 'interrupted', finished_at = clock_timestamp() WHERE outcome ="
-            + " 'running'; "
-            + JournalWrites.beginRun(
-                schema,
-                batch,
-                command,
-                environment,
-                Sql.literal(actor.osUser()),
-                Sql.literal(actor.host()),
-                actor.build())
-            + " RETURNING id, batch",
-        List.of(
-            ignored -> {},
-            row -> {
-              int number = row.getInt(2);
-              Integer numberOrNull = row.wasNull() ? null : number;
-              begun[0] = new Begun(row.getLong(1), numberOrNull);
-            }));
+        JournalWrites.beginRun(
+            schema,
+            Long.toString(lease.token()),
+            batch,
+            command,
+            environment,
+            Sql.literal(actor.osUser()),
+            Sql.literal(actor.host()),
+            actor.build(),
+            evidence),
+        List.of(row -> {
+          int number = row.getInt(2);
+          Integer numberOrNull = row.wasNull() ? null : number;
+          begun[0] = new Begun(row.getLong(1), numberOrNull);
+        }));
     return begun[0];
   }
 
@@ -352,18 +350,8 @@ public sealed class Journal permits TenantJournal {
       Lease lease, long runId, String outcome, @Nullable String errorCode, @Nullable String error)
       throws SQLException {
     session.query(
-        "UPDATE "
-            + schema
-            + ".run SET outcome = "
-            + Sql.literal(outcome)
-            + ", finished_at = clock_timestamp(), error_code = "
-            + Sql.literal(errorCode)
-            + ", error = "
-            + Sql.literal(error)
-            + " WHERE id = "
-            + runId
-            + "; "
-            + releasing(lease),
+        JournalWrites.endRun(
+            schema, Long.toString(lease.token()), Long.toString(runId), outcome, errorCode, error),
         List.of());
   }
 

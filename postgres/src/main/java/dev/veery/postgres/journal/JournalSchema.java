@@ -19,7 +19,11 @@ final class JournalSchema {
 
   /** What brings a journal from one format to the next, oldest first; entry 0 creates format 1. */
   private static final List<String> UPGRADES =
-      List.of(FORMAT_1() + BackfillTables.CREATION + OnlineTables.CREATION);
+      List.of(
+          FORMAT_1()
+              + BackfillTables.CREATION
+              + OnlineTables.CREATION
+              + AuditTables.FORMAT_1);
 
   /**
    * The statements that bring a journal up to date.
@@ -237,6 +241,8 @@ final class JournalSchema {
     ) RETURNS void LANGUAGE plpgsql AS $up$
     DECLARE
       duration bigint := coalesce(p_duration_ms, extract(epoch FROM clock_timestamp() - now()) * 1000);
+      kept text;
+      part json;
     BEGIN
       PERFORM {schema}.fence(p_token);
       INSERT INTO {schema}.migration AS m (version, name, kind, state, batch, run_id, parents, checksum,
@@ -250,11 +256,14 @@ final class JournalSchema {
         duration_ms) = (excluded.name, excluded.kind, excluded.state, excluded.batch,
         excluded.parents, excluded.checksum, excluded.raw_hash, excluded.down_script, excluded.path,
         excluded.title, excluded.description, excluded.author, excluded.written,
-        excluded.documentation, clock_timestamp(), excluded.applied_by, excluded.duration_ms);
-      PERFORM {schema}.record_steps(p_run, p_version, 'up', p_done, p_ordinals, p_hashes, p_statements);
+        excluded.documentation, clock_timestamp(), excluded.applied_by, excluded.duration_ms)
+      RETURNING {schema}.migration_digest(m) INTO kept;
+      part := {schema}.record_steps(p_run, p_version, 'up', p_done, p_ordinals, p_hashes, p_statements);
       IF p_state = 'applied' THEN
-        INSERT INTO {schema}.log (run_id, version, name, action, checksum, duration_ms)
-        VALUES (p_run, p_version, p_name, 'up', p_checksum, duration);
+        PERFORM {schema}.note(p_run, p_version, p_name, 'up', p_checksum, duration, kept, part);
+      ELSE
+        PERFORM {schema}.audit_append('run', p_run, 'steps', p_version, clock_timestamp(),
+          json_build_object('record', kept, 'steps', part));
       END IF;
     END
     $up$;;
@@ -264,21 +273,25 @@ final class JournalSchema {
       p_token bigint, p_run bigint, p_version text, p_name text, p_checksum text, p_whole boolean,
       p_duration_ms bigint, p_done boolean, p_ordinals int[], p_hashes text[], p_statements text[]
     ) RETURNS void LANGUAGE plpgsql AS $down$
+    DECLARE
+      kept text;
+      part json;
     BEGIN
       PERFORM {schema}.fence(p_token);
-      PERFORM {schema}.record_steps(p_run, p_version, 'down', p_done, p_ordinals, p_hashes, p_statements);
+      part := {schema}.record_steps(p_run, p_version, 'down', p_done, p_ordinals, p_hashes, p_statements);
       IF p_whole THEN
         DELETE FROM {schema}.migration WHERE version = p_version;
         -- What repeatable migrations made may have gone with it: the next up runs them again.
         UPDATE {schema}.migration SET checksum = '', raw_hash = '' WHERE kind = 'repeatable';
-        INSERT INTO {schema}.log (run_id, version, name, action, checksum, duration_ms)
-        VALUES (p_run, p_version, p_name, 'down', p_checksum,
-          coalesce(p_duration_ms, extract(epoch FROM clock_timestamp() - now()) * 1000));
+        PERFORM {schema}.note(p_run, p_version, p_name, 'down', p_checksum,
+          coalesce(p_duration_ms, extract(epoch FROM clock_timestamp() - now()) * 1000)::bigint, NULL, part);
       ELSE
         -- run_id becomes the run in which the reversal began, and stays that when it is resumed.
-        UPDATE {schema}.migration
+        UPDATE {schema}.migration AS m
         SET run_id = CASE state WHEN 'reverting' THEN run_id ELSE p_run END, state = 'reverting'
-        WHERE version = p_version;
+        WHERE version = p_version RETURNING {schema}.migration_digest(m) INTO kept;
+        PERFORM {schema}.audit_append('run', p_run, 'steps', p_version, clock_timestamp(),
+          json_build_object('record', kept, 'steps', part));
       END IF;
     END
     $down$;;
@@ -287,22 +300,40 @@ final class JournalSchema {
     CREATE FUNCTION {schema}.record_steps(
       p_run bigint, p_version text, p_direction text, p_done boolean, p_ordinals int[],
       p_hashes text[], p_statements text[]
-    ) RETURNS void LANGUAGE sql AS $steps$
+    ) RETURNS json LANGUAGE plpgsql AS $steps$
+    DECLARE
+      finished timestamptz := CASE WHEN p_done THEN clock_timestamp() END;
+    BEGIN
+      IF cardinality(p_ordinals) = 0 THEN
+        RETURN NULL;
+      END IF;
       INSERT INTO {schema}.step (run_id, version, direction, ordinal, hash, statement, state, began_at,
         finished_at)
       SELECT p_run, p_version, p_direction, o, h, s, CASE WHEN p_done THEN 'done' ELSE 'intended' END,
-        now(), CASE WHEN p_done THEN clock_timestamp() END
-      FROM unnest(p_ordinals, p_hashes, p_statements) AS x (o, h, s)
+        now(), finished
+      FROM unnest(p_ordinals, p_hashes, p_statements) AS x (o, h, s);
+      RETURN json_build_object('direction', p_direction, 'first', p_ordinals[1],
+        'last', p_ordinals[cardinality(p_ordinals)], 'count', cardinality(p_ordinals), 'done', p_done,
+        'digest', encode(sha256(convert_to(json_build_array(p_ordinals, p_hashes, p_statements,
+          (extract(epoch FROM now()) * 1000000)::bigint,
+          (extract(epoch FROM finished) * 1000000)::bigint)::text, 'UTF8')), 'hex'));
+    END
     $steps$;;
-    COMMENT ON FUNCTION {schema}.record_steps IS 'Part of record_up and record_down.';;
+    COMMENT ON FUNCTION {schema}.record_steps IS 'Part of record_up and record_down: writes steps, and returns what audit keeps of them.';;
 
     CREATE FUNCTION {schema}.step_done(p_token bigint, p_version text, p_direction text, p_ordinal int)
     RETURNS void LANGUAGE plpgsql AS $done$
+    DECLARE
+      done record;
     BEGIN
       PERFORM {schema}.fence(p_token);
-      UPDATE {schema}.step SET state = 'done', finished_at = clock_timestamp()
-      WHERE version = p_version AND direction = p_direction AND ordinal = p_ordinal
-        AND state = 'intended';
+      FOR done IN UPDATE {schema}.step SET state = 'done', finished_at = clock_timestamp()
+        WHERE version = p_version AND direction = p_direction AND ordinal = p_ordinal
+          AND state = 'intended' RETURNING run_id, finished_at
+      LOOP
+        PERFORM {schema}.audit_append('run', done.run_id, 'step', p_version, done.finished_at,
+          json_build_object('direction', p_direction, 'ordinal', p_ordinal));
+      END LOOP;
     END
     $done$;;
     COMMENT ON FUNCTION {schema}.step_done IS 'An intended step has happened.';;

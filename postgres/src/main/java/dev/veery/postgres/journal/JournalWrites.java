@@ -6,6 +6,7 @@ import dev.veery.core.plan.Direction;
 import dev.veery.postgres.session.Sql;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,34 +42,53 @@ public sealed class JournalWrites permits TenantWrites {
   }
 
   /**
-   * The run's own row; its id is what the other writes refer to.
+   * Opens a run; its id is what the other writes refer to.
    *
+   * @param token an SQL expression
    * @param batch whether what it applies becomes a batch; its number is used only once
    * @param osUser an SQL expression
    * @param host an SQL expression
+   * @param evidence what else the audit is to keep about it
    */
   static String beginRun(
       String schema,
+      String token,
       boolean batch,
       String command,
       String environment,
       String osUser,
       String host,
-      String build) {
-    return "INSERT INTO "
+      String build,
+      Map<String, String> evidence) {
+    return "SELECT run_id, batch_number FROM "
         + schema
-        + ".run (batch, command, environment, os_user, host, build) VALUES ("
-        + (batch ? "(SELECT coalesce(max(batch), 0) + 1 FROM " + schema + ".run)" : "NULL")
-        + ", "
-        + Sql.literal(command)
-        + ", "
-        + Sql.literal(environment)
-        + ", "
-        + osUser
-        + ", "
-        + host
-        + ", "
-        + Sql.literal(build)
+        + ".begin_run("
+        + String.join(
+            ", ",
+            token,
+            Boolean.toString(batch),
+            Sql.literal(command),
+            Sql.literal(environment),
+            osUser,
+            host,
+            Sql.literal(build),
+            Sql.json(evidence))
+        + ")";
+  }
+
+  /** Closes a run and gives the lease back; the token and the id are SQL expressions. */
+  static String endRun(
+      String schema,
+      String token,
+      String runId,
+      String outcome,
+      @Nullable String errorCode,
+      @Nullable String error) {
+    return "SELECT "
+        + schema
+        + ".end_run("
+        + String.join(
+            ", ", token, runId, Sql.literal(outcome), Sql.literal(errorCode), Sql.literal(error))
         + ")";
   }
 
@@ -256,8 +276,10 @@ public sealed class JournalWrites permits TenantWrites {
             Boolean.toString(retired))
         + ") ON CONFLICT (version) DO UPDATE SET checksum = excluded.checksum, raw_hash ="
         + " excluded.raw_hash, state = 'applied', retired = excluded.retired, down_script ="
-        + " coalesce(excluded.down_script, m.down_script), path = excluded.path)"
-        + logged(migration.version(), migration.name(), action, migration.checksum());
+        + " coalesce(excluded.down_script, m.down_script), path = excluded.path RETURNING "
+        + schema
+        + ".migration_digest(m) AS kept)"
+        + noted(migration.version(), migration.name(), action, migration.checksum(), true);
   }
 
   /** Accepts that the file of an applied migration is gone. */
@@ -266,10 +288,12 @@ public sealed class JournalWrites permits TenantWrites {
         + fence()
         + "), m AS (UPDATE "
         + schema
-        + ".migration SET retired = true WHERE version = "
+        + ".migration AS r SET retired = true WHERE version = "
         + Sql.literal(version)
-        + ")"
-        + logged(version, name, "accept", checksum);
+        + " RETURNING "
+        + schema
+        + ".migration_digest(r) AS kept)"
+        + noted(version, name, "accept", checksum, true);
   }
 
   /** Removes a record without running anything. */
@@ -281,31 +305,33 @@ public sealed class JournalWrites permits TenantWrites {
         + ".migration WHERE version = "
         + Sql.literal(version)
         + ")"
-        + logged(version, name, "unstamp", checksum);
+        + noted(version, name, "unstamp", checksum, false);
   }
 
   private String fence() {
     return schema + ".fence(" + token + ")";
   }
 
-  private String logged(String version, String name, String action, String checksum) {
-    StringBuilder sql = new StringBuilder();
-    appendLog(sql, version, name, action, checksum, "NULL");
-    return sql.toString();
-  }
-
-  private void appendLog(
-      StringBuilder sql,
-      String version,
-      String name,
-      String action,
-      String checksum,
-      String duration) {
-    sql.append(" INSERT INTO ").append(schema).append(".log (run_id, version, name, action,");
-    sql.append(" checksum, duration_ms) SELECT ").append(runId).append(", ");
-    sql.append(Sql.literal(version)).append(", ").append(Sql.literal(name)).append(", ");
-    sql.append(Sql.literal(action)).append(", ").append(Sql.literal(checksum)).append(", ");
-    sql.append(duration).append(" FROM f");
+  /**
+   * The entry in the log.
+   *
+   * @param left whether a record is left, which {@code m} returns a digest of
+   */
+  private String noted(String version, String name, String action, String checksum, boolean left) {
+    return " SELECT "
+        + schema
+        + ".note("
+        + String.join(
+            ", ",
+            runId,
+            Sql.literal(version),
+            Sql.literal(name),
+            Sql.literal(action),
+            Sql.literal(checksum),
+            "NULL",
+            left ? "(SELECT kept FROM m)" : "NULL",
+            "NULL")
+        + ") FROM f";
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.veery.core.plan.History;
 import dev.veery.postgres.session.Sql;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The journal's part of a script that a person runs with psql. It leaves the same rows as a run
@@ -42,16 +43,17 @@ public final class OfflineJournal {
             + " THEN RAISE EXCEPTION 'this database has changed since the script was made'; END IF;"
             + " END $veery$");
     statements.add(Journal.leaseStatement(schema, "session_user || ' (script)'", command, false));
-    statements.add("SELECT " + schema + ".fence(" + token() + ")");
     statements.add(
         JournalWrites.beginRun(
             schema,
+            token(),
             batch,
             command,
             environment,
             "session_user",
             "coalesce(pg_catalog.host(pg_catalog.inet_client_addr()), 'localhost')",
-            build));
+            build,
+            Map.of("script", "true")));
     return statements;
   }
 
@@ -67,15 +69,7 @@ public final class OfflineJournal {
 
   /** Closes the run and gives the lease back; in one transaction. */
   public List<String> end() {
-    return List.of(
-        "UPDATE "
-            + schema
-            + ".run SET outcome = 'succeeded', finished_at = clock_timestamp() WHERE id = "
-            + runId(),
-        "UPDATE "
-            + schema
-            + ".lease SET released = true WHERE scope = 'run' AND backend_pid ="
-            + " pg_catalog.pg_backend_pid()");
+    return List.of(JournalWrites.endRun(schema, token(), runId(), "succeeded", null, null));
   }
 
   /** Null when this session does not hold the lease, and then every write fails. */

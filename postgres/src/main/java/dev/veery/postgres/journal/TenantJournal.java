@@ -2,6 +2,7 @@ package dev.veery.postgres.journal;
 
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.Sql;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,12 @@ public final class TenantJournal extends Journal {
 
   @Override
   public Begun beginRun(
-      Lease lease, boolean batch, String command, String environment, Actor actor) {
+      Lease lease,
+      boolean batch,
+      String command,
+      String environment,
+      Actor actor,
+      Map<String, String> evidence) {
     return new Begun(runId, null);
   }
 

@@ -71,7 +71,13 @@ public final class Recorder {
       throws SQLException {
     long runId =
         journal
-            .beginRun(lease, false, options.command(), options.environment(), options.actor())
+            .beginRun(
+                lease,
+                false,
+                options.command(),
+                options.environment(),
+                options.actor(),
+                options.evidence().get())
             .id();
     List<String> all = new ArrayList<>();
     all.add("BEGIN");

@@ -20,6 +20,9 @@ public interface RunListener {
   /** Nothing has been sent yet. */
   default void runStarted(Plan plan) {}
 
+  /** What the plan could destroy was kept, before anything was sent. */
+  default void kept(String backup, int tables, long rows, Duration duration) {}
+
   /** Another runner is at work; called about once a second while waiting. */
   default void waitingForLease(Lease.Holder holder, Duration waited) {}
 

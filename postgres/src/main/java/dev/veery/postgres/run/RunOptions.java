@@ -4,6 +4,8 @@ import dev.veery.postgres.backfill.Limits;
 import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.online.Insistence;
 import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param statementTimeout likewise
  * @param leaseTimeout how long to wait for another runner; null waits for as long as it takes
  * @param live whether to report the server's activity while statements run
+ * @param evidence what else the audit keeps about the run, by name; asked for when it begins
  * @param backfill what others are to be spared while rows are moved
  */
 public record RunOptions(
@@ -32,6 +35,7 @@ public record RunOptions(
     @Nullable Duration statementTimeout,
     @Nullable Duration leaseTimeout,
     boolean live,
+    Supplier<Map<String, String>> evidence,
     Limits backfill) {
 
   public RunOptions(
@@ -43,7 +47,8 @@ public record RunOptions(
       Insistence insistence,
       @Nullable Duration statementTimeout,
       @Nullable Duration leaseTimeout,
-      boolean live) {
+      boolean live,
+      Supplier<Map<String, String>> evidence) {
     this(
         command,
         environment,
@@ -54,6 +59,7 @@ public record RunOptions(
         statementTimeout,
         leaseTimeout,
         live,
+        evidence,
         Limits.DEFAULT);
   }
 
@@ -69,6 +75,7 @@ public record RunOptions(
         statementTimeout,
         leaseTimeout,
         live,
+        evidence,
         limits);
   }
 }

@@ -150,7 +150,12 @@ public final class Runner {
     }
     Journal.Begun begun =
         journal.beginRun(
-            lease, makesBatch, options.command(), options.environment(), options.actor());
+            lease,
+            makesBatch,
+            options.command(),
+            options.environment(),
+            options.actor(),
+            options.evidence().get());
     Boundary.reached(Boundary.RUN_BEGUN);
     listener.runStarted(current);
     JournalWrites writes = journal.writes(lease, begun.id(), options.actor());

@@ -1,6 +1,7 @@
 package dev.veery.postgres.session;
 
 import dev.veery.core.sql.Identifiers;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,5 +40,17 @@ public final class Sql {
       separator = ",";
     }
     return sql.append("]::text[]").toString();
+  }
+
+  /** An expression of type {@code json}: an object of texts, in the order of the map. */
+  public static String json(Map<String, String> values) {
+    StringBuilder sql = new StringBuilder("pg_catalog.json_build_object(");
+    String separator = "";
+    for (Map.Entry<String, String> entry : values.entrySet()) {
+      sql.append(separator).append(literal(entry.getKey())).append(", ");
+      sql.append(literal(entry.getValue()));
+      separator = ", ";
+    }
+    return sql.append(")").toString();
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
@@ -162,7 +163,7 @@ class JournalTest {
       Journal journal = new Journal(session, "veery");
       journal.createOrUpgrade();
       Lease lease = held(journal, ADA);
-      long run = journal.beginRun(lease, true, "up", "", ADA).id();
+      long run = journal.beginRun(lease, true, "up", "", ADA, Map.of()).id();
       session.execute("UPDATE veery.lease SET token = token + 1, holder = 'thief'");
       JournalWrites writes = journal.writes(lease, run, ADA);
       assertThatThrownBy(() -> session.execute(writes.forget("1", "x", "")))

@@ -1,0 +1,246 @@
+package dev.veery.engine.backup;
+
+import dev.veery.core.ErrorCode;
+import dev.veery.core.VeeryException;
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.postgres.backup.RowFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The folder of backups. One is made under a name that ends in {@code .partial} and gets its own
+ * name when everything is on the disk, so that what a kill leaves behind is never taken for a
+ * backup. Only its owner can read it.
+ */
+final class BackupStore {
+
+  private static final String PARTIAL = ".partial";
+  private static final DateTimeFormatter NAME =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final Path folder;
+
+  BackupStore(Path folder) {
+    this.folder = folder;
+  }
+
+  /** A new, empty folder, to be given to {@link #publish} or {@link #discard}. */
+  Path begin(Backup.Kind kind, Instant now) throws IOException {
+    createPrivate(folder);
+    String base = NAME.format(now) + "-" + kind.name().toLowerCase(Locale.ROOT);
+    for (int i = 1; ; i++) {
+      String id = i == 1 ? base : base + "-" + i;
+      Path partial = folder.resolve(id + PARTIAL);
+      if (!Files.exists(folder.resolve(id)) && !Files.exists(partial)) {
+        createPrivate(partial);
+        return partial;
+      }
+    }
+  }
+
+  private static void createPrivate(Path directory) throws IOException {
+    if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createDirectories(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } else {
+      Files.createDirectories(directory);
+    }
+  }
+
+  static String id(Path partial) {
+    String name = String.valueOf(partial.getFileName());
+    return name.substring(0, name.length() - PARTIAL.length());
+  }
+
+  /** Every file of a folder with its size and digest, by path; made private on the way. */
+  static Map<String, Backup.File> files(Path directory) throws IOException {
+    Map<String, Backup.File> files = new LinkedHashMap<>();
+    boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted().toList()) {
+        if (posix) {
+          Files.setPosixFilePermissions(
+              path,
+              PosixFilePermissions.fromString(Files.isDirectory(path) ? "rwx------" : "rw-------"));
+        }
+        String name = directory.relativize(path).toString().replace('\\', '/');
+        if (Files.isRegularFile(path) && !name.equals(Manifest.FILE)) {
+          files.put(name, new Backup.File(Files.size(path), RowFile.digest(path)));
+        }
+      }
+    }
+    return files;
+  }
+
+  /** Writes the manifest and gives the backup its name. */
+  Backup publish(Path partial, Backup backup) throws IOException {
+    Path manifest = partial.resolve(Manifest.FILE);
+    try (FileChannel channel =
+            FileChannel.open(manifest, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        OutputStream out = Channels.newOutputStream(channel)) {
+      java.io.ByteArrayOutputStream text = new java.io.ByteArrayOutputStream();
+      Manifest.write(backup, text);
+      out.write(text.toByteArray());
+      channel.force(true);
+    }
+    if (partial.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.setPosixFilePermissions(manifest, PosixFilePermissions.fromString("rw-------"));
+    }
+    Path whole = folder.resolve(backup.id());
+    try {
+      Files.move(partial, whole, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(partial, whole);
+    }
+    return Manifest.read(whole);
+  }
+
+  /** Removes a folder with everything in it. */
+  static void discard(Path directory) {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      // What is left ends in .partial, and nobody takes it for a backup.
+    }
+  }
+
+  /** Complete ones, newest first; what is damaged is left out. */
+  List<Backup> all() {
+    List<Backup> backups = new ArrayList<>();
+    try (Stream<Path> folders = Files.list(folder)) {
+      for (Path one : folders.sorted((a, b) -> b.compareTo(a)).toList()) {
+        if (Files.isRegularFile(one.resolve(Manifest.FILE))
+            && !one.getFileName().toString().endsWith(PARTIAL)) {
+          try {
+            backups.add(Manifest.read(one));
+          } catch (IOException e) {
+            // veery restore names it and says what is wrong with it.
+          }
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw unreadable(folder, e);
+    }
+    return backups;
+  }
+
+  /**
+   * One by its id, or by the path of its folder; {@code latest} is the newest.
+   *
+   * @throws VeeryException when there is none, or its manifest cannot be read
+   */
+  Backup find(String name, Path working) {
+    if (name.equals("latest") && !all().isEmpty()) {
+      return all().getFirst();
+    }
+    for (Path candidate : List.of(folder.resolve(name), working.resolve(name))) {
+      if (Files.isRegularFile(candidate.resolve(Manifest.FILE))) {
+        try {
+          return Manifest.read(candidate);
+        } catch (IOException e) {
+          throw damaged(name, String.valueOf(e.getMessage()));
+        }
+      }
+    }
+    List<String> known = new ArrayList<>();
+    all().forEach(backup -> known.add(backup.id()));
+    throw new VeeryException(
+        new Problem(
+            ErrorCode.BACKUP_MISSING,
+            "there is no backup " + name + " in " + folder,
+            known.isEmpty() ? "veery backup makes one" : "there are " + String.join(", ", known)));
+  }
+
+  /**
+   * Holds the files against the manifest.
+   *
+   * @throws VeeryException with everything that is wrong
+   */
+  static void check(Backup backup) {
+    List<Problem> problems = new ArrayList<>();
+    Map<String, Backup.File> present;
+    try {
+      present = files(backup.directory());
+    } catch (IOException e) {
+      throw unreadable(backup.directory(), e);
+    }
+    backup
+        .files()
+        .forEach((name, file) -> {
+          Backup.File now = present.get(name);
+          if (now == null) {
+            problems.add(damaged(backup.id(), name + " is missing").problems().getFirst());
+          } else if (!now.equals(file)) {
+            problems.add(
+                damaged(backup.id(), name + " is not what was written").problems().getFirst());
+          }
+        });
+    for (String name : present.keySet()) {
+      if (!backup.files().containsKey(name)) {
+        problems.add(damaged(backup.id(), name + " was added").problems().getFirst());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new VeeryException(problems);
+    }
+  }
+
+  static VeeryException damaged(String id, String what) {
+    return new VeeryException(
+        new Problem(
+            ErrorCode.BACKUP_DAMAGED,
+            "backup " + id + " is damaged: " + what,
+            "use another one; nothing was restored from it"));
+  }
+
+  static VeeryException unreadable(Path path, IOException e) {
+    return new VeeryException(
+        new Problem(ErrorCode.FILE_UNREADABLE, "cannot read " + path + ": " + e.getMessage(), ""),
+        e);
+  }
+
+  /**
+   * Removes what is neither among the newest nor young enough, each kind by itself.
+   *
+   * @param keep how many of each kind stay in any case
+   * @param youngest from when on all stay
+   * @return what was removed
+   */
+  List<Backup> prune(int keep, Instant youngest) {
+    List<Backup> removed = new ArrayList<>();
+    for (Backup.Kind kind : Backup.Kind.values()) {
+      List<Backup> own = new ArrayList<>();
+      all().stream().filter(backup -> backup.kind() == kind).forEach(own::add);
+      for (Backup old : own.subList(Math.min(keep, own.size()), own.size())) {
+        if (old.createdAt().isBefore(youngest)) {
+          discard(old.directory());
+          removed.add(old);
+        }
+      }
+    }
+    return removed;
+  }
+}
