@@ -13,6 +13,7 @@ import dev.veery.cli.command.CheckCommand;
 import dev.veery.cli.command.CompletionCommand;
 import dev.veery.cli.command.CurrentCommand;
 import dev.veery.cli.command.DbCommand;
+import dev.veery.cli.command.DeployCommand;
 import dev.veery.cli.command.DiffCommand;
 import dev.veery.cli.command.DocsCommand;
 import dev.veery.cli.command.DoctorCommand;
@@ -24,6 +25,7 @@ import dev.veery.cli.command.FleetStatusCommand;
 import dev.veery.cli.command.GenerateCommand;
 import dev.veery.cli.command.GraphCommand;
 import dev.veery.cli.command.HeadsCommand;
+import dev.veery.cli.command.HealthCommand;
 import dev.veery.cli.command.HelpCommand;
 import dev.veery.cli.command.HistoryCommand;
 import dev.veery.cli.command.InitCommand;
@@ -72,6 +74,8 @@ public final class Verbs {
           verb("check", Group.RUN, "whether the rows keep what the schema promises"),
           verb("verify", Group.RUN, "whether what applied migrations say of themselves holds"),
           verb("wait", Group.RUN, "block until the schema that an application needs is there"),
+          verb("health", Group.RUN, "ask your own probes, and whether queries became slower"),
+          verb("deploy", Group.RUN, "the whole runbook, from the doctor to the last look"),
           verb("lint", Group.RUN, "what migrations will lock, rewrite, lose or break"),
           verb("rules", Group.LOOK, "the rules of the linter, or one of them in full"),
           verb("status", Group.LOOK, "where the database stands"),
@@ -180,6 +184,8 @@ public final class Verbs {
       case "check" -> new CheckCommand();
       case "verify" -> new VerifyCommand();
       case "wait" -> new WaitCommand();
+      case "health" -> new HealthCommand();
+      case "deploy" -> new DeployCommand();
       case "lint" -> new LintCommand();
       case "rules" -> new RulesCommand();
       case "status" -> new StatusCommand();

@@ -29,18 +29,22 @@ import dev.veery.engine.config.ConfigKey;
 import dev.veery.engine.config.DatabaseUrl;
 import dev.veery.engine.fleet.Fleet;
 import dev.veery.postgres.backup.TargetedRestore;
+import dev.veery.engine.health.Health;
+import dev.veery.engine.health.HealthSettings;
 import dev.veery.postgres.inspect.InspectOptions;
 import dev.veery.postgres.inspect.Inspector;
 import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
 import dev.veery.postgres.journal.RunLog;
+import dev.veery.postgres.monitor.RunMonitor;
 import dev.veery.postgres.online.LockPicture;
 import dev.veery.postgres.online.OnlineRewriting;
 import dev.veery.postgres.rehearse.ScratchState;
 import dev.veery.postgres.rehearse.Surroundings;
 import dev.veery.postgres.rehearse.trace.PlanGuard;
 import dev.veery.postgres.run.LeaseKeeper;
+import dev.veery.postgres.run.RunGate;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunOptions;
 import dev.veery.postgres.run.RunProof;
@@ -334,14 +338,17 @@ public final class Veery implements AutoCloseable {
             project().code(),
             () -> Session.open(connected.address(), "veery (watch)"));
     running = runner;
-    return runner
-        .observedBy(observer)
-        .provenBy(proving ? Proofs.of(ready.plan(), graph()) : RunProof.NONE)
-        .run(
-            ready.plan(),
-            planning.loaded(),
-            loaded -> Planner.plan(request(loaded, planning.options()), planning.target()),
-            planning.target() instanceof Target.Up);
+    try (RunMonitor monitor = proving ? Guarding.of(this, connected, planning, listener) : null) {
+      return runner
+          .guardedBy(monitor == null ? RunGate.OPEN : monitor)
+          .observedBy(observer)
+          .provenBy(proving ? Proofs.of(ready.plan(), graph()) : RunProof.NONE)
+          .run(
+              ready.plan(),
+              planning.loaded(),
+              loaded -> Planner.plan(request(loaded, planning.options()), planning.target()),
+              planning.target() instanceof Target.Up);
+    }
   }
 
   /** The backup that the run can fall back on; null where the environment asks for none. */
@@ -616,6 +623,11 @@ public final class Veery implements AutoCloseable {
 
   boolean isConnected() {
     return database.isConnected();
+  }
+
+  /** Asks the user's own probes, of the database and of applications. */
+  public Health health(HealthSettings settings) {
+    return new Health(settings, this::session);
   }
 
   /** The session that this object works with. */

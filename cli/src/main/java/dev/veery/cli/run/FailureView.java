@@ -15,13 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Why a run stopped, and what of it stays: the two questions of whoever sees it. */
-final class FailureView {
+public final class FailureView {
 
   private static final int MOST_LINES = 12;
 
   private FailureView() {}
 
-  static void show(Call call, ProblemText problems, RunResult.Failed failed) {
+  public static void show(Call call, ProblemText problems, RunResult.Failed failed) {
     Terminal terminal = call.terminal();
     Paint paint = terminal.paint();
     PrintStream err = terminal.err();

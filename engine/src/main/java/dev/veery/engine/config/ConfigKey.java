@@ -126,7 +126,22 @@ public enum ConfigKey {
       Kind.TABLE,
       "",
       "How backups are made and kept: directory, jobs, keep, keep-for, max-age, pg-dump, upload, download;"
-          + " see docs/guides/backups.md.");
+          + " see docs/guides/backups.md."),
+  GUARD(
+      Kind.TABLE,
+      "",
+      "What a run must not do to the database: max-waiting, max-wait, max-active, max-rollbacks, max-lag;"
+          + " action = \"pause\" or \"stop\", patience; see docs/guides/deploy.md."),
+  HEALTH(
+      Kind.TABLE,
+      "",
+      "Probes of veery health: NAME = \"SELECT … => 3\", \"https://… => 200 text\", \"time SELECT …\" or"
+          + " \"statements PATTERN\"; timeout, retries, pause, slower."),
+  DEPLOY(
+      Kind.TABLE,
+      "",
+      "What veery deploy does besides: on-failure = \"rollback\" or \"stop\", schema-file, check = \"off\"; see"
+          + " docs/guides/deploy.md.");
 
   /** What a value looks like. */
   public enum Kind {

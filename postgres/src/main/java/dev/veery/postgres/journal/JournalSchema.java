@@ -23,7 +23,8 @@ final class JournalSchema {
           FORMAT_1()
               + BackfillTables.CREATION
               + OnlineTables.CREATION
-              + AuditTables.FORMAT_1);
+              + AuditTables.FORMAT_1
+              + MonitorTables.CREATION);
 
   /**
    * The statements that bring a journal up to date.

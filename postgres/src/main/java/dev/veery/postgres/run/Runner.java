@@ -55,6 +55,7 @@ public final class Runner {
   private final Set<Version> interrupted = new HashSet<>();
   private StepObserver observer = StepObserver.NONE;
   private RunProof proof = RunProof.NONE;
+  private RunGate gate = RunGate.OPEN;
   private boolean pooled;
   private volatile boolean stopped;
   private final long beganNanos = System.nanoTime();
@@ -87,6 +88,12 @@ public final class Runner {
   /** Proves migrations before they are committed; to be said before {@link #run}. */
   public Runner provenBy(RunProof what) {
     this.proof = what;
+    return this;
+  }
+
+  /** Lets somebody pause or stop the run; to be said before {@link #run}. */
+  public Runner guardedBy(RunGate guard) {
+    this.gate = guard;
     return this;
   }
 
@@ -158,8 +165,10 @@ public final class Runner {
             options.evidence().get());
     Boundary.reached(Boundary.RUN_BEGUN);
     listener.runStarted(current);
+    gate.began(begun.id());
     JournalWrites writes = journal.writes(lease, begun.id(), options.actor());
     RunResult result = runAll(current, writes, begun.batch(), keeper);
+    gate.ended();
     Boundary.reached(Boundary.BEFORE_END);
     end(lease, begun.id(), result);
     return finished(result);
@@ -294,6 +303,7 @@ public final class Runner {
         for (int i = 0; i < segments.size(); i++) {
           current = segments.get(i);
           keeper.check();
+          gate.pass(migration);
           i += one(segments, i);
         }
         if (proof.wanted(migration)
@@ -394,8 +404,10 @@ public final class Runner {
     private RunResult.Failed failure(
         StepFailedException e, @Nullable Segment segment, List<PlannedMigration> pending) {
       StepFailedException named = e.waitedFor(keeper.waitedFor());
-      return failed(
-          Failures.of(named, run.migration(), segment, committed, left(segment)), pending);
+      RunResult.Failure failure =
+          Failures.of(named, run.migration(), segment, committed, left(segment));
+      Problem guard = gate.stopped();
+      return failed(guard == null ? failure : failure.because(guard), pending);
     }
 
     private int left(@Nullable Segment segment) {
