@@ -19,8 +19,10 @@ import dev.veery.cli.command.DocsCommand;
 import dev.veery.cli.command.DoctorCommand;
 import dev.veery.cli.command.DownCommand;
 import dev.veery.cli.command.DriftCommand;
+import dev.veery.cli.command.FleetDriftCommand;
 import dev.veery.cli.command.FleetPauseCommand;
 import dev.veery.cli.command.FleetRunCommand;
+import dev.veery.cli.command.FleetStampCommand;
 import dev.veery.cli.command.FleetStatusCommand;
 import dev.veery.cli.command.GenerateCommand;
 import dev.veery.cli.command.GraphCommand;
@@ -46,6 +48,7 @@ import dev.veery.cli.command.ShowCommand;
 import dev.veery.cli.command.SquashCommand;
 import dev.veery.cli.command.StampCommand;
 import dev.veery.cli.command.StatusCommand;
+import dev.veery.cli.command.TenantCommand;
 import dev.veery.cli.command.TestCommand;
 import dev.veery.cli.command.UpCommand;
 import dev.veery.cli.command.VerifyCommand;
@@ -118,6 +121,16 @@ public final class Verbs {
           verb("audit show", Group.LOOK, "one entry of the audit in full"),
           verb("audit export", Group.LOOK, "the audit as a file, to be kept elsewhere"),
           verb("audit verify", Group.LOOK, "prove that nobody has edited the journal"),
+          verb("fleet rollback", Group.FLEET, "take back what a run applied, in every tenant"),
+          verb("fleet drift", Group.FLEET, "tenants whose schema was changed by hand"),
+          verb(
+              "fleet stamp",
+              Group.FLEET,
+              "record that tenants have migrations, without running them"),
+          verb("tenant list", Group.FLEET, "the tenants, and what each has"),
+          verb("tenant create", Group.FLEET, "make tenants after the template, in an instant"),
+          verb("tenant rename", Group.FLEET, "give a tenant another name"),
+          verb("tenant drop", Group.FLEET, "drop a tenant with everything in it"),
           verb("stamp", Group.HISTORY, "record migrations as applied without running them"),
           verb("baseline", Group.HISTORY, "draw a line below which nothing is run"),
           verb("completion", Group.OTHER, "a completion script for bash, zsh or fish"),
@@ -206,6 +219,13 @@ public final class Verbs {
       case "fleet status" -> new FleetStatusCommand();
       case "fleet up" -> new FleetRunCommand(FleetRunCommand.Action.UP);
       case "fleet resume" -> new FleetRunCommand(FleetRunCommand.Action.RESUME);
+      case "fleet rollback" -> new FleetRunCommand(FleetRunCommand.Action.ROLLBACK);
+      case "fleet stamp" -> new FleetStampCommand();
+      case "fleet drift" -> new FleetDriftCommand();
+      case "tenant list" -> new TenantCommand(TenantCommand.Action.LIST);
+      case "tenant create" -> new TenantCommand(TenantCommand.Action.CREATE);
+      case "tenant rename" -> new TenantCommand(TenantCommand.Action.RENAME);
+      case "tenant drop" -> new TenantCommand(TenantCommand.Action.DROP);
       case "fleet pause" -> new FleetPauseCommand();
       case "backfill list" -> new BackfillCommand(BackfillCommand.Action.LIST);
       case "backfill pause" -> new BackfillCommand(BackfillCommand.Action.PAUSE);
