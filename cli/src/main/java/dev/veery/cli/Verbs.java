@@ -4,6 +4,7 @@ import dev.veery.cli.args.Command;
 import dev.veery.cli.args.Verb;
 import dev.veery.cli.args.Verb.Group;
 import dev.veery.cli.command.AdoptCommand;
+import dev.veery.cli.command.ArchiveCommand;
 import dev.veery.cli.command.BaselineCommand;
 import dev.veery.cli.command.BranchesCommand;
 import dev.veery.cli.command.CheckCommand;
@@ -39,6 +40,7 @@ import dev.veery.cli.command.SchemaShowCommand;
 import dev.veery.cli.command.ShowCommand;
 import dev.veery.cli.command.StampCommand;
 import dev.veery.cli.command.StatusCommand;
+import dev.veery.cli.command.TenancyVerifyCommand;
 import dev.veery.cli.command.TestCommand;
 import dev.veery.cli.command.UpCommand;
 import dev.veery.cli.command.VerifyCommand;
@@ -93,6 +95,12 @@ public final class Verbs {
           verb("fleet up", Group.FLEET, "bring every tenant that is behind up to date"),
           verb("fleet pause", Group.FLEET, "let nobody take another tenant"),
           verb("fleet resume", Group.FLEET, "go on with a run that was paused, or end it"),
+          verb(
+              "tenancy verify",
+              Group.LOOK,
+              "whether tenants are kept apart, by trying to get through"),
+          verb(
+              "archive", Group.RUN, "move rows that are marked as deleted out of the way, or back"),
           verb("stamp", Group.HISTORY, "record migrations as applied without running them"),
           verb("baseline", Group.HISTORY, "draw a line below which nothing is run"),
           verb("completion", Group.OTHER, "a completion script for bash, zsh or fish"),
@@ -179,6 +187,8 @@ public final class Verbs {
       case "fleet up" -> new FleetRunCommand(FleetRunCommand.Action.UP);
       case "fleet resume" -> new FleetRunCommand(FleetRunCommand.Action.RESUME);
       case "fleet pause" -> new FleetPauseCommand();
+      case "archive" -> new ArchiveCommand();
+      case "tenancy verify" -> new TenancyVerifyCommand();
       case "stamp" -> new StampCommand();
       case "baseline" -> new BaselineCommand();
       case "version" -> new VersionCommand();

@@ -315,6 +315,10 @@ public final class Veery implements AutoCloseable {
       throw new IllegalArgumentException("there is nothing to run");
     }
     refuseReadOnly(planning.loaded());
+    TenancyGate gate = TenancyGate.of(this);
+    if (gate != null) {
+      gate.before(planning);
+    }
     Database.Connected connected = database.connected();
     RunOptions options = options(command, leaseTimeout, live);
     Runner runner =
@@ -326,14 +330,16 @@ public final class Veery implements AutoCloseable {
             project().code(),
             () -> Session.open(connected.address(), "veery (watch)"));
     running = runner;
-    return runner
-        .observedBy(observer)
-        .provenBy(proving ? Proofs.of(ready.plan(), graph()) : RunProof.NONE)
-        .run(
-            ready.plan(),
-            planning.loaded(),
-            loaded -> Planner.plan(request(loaded, planning.options()), planning.target()),
-            planning.target() instanceof Target.Up);
+    RunResult result =
+        runner
+            .observedBy(observer)
+            .provenBy(proving ? Proofs.of(ready.plan(), graph()) : RunProof.NONE)
+            .run(
+                ready.plan(),
+                planning.loaded(),
+                loaded -> Planner.plan(request(loaded, planning.options()), planning.target()),
+                planning.target() instanceof Target.Up);
+    return gate == null ? result : gate.after(result);
   }
 
   private RunOptions options(String command, @Nullable Duration leaseTimeout, boolean live) {
@@ -610,6 +616,16 @@ public final class Veery implements AutoCloseable {
    */
   public TestReport test(TestOptions options, IntConsumer progress) {
     return new MigrationTest(config, application, project(), options, progress).run();
+  }
+
+  /** Whether tenants are kept apart; {@code [tenancy]} has to say how they are told apart. */
+  public TenancyCheck tenancy() {
+    return new TenancyCheck(this);
+  }
+
+  /** Moves rows that are marked as deleted; {@code [soft-delete]} has to say how they are. */
+  public Archive archive() {
+    return new Archive(this);
   }
 
   /** Stops what the server is doing for this object; from any thread. */

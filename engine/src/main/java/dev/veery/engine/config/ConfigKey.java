@@ -106,7 +106,16 @@ public enum ConfigKey {
       Kind.TABLE,
       "",
       "The tenants, where there are many: tenants = \"SELECT …\", list, pattern or command, and how they are"
-          + " migrated; see docs/guides/fleet.md.");
+          + " migrated; see docs/guides/fleet.md."),
+  TENANCY(
+      Kind.TABLE,
+      "",
+      "How tenants that share tables are told apart: column, setting, roles, shared and more; see"
+          + " docs/guides/tenancy.md."),
+  SOFT_DELETE(
+      Kind.TABLE,
+      "",
+      "How a row is marked as deleted: column = \"deleted_at\"; see docs/guides/soft-delete.md.");
 
   /** What a value looks like. */
   public enum Kind {
