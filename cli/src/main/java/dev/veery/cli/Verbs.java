@@ -7,6 +7,7 @@ import dev.veery.cli.command.AdoptCommand;
 import dev.veery.cli.command.BackfillCommand;
 import dev.veery.cli.command.AuditCommand;
 import dev.veery.cli.command.BackupCommand;
+import dev.veery.cli.command.ArchiveCommand;
 import dev.veery.cli.command.BaselineCommand;
 import dev.veery.cli.command.BranchesCommand;
 import dev.veery.cli.command.CheckCommand;
@@ -49,6 +50,7 @@ import dev.veery.cli.command.SquashCommand;
 import dev.veery.cli.command.StampCommand;
 import dev.veery.cli.command.StatusCommand;
 import dev.veery.cli.command.TenantCommand;
+import dev.veery.cli.command.TenancyVerifyCommand;
 import dev.veery.cli.command.TestCommand;
 import dev.veery.cli.command.UpCommand;
 import dev.veery.cli.command.VerifyCommand;
@@ -131,6 +133,12 @@ public final class Verbs {
           verb("tenant create", Group.FLEET, "make tenants after the template, in an instant"),
           verb("tenant rename", Group.FLEET, "give a tenant another name"),
           verb("tenant drop", Group.FLEET, "drop a tenant with everything in it"),
+          verb(
+              "tenancy verify",
+              Group.LOOK,
+              "whether tenants are kept apart, by trying to get through"),
+          verb(
+              "archive", Group.RUN, "move rows that are marked as deleted out of the way, or back"),
           verb("stamp", Group.HISTORY, "record migrations as applied without running them"),
           verb("baseline", Group.HISTORY, "draw a line below which nothing is run"),
           verb("completion", Group.OTHER, "a completion script for bash, zsh or fish"),
@@ -239,6 +247,8 @@ public final class Verbs {
       case "audit show" -> new AuditCommand(AuditCommand.Action.SHOW);
       case "audit export" -> new AuditCommand(AuditCommand.Action.EXPORT);
       case "audit verify" -> new AuditCommand(AuditCommand.Action.VERIFY);
+      case "archive" -> new ArchiveCommand();
+      case "tenancy verify" -> new TenancyVerifyCommand();
       case "stamp" -> new StampCommand();
       case "baseline" -> new BaselineCommand();
       case "version" -> new VersionCommand();

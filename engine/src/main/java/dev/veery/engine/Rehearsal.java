@@ -128,7 +128,10 @@ final class Rehearsal {
           elapsed(),
           config.lockBudget(),
           traced.speeds(),
-          traced.migrations().stream().map(judge::of).toList(),
+          failed == null
+              ? TenantsRehearsed.with(
+                  traced.migrations().stream().map(judge::of).toList(), target, state, options)
+              : traced.migrations().stream().map(judge::of).toList(),
           compatibility,
           failed == null
               ? List.of()

@@ -333,6 +333,10 @@ public final class Veery implements AutoCloseable {
       throw new IllegalArgumentException("there is nothing to run");
     }
     refuseReadOnly(planning.loaded());
+    TenancyGate gate = TenancyGate.of(this);
+    if (gate != null) {
+      gate.before(planning);
+    }
     Database.Connected connected = database.connected();
     RunOptions options = options(command, leaseTimeout, live, relied(ready.plan(), listener));
     Runner runner =
@@ -345,15 +349,17 @@ public final class Veery implements AutoCloseable {
             () -> Session.open(connected.address(), "veery (watch)"));
     running = runner;
     try (RunMonitor monitor = proving ? Guarding.of(this, connected, planning, listener) : null) {
-      return runner
-          .guardedBy(monitor == null ? RunGate.OPEN : monitor)
-          .observedBy(observer)
-          .provenBy(proving ? Proofs.of(ready.plan(), graph()) : RunProof.NONE)
-          .run(
-              ready.plan(),
-              planning.loaded(),
-              loaded -> Planner.plan(request(loaded, planning.options()), planning.target()),
-              planning.target() instanceof Target.Up);
+      RunResult result =
+          runner
+              .guardedBy(monitor == null ? RunGate.OPEN : monitor)
+              .observedBy(observer)
+              .provenBy(proving ? Proofs.of(ready.plan(), graph()) : RunProof.NONE)
+              .run(
+                  ready.plan(),
+                  planning.loaded(),
+                  loaded -> Planner.plan(request(loaded, planning.options()), planning.target()),
+                  planning.target() instanceof Target.Up);
+      return gate == null ? result : gate.after(result);
     }
   }
 
@@ -689,6 +695,16 @@ public final class Veery implements AutoCloseable {
    */
   public TestReport test(TestOptions options, IntConsumer progress) {
     return new MigrationTest(config, application, project(), options, progress).run();
+  }
+
+  /** Whether tenants are kept apart; {@code [tenancy]} has to say how they are told apart. */
+  public TenancyCheck tenancy() {
+    return new TenancyCheck(this);
+  }
+
+  /** Moves rows that are marked as deleted; {@code [soft-delete]} has to say how they are. */
+  public Archive archive() {
+    return new Archive(this);
   }
 
   /** Stops what the server is doing for this object; from any thread. */

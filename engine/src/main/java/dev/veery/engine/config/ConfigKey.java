@@ -141,7 +141,16 @@ public enum ConfigKey {
       Kind.TABLE,
       "",
       "What veery deploy does besides: on-failure = \"rollback\" or \"stop\", schema-file, check = \"off\"; see"
-          + " docs/guides/deploy.md.");
+          + " docs/guides/deploy.md."),
+  TENANCY(
+      Kind.TABLE,
+      "",
+      "How tenants that share tables are told apart: column, setting, roles, shared and more; see"
+          + " docs/guides/tenancy.md."),
+  SOFT_DELETE(
+      Kind.TABLE,
+      "",
+      "How a row is marked as deleted: column = \"deleted_at\"; see docs/guides/soft-delete.md.");
 
   /** What a value looks like. */
   public enum Kind {
