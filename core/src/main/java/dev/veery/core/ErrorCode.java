@@ -127,6 +127,9 @@ public enum ErrorCode {
   TENANTS_DIFFER(1710, Category.DATABASE),
   TENANT_TEMPLATE_UNUSABLE(1711, Category.USER),
 
+  // 12xx: online forms and locks
+  OLD_TRANSACTION(1201, Category.DATABASE),
+
   // 9xx: our fault
   INTERNAL(901, Category.INTERNAL);
 

@@ -122,7 +122,7 @@ public record Config(
         classpath,
         embeddedMajor,
         scratch,
-        values,
+        values.without(ConfigKey.ONLINE),
         warnings,
         secrets);
   }

@@ -64,4 +64,12 @@ public final class Values {
   public Map<String, String> table(ConfigKey key) {
     return (Map<String, String>) values.getOrDefault(key, Map.of());
   }
+
+  /** The same with nothing said about a key. */
+  Values without(ConfigKey key) {
+    Values rest = new Values(Map.of());
+    rest.values.putAll(values);
+    rest.values.remove(key);
+    return rest;
+  }
 }
