@@ -142,7 +142,8 @@ public final class OnlineTimes {
 
   /** A change that takes a moment, behind somebody who reads the table for long. */
   private void reader() throws Exception {
-    System.out.printf("%nA reader holds the table for %d s; ADD COLUMN of an integer:%n%n", seconds);
+    System.out.printf(
+        "%nA reader holds the table for %d s; ADD COLUMN of an integer:%n%n", seconds);
     System.out.println("| | longest wait of a client | took |");
     System.out.println("|---|---|---|");
     for (String how : List.of("plain", "online")) {
@@ -152,15 +153,14 @@ public final class OnlineTimes {
         reader.setAutoCommit(false);
         reading.execute("SELECT count(*) FROM (SELECT FROM orders LIMIT 1) AS one");
         Thread end =
-            new Thread(
-                () -> {
-                  try {
-                    Thread.sleep(seconds * 1000L);
-                    reader.commit();
-                  } catch (InterruptedException | SQLException e) {
-                    throw new IllegalStateException(e);
-                  }
-                });
+            new Thread(() -> {
+              try {
+                Thread.sleep(seconds * 1000L);
+                reader.commit();
+              } catch (InterruptedException | SQLException e) {
+                throw new IllegalStateException(e);
+              }
+            });
         clients.stall();
         end.start();
         Thread.sleep(500);
@@ -175,8 +175,7 @@ public final class OnlineTimes {
         end.join();
         Thread.sleep(500);
         System.out.println(
-            String.format(
-                Locale.ROOT, "| %s | %,.0f ms | %.1f s |", how, clients.stall(), took));
+            String.format(Locale.ROOT, "| %s | %,.0f ms | %.1f s |", how, clients.stall(), took));
       }
     }
   }
