@@ -149,6 +149,8 @@ public enum ErrorCode {
   ARCHIVE_UNCONFIGURED(1604, Category.USER),
   ARCHIVE_DIFFERENT(1605, Category.USER),
   ARCHIVE_REFERRED(1606, Category.DATABASE),
+  // 12xx: online forms and locks
+  OLD_TRANSACTION(1201, Category.DATABASE),
 
   // 9xx: our fault
   INTERNAL(901, Category.INTERNAL);

@@ -18,6 +18,7 @@ import dev.veery.core.plan.History;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.plan.Planner;
+import dev.veery.core.plan.Rewriting;
 import dev.veery.core.plan.Target;
 import dev.veery.core.rehearse.RehearsedPlan;
 import dev.veery.core.sql.Identifiers;
@@ -87,6 +88,9 @@ public final class Veery implements AutoCloseable {
 
   /** Whether what runs is proven: on the target, not on a scratch database. */
   private boolean proving;
+
+  /** The forms that migrations run in; null for those that fit the database. */
+  private @Nullable Rewriting forms;
 
   /** What {@link #cancel} is to end. */
   private volatile @Nullable Runner running;
@@ -256,8 +260,19 @@ public final class Veery implements AutoCloseable {
         loaded.history(),
         options,
         this::journalDown,
-        new OnlineRewriting(
-            session(), journal(), config.journalSchema(), config.online() && !options.atomic()));
+        forms != null
+            ? forms
+            : new OnlineRewriting(
+                session(),
+                journal(),
+                config.journalSchema(),
+                config.online() && !options.atomic()));
+  }
+
+  /** Runs migrations in the forms that they have in another plan: a rehearsal in the target's. */
+  Veery inFormsOf(Plan plan) {
+    this.forms = Rewriting.of(plan);
+    return this;
   }
 
   private @Nullable String journalDown(Version version) {

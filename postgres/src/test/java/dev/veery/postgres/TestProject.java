@@ -65,8 +65,17 @@ public final class TestProject implements AutoCloseable {
   }
 
   private TestProject(Path directory, int major, String layout) {
+    this(directory, ScratchServers.freshDatabase(major), layout);
+  }
+
+  /** In a database of a server of one's own. */
+  public TestProject(Path directory, ScratchDatabase database) {
+    this(directory, database, "veery");
+  }
+
+  private TestProject(Path directory, ScratchDatabase database, String layout) {
     this.directory = directory;
-    this.database = ScratchServers.freshDatabase(major);
+    this.database = database;
     this.layout = layout;
   }
 

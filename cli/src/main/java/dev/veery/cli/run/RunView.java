@@ -258,6 +258,9 @@ final class RunView implements RunListener {
     if (!now.waitsFor().isEmpty()) {
       text.append(" · waits for ").append(now.waitsFor());
     }
+    if (!now.holds().isEmpty()) {
+      text.append(" · holds ").append(now.holds());
+    }
     if (now.behind() > 0) {
       text.append(" · ").append(Words.count(now.behind(), "session")).append(" behind us");
     }

@@ -130,7 +130,7 @@ public record Config(
         classpath,
         embeddedMajor,
         scratch,
-        values.without(ConfigKey.BACKUP),
+        values.without(ConfigKey.BACKUP, ConfigKey.ONLINE),
         variables,
         warnings,
         secrets);

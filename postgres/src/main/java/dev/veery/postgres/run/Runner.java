@@ -16,6 +16,7 @@ import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
 import dev.veery.postgres.journal.JournalWrites;
 import dev.veery.postgres.journal.Lease;
+import dev.veery.postgres.online.OldTransactions;
 import dev.veery.postgres.run.RunResult.Done;
 import dev.veery.postgres.session.ServerError;
 import dev.veery.postgres.session.Session;
@@ -166,12 +167,20 @@ public final class Runner {
     Boundary.reached(Boundary.RUN_BEGUN);
     listener.runStarted(current);
     gate.began(begun.id());
+    lookForOldTransactions(current);
     JournalWrites writes = journal.writes(lease, begun.id(), options.actor());
     RunResult result = runAll(current, writes, begun.batch(), keeper);
     gate.ended();
     Boundary.reached(Boundary.BEFORE_END);
     end(lease, begun.id(), result);
     return finished(result);
+  }
+
+  private void lookForOldTransactions(Plan plan) throws SQLException {
+    Duration limit = options.lockTimeout();
+    if (limit != null && limit.isPositive() && options.live() && !pooled) {
+      OldTransactions.before(session, plan).forEach(listener::warning);
+    }
   }
 
   private void noteInterrupted(Loaded loaded) {

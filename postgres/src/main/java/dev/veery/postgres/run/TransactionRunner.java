@@ -145,6 +145,13 @@ final class TransactionRunner {
     addUnlessEmpty(wire, run.guard());
     for (Step step : steps) {
       if (LockUse.of(step) == LockUse.IN_THE_WAY) {
+        if (!timeouts.isInTheWay()
+            && observer == StepObserver.NONE
+            && isOurs(steps)
+            && !run.authorSets("idle_in_transaction_session_timeout")) {
+          // Should this process stop, nobody is to wait for it: the server gives the locks back.
+          wire.add("SET LOCAL idle_in_transaction_session_timeout = '60s'");
+        }
         timeouts.inTheWay();
       }
       timeouts.before(wire, step.timeouts());
@@ -154,6 +161,13 @@ final class TransactionRunner {
         observed(wire, run, step);
       }
     }
+  }
+
+  /** Whether the server never waits for anything but this program: no code, no rows of a file. */
+  private static boolean isOurs(List<Step> steps) {
+    return steps.stream()
+        .allMatch(
+            s -> s.action() instanceof Step.Action.Sql || s.action() instanceof Step.Action.Echo);
   }
 
   /** Zero waits for ever, which is what the server does by itself. */
@@ -254,6 +268,10 @@ final class TransactionRunner {
     Timeouts(@Nullable Duration lock, @Nullable Duration statement) {
       this.lock = lock;
       this.statement = statement;
+    }
+
+    boolean isInTheWay() {
+      return inTheWay;
     }
 
     /** From here to the end of the transaction others may have to wait for us. */
