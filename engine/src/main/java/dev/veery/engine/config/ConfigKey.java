@@ -106,7 +106,12 @@ public enum ConfigKey {
       Kind.TABLE,
       "",
       "The tenants, where there are many: tenants = \"SELECT …\", list, pattern or command, and how they are"
-          + " migrated; see docs/guides/fleet.md.");
+          + " migrated; see docs/guides/fleet.md."),
+  KEEP_DROPPED(
+      Kind.DURATION,
+      "",
+      "How long what is dropped is kept hidden, such as 30d, so that the way back loses nothing. Dropped"
+          + " is gone by default.");
 
   /** What a value looks like. */
   public enum Kind {

@@ -3,11 +3,14 @@ package dev.veery.postgres.run;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.expand.Phase;
+import dev.veery.core.expand.Rewriting;
 import dev.veery.core.plan.Isolation;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Segment;
 import dev.veery.core.plan.Step;
+import dev.veery.postgres.journal.ChangeWrites.Opening;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
 import dev.veery.postgres.journal.JournalWrites;
@@ -20,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +52,8 @@ public final class Runner {
   private final List<Done> done = new ArrayList<>();
   private StepObserver observer = StepObserver.NONE;
   private RunProof proof = RunProof.NONE;
+  private BiFunction<PlannedMigration, JournalWrites, MigrationRun> records = MigrationRun::new;
+  private Rewriting rewriting = Rewriting.NONE;
   private boolean pooled;
   private volatile boolean stopped;
   private final long beganNanos = System.nanoTime();
@@ -80,6 +86,23 @@ public final class Runner {
   /** Proves migrations before they are committed; to be said before {@link #run}. */
   public Runner provenBy(RunProof what) {
     this.proof = what;
+    return this;
+  }
+
+  /** Sends something else in the place of statements; to be said before {@link #run}. */
+  public Runner rewriting(Rewriting instead) {
+    this.rewriting = instead;
+    return this;
+  }
+
+  /**
+   * Runs a phase of a change instead of a migration; to be said before {@link #run}.
+   *
+   * @param after the state of the change when the phase is whole
+   * @param opening of a change that begins with this phase, otherwise null
+   */
+  public Runner ofChange(Phase phase, String after, @Nullable Opening opening) {
+    this.records = (migration, writes) -> new ChangeRun(migration, writes, phase, after, opening);
     return this;
   }
 
@@ -197,15 +220,16 @@ public final class Runner {
   private RunResult runAll(
       Plan plan, JournalWrites writes, @Nullable Integer batch, LeaseKeeper keeper) {
     TransactionRunner transactions =
-        new TransactionRunner(session, options, listener, resolver, observer, proof);
-    AloneRunner alone = new AloneRunner(session, options, listener, resolver, observer, pooled);
+        new TransactionRunner(session, options, listener, resolver, observer, proof, rewriting);
+    AloneRunner alone =
+        new AloneRunner(session, options, listener, resolver, observer, pooled, rewriting);
     List<PlannedMigration> migrations = plan.migrations();
     if (plan.atomic()) {
       return runAtomic(migrations, writes, batch, transactions, keeper);
     }
     for (int i = 0; i < migrations.size(); i++) {
       PlannedMigration migration = migrations.get(i);
-      MigrationRun run = new MigrationRun(migration, writes);
+      MigrationRun run = records.apply(migration, writes);
       List<PlannedMigration> pending = migrations.subList(i + 1, migrations.size());
       RunResult.Failed failed = new MigrationLoop(run, transactions, alone, keeper).run(pending);
       if (failed != null) {
