@@ -3,6 +3,7 @@ package dev.veery.cli;
 import dev.veery.cli.args.Command;
 import dev.veery.cli.args.Verb;
 import dev.veery.cli.args.Verb.Group;
+import dev.veery.cli.command.AbortCommand;
 import dev.veery.cli.command.AdoptCommand;
 import dev.veery.cli.command.BackfillCommand;
 import dev.veery.cli.command.AuditCommand;
@@ -12,6 +13,7 @@ import dev.veery.cli.command.BaselineCommand;
 import dev.veery.cli.command.BranchesCommand;
 import dev.veery.cli.command.CheckCommand;
 import dev.veery.cli.command.CompletionCommand;
+import dev.veery.cli.command.ContractCommand;
 import dev.veery.cli.command.CurrentCommand;
 import dev.veery.cli.command.DbCommand;
 import dev.veery.cli.command.DeployCommand;
@@ -21,6 +23,7 @@ import dev.veery.cli.command.DoctorCommand;
 import dev.veery.cli.command.DownCommand;
 import dev.veery.cli.command.DriftCommand;
 import dev.veery.cli.command.FleetDriftCommand;
+import dev.veery.cli.command.ExpandCommand;
 import dev.veery.cli.command.FleetPauseCommand;
 import dev.veery.cli.command.FleetRunCommand;
 import dev.veery.cli.command.FleetStampCommand;
@@ -38,6 +41,7 @@ import dev.veery.cli.command.LocksCommand;
 import dev.veery.cli.command.MergeCommand;
 import dev.veery.cli.command.NewCommand;
 import dev.veery.cli.command.PlanCommand;
+import dev.veery.cli.command.PurgeCommand;
 import dev.veery.cli.command.RedoCommand;
 import dev.veery.cli.command.RehearseCommand;
 import dev.veery.cli.command.RestoreCommand;
@@ -52,6 +56,7 @@ import dev.veery.cli.command.StatusCommand;
 import dev.veery.cli.command.TenantCommand;
 import dev.veery.cli.command.TenancyVerifyCommand;
 import dev.veery.cli.command.TestCommand;
+import dev.veery.cli.command.TrashCommand;
 import dev.veery.cli.command.UpCommand;
 import dev.veery.cli.command.VerifyCommand;
 import dev.veery.cli.command.VersionCommand;
@@ -83,6 +88,13 @@ public final class Verbs {
           verb("deploy", Group.RUN, "the whole runbook, from the doctor to the last look"),
           verb("lint", Group.RUN, "what migrations will lock, rewrite, lose or break"),
           verb("rules", Group.LOOK, "the rules of the linter, or one of them in full"),
+          verb("expand", Group.RUN, "old and new side by side, while two applications run"),
+          verb("contract", Group.RUN, "finish what expand has begun: only the new is left"),
+          verb("abort", Group.RUN, "take back what expand has begun, with the rows written since"),
+          verb("purge", Group.RUN, "remove what is kept of the old behind contract"),
+          verb("trash list", Group.LOOK, "what was dropped and is still there"),
+          verb("trash restore", Group.RUN, "put back a dropped table or column"),
+          verb("trash purge", Group.RUN, "remove for good what was dropped"),
           verb("status", Group.LOOK, "where the database stands"),
           verb("list", Group.LOOK, "the migrations of the files"),
           verb("show", Group.LOOK, "one migration in full"),
@@ -199,6 +211,13 @@ public final class Verbs {
       case "redo" -> new RedoCommand();
       case "plan" -> new PlanCommand();
       case "rehearse" -> new RehearseCommand();
+      case "expand" -> new ExpandCommand();
+      case "contract" -> new ContractCommand();
+      case "abort" -> new AbortCommand();
+      case "purge" -> new PurgeCommand();
+      case "trash list" -> new TrashCommand(TrashCommand.Action.LIST);
+      case "trash restore" -> new TrashCommand(TrashCommand.Action.RESTORE);
+      case "trash purge" -> new TrashCommand(TrashCommand.Action.PURGE);
       case "docs" -> new DocsCommand();
       case "test" -> new TestCommand();
       case "doctor" -> new DoctorCommand();

@@ -108,6 +108,15 @@ public enum ErrorCode {
   BACKFILL_PROBE_FAILED(1109, Category.USER),
   BACKFILL_CHANGED(1110, Category.USER),
 
+  // 13xx: changes in two halves, and what is kept of what was dropped
+  CHANGE_OPEN(1301, Category.USER),
+  CHANGE_UNKNOWN(1302, Category.USER),
+  CHANGE_IMPOSSIBLE(1303, Category.USER),
+  CHANGE_OVERLAPS(1304, Category.USER),
+  CHANGE_FILE_CHANGED(1305, Category.USER),
+  CHANGE_NO_WAY_BACK(1306, Category.USER),
+  TRASH_UNKNOWN(1311, Category.USER),
+
   // 14xx: checks around a run
   DOCTOR_STOPS(1401, Category.USER),
   INVARIANT_BROKEN(1402, Category.DATABASE),
@@ -149,6 +158,7 @@ public enum ErrorCode {
   ARCHIVE_UNCONFIGURED(1604, Category.USER),
   ARCHIVE_DIFFERENT(1605, Category.USER),
   ARCHIVE_REFERRED(1606, Category.DATABASE),
+
   // 12xx: online forms and locks
   OLD_TRANSACTION(1201, Category.DATABASE),
 

@@ -184,7 +184,11 @@ public final class Veery implements AutoCloseable {
     database.prepare();
     project();
     Loaded loaded = load();
-    return StatusReader.read(config, request(loaded, PlanRequest.Options.DEFAULT), loaded);
+    return StatusReader.read(
+        config,
+        request(loaded, PlanRequest.Options.DEFAULT),
+        loaded,
+        loaded.history().changes().isEmpty() ? List.of() : ChangeWork.open(session(), schema()));
   }
 
   /**
@@ -369,6 +373,9 @@ public final class Veery implements AutoCloseable {
               .guardedBy(monitor == null ? RunGate.OPEN : monitor)
               .observedBy(observer)
               .provenBy(proving ? Proofs.of(ready.plan(), graph()) : RunProof.NONE)
+              .rewriting(
+                  TrashWork.rewriting(
+                      config, connected.session(), ready.plan(), planning.loaded()))
               .run(
                   ready.plan(),
                   planning.loaded(),
@@ -722,6 +729,27 @@ public final class Veery implements AutoCloseable {
     return new Archive(this);
   }
 
+  /**
+   * Changes in two halves: begun, finished and taken back.
+   *
+   * @param command as the journal records it
+   * @param listener hears what happens, as it happens
+   * @param live whether to look at the server while it works, from a second connection
+   */
+  public ChangeWork changes(String command, RunListener listener, boolean live) {
+    return new ChangeWork(this, options(command, null, live, null), listener, r -> running = r);
+  }
+
+  /** What was dropped and is kept. */
+  public TrashWork trash() {
+    return new TrashWork(session(), load(), schema());
+  }
+
+  /** Opens the second session of a run. */
+  Session another() throws SQLException {
+    return Session.open(database.connected().address(), "veery (watch)");
+  }
+
   /** Stops what the server is doing for this object; from any thread. */
   public void cancel() {
     Runner runner = running;
@@ -751,7 +779,7 @@ public final class Veery implements AutoCloseable {
     return () -> Session.open(database.connected().address(), "veery (fleet)");
   }
 
-  private Journal journal() {
+  Journal journal() {
     return new Journal(database.connected().session(), config.journalSchema());
   }
 

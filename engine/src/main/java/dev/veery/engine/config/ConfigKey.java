@@ -150,7 +150,12 @@ public enum ConfigKey {
   SOFT_DELETE(
       Kind.TABLE,
       "",
-      "How a row is marked as deleted: column = \"deleted_at\"; see docs/guides/soft-delete.md.");
+      "How a row is marked as deleted: column = \"deleted_at\"; see docs/guides/soft-delete.md."),
+  KEEP_DROPPED(
+      Kind.DURATION,
+      "",
+      "How long what is dropped is kept hidden, such as 30d, so that the way back loses nothing. Dropped"
+          + " is gone by default.");
 
   /** What a value looks like. */
   public enum Kind {

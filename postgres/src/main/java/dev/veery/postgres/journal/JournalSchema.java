@@ -24,7 +24,9 @@ final class JournalSchema {
               + BackfillTables.CREATION
               + OnlineTables.CREATION
               + AuditTables.FORMAT_1
-              + MonitorTables.CREATION);
+              + MonitorTables.CREATION
+              + ChangeTables.SQL
+              + TrashTables.SQL);
 
   /**
    * The statements that bring a journal up to date.

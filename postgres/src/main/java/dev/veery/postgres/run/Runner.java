@@ -6,12 +6,15 @@ import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.migration.Version;
 import dev.veery.core.plan.AppliedMigration;
 import dev.veery.core.plan.Direction;
+import dev.veery.core.expand.Phase;
+import dev.veery.core.expand.Rewriting;
 import dev.veery.core.plan.Isolation;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Segment;
 import dev.veery.core.plan.Step;
 import dev.veery.postgres.backfill.BackfillControl;
+import dev.veery.postgres.journal.ChangeWrites.Opening;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
 import dev.veery.postgres.journal.JournalWrites;
@@ -27,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +61,8 @@ public final class Runner {
   private StepObserver observer = StepObserver.NONE;
   private RunProof proof = RunProof.NONE;
   private RunGate gate = RunGate.OPEN;
+  private BiFunction<PlannedMigration, JournalWrites, MigrationRun> records = MigrationRun::new;
+  private Rewriting rewriting = Rewriting.NONE;
   private boolean pooled;
   private volatile boolean stopped;
   private final long beganNanos = System.nanoTime();
@@ -95,6 +101,23 @@ public final class Runner {
   /** Lets somebody pause or stop the run; to be said before {@link #run}. */
   public Runner guardedBy(RunGate guard) {
     this.gate = guard;
+    return this;
+  }
+
+  /** Sends something else in the place of statements; to be said before {@link #run}. */
+  public Runner rewriting(Rewriting instead) {
+    this.rewriting = instead;
+    return this;
+  }
+
+  /**
+   * Runs a phase of a change instead of a migration; to be said before {@link #run}.
+   *
+   * @param after the state of the change when the phase is whole
+   * @param opening of a change that begins with this phase, otherwise null
+   */
+  public Runner ofChange(Phase phase, String after, @Nullable Opening opening) {
+    this.records = (migration, writes) -> new ChangeRun(migration, writes, phase, after, opening);
     return this;
   }
 
@@ -238,15 +261,16 @@ public final class Runner {
       Plan plan, JournalWrites writes, @Nullable Integer batch, LeaseKeeper keeper) {
     abandonBackfills(plan);
     TransactionRunner transactions =
-        new TransactionRunner(session, options, listener, resolver, observer, proof);
-    AloneRunner alone = new AloneRunner(session, options, listener, resolver, observer, pooled);
+        new TransactionRunner(session, options, listener, resolver, observer, proof, rewriting);
+    AloneRunner alone =
+        new AloneRunner(session, options, listener, resolver, observer, pooled, rewriting);
     List<PlannedMigration> migrations = plan.migrations();
     if (plan.atomic()) {
       return runAtomic(migrations, writes, batch, transactions, keeper);
     }
     for (int i = 0; i < migrations.size(); i++) {
       PlannedMigration migration = migrations.get(i);
-      MigrationRun run = new MigrationRun(migration, writes);
+      MigrationRun run = records.apply(migration, writes);
       List<PlannedMigration> pending = migrations.subList(i + 1, migrations.size());
       RunResult.Failed failed = new MigrationLoop(run, transactions, alone, keeper).run(pending);
       if (failed != null) {

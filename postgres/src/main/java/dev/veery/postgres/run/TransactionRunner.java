@@ -1,6 +1,7 @@
 package dev.veery.postgres.run;
 
 import dev.veery.core.VeeryException;
+import dev.veery.core.expand.Rewriting;
 import dev.veery.core.plan.Direction;
 import dev.veery.core.plan.LockUse;
 import dev.veery.core.plan.PlannedMigration;
@@ -27,6 +28,7 @@ final class TransactionRunner {
   private final CodeMigration.Resolver resolver;
   private final StepObserver observer;
   private final RunProof proof;
+  private final Rewriting rewriting;
 
   TransactionRunner(
       Session session,
@@ -34,13 +36,15 @@ final class TransactionRunner {
       RunListener listener,
       CodeMigration.Resolver resolver,
       StepObserver observer,
-      RunProof proof) {
+      RunProof proof,
+      Rewriting rewriting) {
     this.session = session;
     this.options = options;
     this.listener = listener;
     this.resolver = resolver;
     this.observer = observer;
     this.proof = proof;
+    this.rewriting = rewriting;
   }
 
   /**
@@ -193,7 +197,7 @@ final class TransactionRunner {
 
   private void send(Wire wire, MigrationRun run, Step step) throws StepFailedException {
     switch (step.action()) {
-      case Step.Action.Sql sql -> wire.add(sql.statement().text(), step);
+      case Step.Action.Sql sql -> wire.add(rewriting.of(run.migration(), sql.statement()), step);
       case Step.Action.Copy copy -> {
         try (InputStream rows = copy.copy().data().open()) {
           wire.copy(copy.copy().statement().text(), step, rows);

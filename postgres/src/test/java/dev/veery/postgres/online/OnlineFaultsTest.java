@@ -277,7 +277,8 @@ class OnlineFaultsTest {
         options.insistence(),
         null,
         null,
-        false);
+        false,
+        options.evidence());
   }
 
   private static void back(TestProject project) throws Exception {
