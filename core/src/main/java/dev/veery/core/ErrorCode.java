@@ -90,6 +90,11 @@ public enum ErrorCode {
   GENERATED_UNPROVEN(813, Category.INTERNAL),
   MAJORS_DIFFERENT(814, Category.USER),
   VERIFY_FAILED(815, Category.DATABASE),
+  ENTITIES_UNLOADABLE(816, Category.USER),
+  ENTITIES_IN_THE_WAY(817, Category.USER),
+  SQUASH_UNPROVEN(818, Category.USER),
+  SQUASH_IMPOSSIBLE(819, Category.USER),
+  SCHEMA_OBJECT_UNSUPPORTED(820, Category.USER),
 
   // 11xx: backfills
   BACKFILL_UNSUITABLE(1101, Category.USER),
@@ -102,6 +107,15 @@ public enum ErrorCode {
   BACKFILL_RANGE_LOST(1108, Category.DATABASE),
   BACKFILL_PROBE_FAILED(1109, Category.USER),
   BACKFILL_CHANGED(1110, Category.USER),
+
+  // 13xx: changes in two halves, and what is kept of what was dropped
+  CHANGE_OPEN(1301, Category.USER),
+  CHANGE_UNKNOWN(1302, Category.USER),
+  CHANGE_IMPOSSIBLE(1303, Category.USER),
+  CHANGE_OVERLAPS(1304, Category.USER),
+  CHANGE_FILE_CHANGED(1305, Category.USER),
+  CHANGE_NO_WAY_BACK(1306, Category.USER),
+  TRASH_UNKNOWN(1311, Category.USER),
 
   // 14xx: checks around a run
   DOCTOR_STOPS(1401, Category.USER),
@@ -137,6 +151,17 @@ public enum ErrorCode {
   FLEET_PROBE_FAILED(1709, Category.DATABASE),
   TENANTS_DIFFER(1710, Category.DATABASE),
   TENANT_TEMPLATE_UNUSABLE(1711, Category.USER),
+
+  // 16xx: tenants and marked rows
+  TENANCY_REGRESSION(1601, Category.USER),
+  TENANCY_UNPROVEN(1602, Category.ENVIRONMENT),
+  TENANCY_UNCONFIGURED(1603, Category.USER),
+  ARCHIVE_UNCONFIGURED(1604, Category.USER),
+  ARCHIVE_DIFFERENT(1605, Category.USER),
+  ARCHIVE_REFERRED(1606, Category.DATABASE),
+
+  // 12xx: online forms and locks
+  OLD_TRANSACTION(1201, Category.DATABASE),
 
   // 9xx: our fault
   INTERNAL(901, Category.INTERNAL);

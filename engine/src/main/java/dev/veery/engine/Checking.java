@@ -30,8 +30,10 @@ public final class Checking {
   public static CheckReport run(Veery veery, boolean scan, List<String> tables, Duration patience) {
     List<UniqueToBe> pending = pending(veery);
     try {
-      return new DataCheck(veery.session(), new DataCheck.Options(scan, tables, patience, pending))
-          .run(veery.config().journalSchema());
+      return SoftDeletes.with(
+          new DataCheck(veery.session(), new DataCheck.Options(scan, tables, patience, pending))
+              .run(veery.config().journalSchema()),
+          veery);
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "looking at the rows");
     }

@@ -1,8 +1,12 @@
 package dev.veery.engine;
 
+import dev.veery.core.catalog.ObjectId;
 import dev.veery.core.diff.Change;
+import dev.veery.core.diff.Lookalike;
 import dev.veery.core.diff.SqlStep;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A migration that was generated and proven.
@@ -11,14 +15,21 @@ import java.util.List;
  * @param up the statements from what the migrations make to what is desired
  * @param down the statements back
  * @param before what the migrations make, as a phrase
+ * @param kept what stays as it is because the source has no words for it; empty where it has words
+ *     for everything
  */
 public record Generation(
-    List<Change> changes, List<SqlStep> up, List<SqlStep> down, String before) {
+    List<Change> changes,
+    List<SqlStep> up,
+    List<SqlStep> down,
+    String before,
+    List<ObjectId> kept) {
 
   public Generation {
     changes = List.copyOf(changes);
     up = List.copyOf(up);
     down = List.copyOf(down);
+    kept = List.copyOf(kept);
   }
 
   /** Whether there is nothing to do. */
@@ -35,6 +46,8 @@ public record Generation(
    * @param renames what was renamed, as {@code orders.total -> amount}
    * @param drops what goes although something like it comes, as {@code orders.total}
    * @param allowLoss whether rows and values may go
+   * @param question asks whether something was renamed; empty where nobody can be asked, so that it
+   *     is refused
    */
   public record Request(
       SchemaSource from,
@@ -42,11 +55,19 @@ public record Generation(
       boolean owners,
       List<String> renames,
       List<String> drops,
-      boolean allowLoss) {
+      boolean allowLoss,
+      Function<Lookalike, Optional<Answer>> question) {
     public Request {
       renames = List.copyOf(renames);
       drops = List.copyOf(drops);
     }
+  }
+
+  /** What became of something when something like it comes. */
+  public enum Answer {
+    RENAMED,
+    /** It goes, with what it holds. */
+    DROPPED
   }
 
   /** The way there as the text of a script. */

@@ -11,6 +11,7 @@ import dev.veery.core.migration.MigrationSet;
 import dev.veery.core.migration.Version;
 import dev.veery.core.plan.Target;
 import dev.veery.core.rehearse.RoundTrip;
+import dev.veery.core.tenancy.TenancyReport;
 import dev.veery.engine.TestReport.Branches;
 import dev.veery.engine.config.Config;
 import dev.veery.postgres.rehearse.ScratchState;
@@ -103,7 +104,22 @@ final class MigrationTest {
         notReached,
         notReached.isEmpty() ? branches() : List.of(),
         repeatables,
+        notReached.isEmpty() && repeatables == null ? tenancy() : null,
         Duration.ofNanos(System.nanoTime() - began));
+  }
+
+  /** Whether tenants are kept apart when everything is applied; null where nobody asks. */
+  private @Nullable TenancyReport tenancy() {
+    if (!TenancyCheck.isConfigured(config) || project.graph().heads().size() > 1) {
+      return null;
+    }
+    try (ScratchState state = empty()) {
+      String database = state.fresh("tenancy");
+      try (Veery scratch = on(state, database, project)) {
+        RoundTripper.run(scratch, new Target.Up.Latest(), "up");
+      }
+      return TenancyCheck.onScratch(state, database, TenancyCheck.settings(config));
+    }
   }
 
   /** Later migrations find more tables and take longer: the parts grow smaller. */

@@ -17,12 +17,15 @@ import dev.veery.core.plan.History;
 import dev.veery.core.sql.Script;
 import dev.veery.core.sql.SqlSource;
 import dev.veery.engine.config.Config;
+import dev.veery.engine.config.ConfigKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -50,13 +53,29 @@ final class ProjectLint {
   static LintSettings settings(Config config) {
     List<String> wrong = new ArrayList<>();
     LintSettings settings =
-        LintSettings.read(config.lint(), Rules.ALL, wrong)
+        LintSettings.read(entries(config), Rules.ALL, wrong)
             .withLockTimeout(config.lockTimeout() != null && !config.lockTimeout().isZero());
     if (!wrong.isEmpty()) {
       throw new VeeryException(
           wrong.stream().map(w -> new Problem(ErrorCode.CONFIG_MALFORMED, w, "")).toList());
     }
     return settings;
+  }
+
+  /** What [tenancy] and [soft-delete] say need not be said again for the linter. */
+  private static Map<String, String> entries(Config config) {
+    Map<String, String> entries = new HashMap<>(config.lint());
+    for (String column :
+        config.values().table(ConfigKey.TENANCY).getOrDefault("column", "").split(",")) {
+      if (!column.isBlank() && column.indexOf('.') < 0) {
+        entries.putIfAbsent("tenant-column", column.strip());
+      }
+    }
+    String marks = Archive.column(config);
+    if (!marks.isEmpty()) {
+      entries.putIfAbsent("soft-delete-columns", marks);
+    }
+    return entries;
   }
 
   static Path baselineFile(Config config) {

@@ -94,12 +94,13 @@ final class Rehearsal {
     // It needs no database, and the scratch server needs little of this process to start.
     var lint = CompletableFuture.supplyAsync(() -> lint(plan));
     try (ScratchState state = target.scratch(options.scratch())) {
-      Traced traced = trace(state, sizes);
+      Traced traced = trace(state, sizes, plan);
       ScratchState.Filling filling = state.filling();
       NoRows noRows = new NoRows(filling == null ? List.of() : filling.report().tables());
       RunResult.Failed failed =
           traced.result() instanceof RunResult.Failed failure ? failure : null;
-      Boolean onlyWithRows = failed == null || filling == null ? null : worksOnEmpty(state, failed);
+      Boolean onlyWithRows =
+          failed == null || filling == null ? null : worksOnEmpty(state, failed, plan);
       Map<String, RoundTrip> trips = new HashMap<>();
       RoundTripper.prove(target, state, plan).forEach(trip -> trips.put(trip.label(), trip));
       Compatibility compatibility =
@@ -128,7 +129,10 @@ final class Rehearsal {
           elapsed(),
           config.lockBudget(),
           traced.speeds(),
-          traced.migrations().stream().map(judge::of).toList(),
+          failed == null
+              ? TenantsRehearsed.with(
+                  traced.migrations().stream().map(judge::of).toList(), target, state, options)
+              : traced.migrations().stream().map(judge::of).toList(),
           compatibility,
           failed == null
               ? List.of()
@@ -137,9 +141,9 @@ final class Rehearsal {
     }
   }
 
-  private Traced trace(ScratchState state, TargetSizes sizes) {
+  private Traced trace(ScratchState state, TargetSizes sizes, Plan plan) {
     String database = state.freshFilled("rehearsal");
-    try (Veery scratch = target.on(alone(state.address(database)))) {
+    try (Veery scratch = target.on(alone(state.address(database))).inFormsOf(plan)) {
       Planning planning = scratch.plan(options.target(), options.planning());
       if (!(planning.result() instanceof Plan.Result.Ready)) {
         throw new VeeryException(blocked(planning));
@@ -178,13 +182,13 @@ final class Rehearsal {
   }
 
   /** Whether the migration that failed works where there are no rows. */
-  private boolean worksOnEmpty(ScratchState state, RunResult.Failed failed) {
+  private boolean worksOnEmpty(ScratchState state, RunResult.Failed failed, Plan plan) {
     PlannedMigration migration = failed.failure().migration();
     if (migration == null) {
       return false;
     }
     String database = state.fresh("empty");
-    try (Veery scratch = target.on(state.address(database))) {
+    try (Veery scratch = target.on(state.address(database)).inFormsOf(plan)) {
       Planning planning = scratch.plan(options.target(), options.planning());
       RunResult result = scratch.run(planning, "rehearse", new RunListener() {}, false, null);
       return result.done().stream().anyMatch(done -> done.label().equals(migration.label()));

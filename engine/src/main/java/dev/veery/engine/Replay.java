@@ -55,7 +55,9 @@ final class Replay {
     }
     for (AppliedMigration applied : history.all()) {
       boolean isThere = found.stream().anyMatch(m -> m.version().equals(applied.version()));
-      if (!isThere && isApplied(applied)) {
+      boolean isSquashed =
+          applied.retired() && Squashed.standsFor(found, applied.version().text());
+      if (!isThere && isApplied(applied) && !isSquashed) {
         problems.add(
             applied.kind() == AppliedMigration.Kind.BASELINE
                 ? new Problem(

@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -37,8 +36,6 @@ import java.util.stream.Stream;
  * has said everything in its own words.
  */
 final class SchemaLoader {
-
-  private static final long COMMAND_MINUTES = 10;
 
   private final Config config;
   private final ScratchState state;
@@ -97,50 +94,15 @@ final class SchemaLoader {
   }
 
   private Text output(String command) {
-    try {
-      Path errors = Files.createTempFile("veery", ".err");
-      try {
-        Process process =
-            new ProcessBuilder("/bin/sh", "-c", command)
-                .directory(config.directory().toAbsolutePath().toFile())
-                .redirectError(errors.toFile())
-                .start();
-        process.getOutputStream().close();
-        byte[] bytes = process.getInputStream().readAllBytes();
-        boolean ended = process.waitFor(COMMAND_MINUTES, TimeUnit.MINUTES);
-        if (!ended || process.exitValue() != 0) {
-          process.destroy();
-          throw new VeeryException(
-              new Problem(
-                  ErrorCode.SCHEMA_UNLOADABLE,
-                  "'"
-                      + command
-                      + "' "
-                      + (ended ? "ended with " + process.exitValue() : "did not end")
-                      + lastLine(errors),
-                  "it has to print the DDL of the schema to standard output"));
-        }
-        return new Text(
-            List.of(SqlSource.of("output of " + command, bytes)),
-            new String(bytes, StandardCharsets.UTF_8));
-      } finally {
-        Files.deleteIfExists(errors);
-      }
-    } catch (IOException e) {
-      throw new VeeryException(
-          new Problem(
-              ErrorCode.SCHEMA_UNLOADABLE, "cannot run '" + command + "': " + e.getMessage(), ""),
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new VeeryException(
-          new Problem(ErrorCode.INTERRUPTED, "interrupted while '" + command + "' ran", ""), e);
-    }
-  }
-
-  private static String lastLine(Path errors) throws IOException {
-    List<String> lines = Files.readString(errors).lines().filter(line -> !line.isBlank()).toList();
-    return lines.isEmpty() ? "" : ": " + lines.getLast();
+    byte[] bytes =
+        ProgramOutput.bytes(
+            command,
+            config.directory(),
+            ErrorCode.SCHEMA_UNLOADABLE,
+            "it has to print the DDL of the schema to standard output");
+    return new Text(
+        List.of(SqlSource.of("output of " + command, bytes)),
+        new String(bytes, StandardCharsets.UTF_8));
   }
 
   /**
@@ -150,6 +112,31 @@ final class SchemaLoader {
    *     does not want them
    */
   Catalog load(Text text, Set<String> madeByMigrations) {
+    List<Script> scripts = scripts(text);
+    return load(
+        created(scripts),
+        madeByMigrations,
+        session -> {
+          for (Script script : scripts) {
+            run(session, script);
+          }
+        });
+  }
+
+  /**
+   * What entities make of it, with SQL that stands beside them.
+   *
+   * @param history what the migrations make
+   */
+  Catalog load(Catalog history, String ddl, Text beside) {
+    List<Script> scripts = scripts(beside);
+    return load(
+        created(scripts),
+        Set.of(),
+        session -> new EntityLoader(session).load(history, ddl, scripts));
+  }
+
+  private List<Script> scripts(Text text) {
     var scripts = new ArrayList<Script>();
     for (SqlSource source : text.sources()) {
       scripts.add(
@@ -158,14 +145,20 @@ final class SchemaLoader {
               new SplitOptions(
                   config.vars(), config.placeholders(), new Includes(config.directory()))));
     }
+    return scripts;
+  }
+
+  private interface Loading {
+    void into(Session session) throws SQLException;
+  }
+
+  private Catalog load(Set<String> inScript, Set<String> madeByMigrations, Loading loading) {
     ScratchServer server = state.server();
     String database = server.create("desired");
     try {
-      prepare(database, created(scripts), madeByMigrations);
+      prepare(database, inScript, madeByMigrations);
       try (Session session = state.connect(database, "veery (desired schema)")) {
-        for (Script script : scripts) {
-          run(session, script);
-        }
+        loading.into(session);
         return inspect(session);
       } finally {
         superuser(false);
@@ -241,25 +234,33 @@ final class SchemaLoader {
   private static void run(Session session, Script script) throws SQLException {
     for (ScriptItem item : script.items()) {
       if (!(item instanceof ScriptItem.Statement statement)) {
-        throw new VeeryException(
-            new Problem(
-                ErrorCode.SCHEMA_UNLOADABLE,
-                "a schema holds statements only, neither rows nor commands of psql",
-                item.position(),
-                "take it out of the schema file"));
+        throw noStatement(item);
       }
-      try {
-        session.execute(statement.text());
-      } catch (SQLException e) {
-        ServerError error = ServerError.of(e);
-        throw new VeeryException(
-            new Problem(
-                ErrorCode.SCHEMA_UNLOADABLE,
-                "the desired schema does not load: " + error.message(),
-                statement.position(),
-                error.hint()),
-            e);
-      }
+      run(session, statement);
+    }
+  }
+
+  static VeeryException noStatement(ScriptItem item) {
+    return new VeeryException(
+        new Problem(
+            ErrorCode.SCHEMA_UNLOADABLE,
+            "a schema holds statements only, neither rows nor commands of psql",
+            item.position(),
+            "take it out of the schema file"));
+  }
+
+  static void run(Session session, ScriptItem.Statement statement) throws SQLException {
+    try {
+      session.execute(statement.text());
+    } catch (SQLException e) {
+      ServerError error = ServerError.of(e);
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.SCHEMA_UNLOADABLE,
+              "the desired schema does not load: " + error.message(),
+              statement.position(),
+              error.hint()),
+          e);
     }
   }
 

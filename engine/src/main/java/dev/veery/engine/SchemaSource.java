@@ -7,6 +7,9 @@ import java.nio.file.Path;
 /** Where a schema comes from. */
 public sealed interface SchemaSource {
 
+  /** Before a class path. */
+  String ENTITIES = "entities:";
+
   /**
    * An SQL file, or a directory of {@code *.sql} files that are loaded in the order of their names.
    */
@@ -32,6 +35,18 @@ public sealed interface SchemaSource {
     @Override
     public String toString() {
       return "the output of " + command;
+    }
+  }
+
+  /**
+   * The entities of an application, see {@code [entities]} of the configuration.
+   *
+   * @param classpath instead of the configured one; empty for that
+   */
+  record Entities(String classpath) implements SchemaSource {
+    @Override
+    public String toString() {
+      return "the entities";
     }
   }
 
@@ -61,7 +76,8 @@ public sealed interface SchemaSource {
 
   /**
    * Reads what a user types: {@code schema.sql}, a directory, {@code postgres://…}, {@code
-   * !command}, {@code migrations}, {@code database}; anything else is a version.
+   * !command}, {@code entities}, {@code entities:CLASSPATH}, {@code migrations}, {@code database};
+   * anything else is a version.
    *
    * @param directory of the project, for paths
    */
@@ -73,6 +89,9 @@ public sealed interface SchemaSource {
         || text.startsWith("postgresql://")
         || text.startsWith("jdbc:postgresql:")) {
       return new LiveDatabase(DatabaseUrl.of(text));
+    }
+    if (text.equals("entities") || text.startsWith(ENTITIES)) {
+      return new Entities(text.equals("entities") ? "" : text.substring(ENTITIES.length()));
     }
     if (text.equals("migrations")) {
       return new Migrations();

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -52,11 +53,11 @@ final class SchemaWork {
   Generation generate(Generation.Request request) {
     try (ScratchState state = history(files)) {
       var loader = new SchemaLoader(config, state);
-      Loaded desired = load(request.from(), state, loader);
+      Desired desired = load(request.from(), state, loader);
       String work = state.fresh("generate");
       try {
         return new Generator(loader, state, request.online(), request.owners())
-            .generate(work, desired.catalog(), request, desired.hints());
+            .generate(work, desired, request);
       } finally {
         state.server().drop(work);
       }
@@ -67,7 +68,13 @@ final class SchemaWork {
     Generation generation =
         generate(
             new Generation.Request(
-                new SchemaSource.Target(), false, true, List.of(), List.of(), true));
+                new SchemaSource.Target(),
+                false,
+                true,
+                List.of(),
+                List.of(),
+                true,
+                lookalike -> Optional.empty()));
     // Scratch databases have them from the start.
     var up = new ArrayList<SqlStep>();
     try (ScratchState state = history(files)) {
@@ -84,46 +91,67 @@ final class SchemaWork {
       }
     }
     up.addAll(generation.up());
-    return new Generation(generation.changes(), up, generation.down(), generation.before());
+    return new Generation(generation.changes(), up, generation.down(), generation.before(), List.of());
   }
 
   Difference difference(SchemaSource from, SchemaSource to, boolean online, boolean owners) {
     try (ScratchState state = history(files)) {
       var loader = new SchemaLoader(config, state);
-      Catalog before = load(from, state, loader).catalog();
-      Catalog after = load(to, state, loader).catalog();
+      Desired left = load(from, state, loader);
+      Desired right = load(to, state, loader);
+      // Entities are compared in what they can say.
+      Catalog before = right.isOverlay() ? left.catalog() : left.over(right.catalog()).catalog();
+      Catalog after = left.isOverlay() ? right.catalog() : right.over(left.catalog()).catalog();
       return Difference.between(before, after, new DiffOptions(online, owners, true, state.role()));
     }
   }
 
-  private record Loaded(Catalog catalog, List<Rename> hints) {}
-
-  private Loaded load(SchemaSource source, ScratchState state, SchemaLoader loader) {
+  private Desired load(SchemaSource source, ScratchState state, SchemaLoader loader) {
     return switch (source) {
       case SchemaSource.SqlPath path -> text(path, loader);
       case SchemaSource.CommandOutput command -> text(command, loader);
-      case SchemaSource.LiveDatabase live -> new Loaded(live(live.url(), state), List.of());
+      case SchemaSource.LiveDatabase live -> new Desired(live(live.url(), state));
       case SchemaSource.Target ignored -> {
         try {
-          yield new Loaded(loader.inspect(database.connected().session()), List.of());
+          yield new Desired(loader.inspect(database.connected().session()));
         } catch (SQLException e) {
           throw SqlStates.unexpected(e, "reading the schema");
         }
       }
-      case SchemaSource.Migrations ignored -> new Loaded(made(state, loader), List.of());
+      case SchemaSource.Entities entities -> entities(entities, state, loader);
+      case SchemaSource.Migrations ignored -> new Desired(made(state, loader));
       case SchemaSource.UpTo version -> {
         try (ScratchState some =
             history(upTo(files.graph().resolve(version.version()).version()))) {
-          yield new Loaded(made(some, new SchemaLoader(config, some)), List.of());
+          yield new Desired(made(some, new SchemaLoader(config, some)));
         }
       }
     };
   }
 
-  private Loaded text(SchemaSource source, SchemaLoader loader) {
+  private Desired text(SchemaSource source, SchemaLoader loader) {
     SchemaLoader.Text text = loader.text(source);
-    return new Loaded(
+    return new Desired(
         loader.load(text, Replay.created(files, Set.of("extension"))), Rename.hints(text.all()));
+  }
+
+  private Desired entities(
+      SchemaSource.Entities source, ScratchState state, SchemaLoader loader) {
+    EntitySettings settings = EntitySettings.read(config.entities(), config.directory());
+    EntityClassPath classPath =
+        EntityClassPath.of(
+            source.classpath().isEmpty() ? settings.classpath() : source.classpath(),
+            config.directory());
+    String ddl =
+        EntityProgram.run(settings, classPath, state.server().major(), config.directory());
+    SchemaLoader.Text beside =
+        settings.sql() == null
+            ? new SchemaLoader.Text(List.of(), "")
+            : loader.text(new SchemaSource.SqlPath(settings.sql()));
+    return new Desired(
+        loader.load(made(state, loader), ddl, beside),
+        Rename.hints(beside.all()),
+        settings.keep());
   }
 
   private static Catalog made(ScratchState state, SchemaLoader loader) {
@@ -198,8 +226,17 @@ final class SchemaWork {
         files.graph().order().stream()
             .filter(migration -> migration.version().compareTo(version) <= 0)
             .toList();
+    return only(files, some);
+  }
+
+  /** A project with some of its migrations, and nothing that is run again and again. */
+  static Project only(Project files, List<Migration> some) {
     MigrationSet all = files.set();
     var set = new MigrationSet(all.layout(), all.explanation(), some, List.of(), List.of());
     return new Project(set, MigrationGraph.of(set), files.code());
+  }
+
+  Squashed squash(Migration last) {
+    return new Squash(files, this::history, state -> new SchemaLoader(config, state)).upTo(last);
   }
 }

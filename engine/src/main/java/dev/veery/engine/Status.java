@@ -3,6 +3,7 @@ package dev.veery.engine;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.migration.Migration;
 import dev.veery.core.plan.AppliedMigration;
+import dev.veery.postgres.journal.OpenChange;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param missing applied migrations whose file is gone
  * @param interrupted the one that an earlier run left half done, or null
  * @param lastBatch null when nothing was applied
+ * @param changes in two halves that are not closed, oldest first
  * @param warnings what is odd but not in the way
  */
 public record Status(
@@ -39,6 +41,7 @@ public record Status(
     List<AppliedMigration> missing,
     @Nullable AppliedMigration interrupted,
     @Nullable Batch lastBatch,
+    List<OpenChange> changes,
     List<Problem> warnings) {
 
   public Status {
@@ -48,6 +51,7 @@ public record Status(
     heads = List.copyOf(heads);
     changed = List.copyOf(changed);
     missing = List.copyOf(missing);
+    changes = List.copyOf(changes);
     warnings = List.copyOf(warnings);
   }
 

@@ -11,6 +11,7 @@ import dev.veery.core.plan.HistoryCheck;
 import dev.veery.core.plan.PlanRequest;
 import dev.veery.engine.config.Config;
 import dev.veery.postgres.journal.Journal.Loaded;
+import dev.veery.postgres.journal.OpenChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ final class StatusReader {
 
   private StatusReader() {}
 
-  static Status read(Config config, PlanRequest request, Loaded loaded) {
+  static Status read(Config config, PlanRequest request, Loaded loaded, List<OpenChange> changes) {
     History history = loaded.history();
     List<Migration> pending = new ArrayList<>();
     Version baseline = history.baseline();
@@ -64,6 +65,7 @@ final class StatusReader {
         missing,
         history.interrupted(),
         lastBatch(history),
+        changes,
         warnings);
   }
 

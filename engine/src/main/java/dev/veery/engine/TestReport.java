@@ -2,8 +2,10 @@ package dev.veery.engine;
 
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.catalog.Comparison;
+import dev.veery.core.lint.Severity;
 import dev.veery.core.rehearse.RoundTrip;
 import dev.veery.core.rehearse.RoundTrip.Verdict;
+import dev.veery.core.tenancy.TenancyReport;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param notReached labels of those behind a failure
  * @param branches each pair of heads, where there are several
  * @param repeatables what went wrong with the repeatable migrations; null where nothing did
+ * @param tenancy whether tenants are kept apart when everything is applied; null where {@code
+ *     [tenancy]} is not configured or not everything could be applied
  * @param duration of all of it
  */
 public record TestReport(
@@ -24,6 +28,7 @@ public record TestReport(
     List<String> notReached,
     List<Branches> branches,
     @Nullable Problem repeatables,
+    @Nullable TenancyReport tenancy,
     Duration duration) {
 
   public TestReport {
@@ -52,7 +57,8 @@ public record TestReport(
   /** Those that fail. */
   public long failing() {
     return trips.stream().filter(trip -> trip.verdict() instanceof Verdict.Fails).count()
-        + (repeatables == null ? 0 : 1);
+        + (repeatables == null ? 0 : 1)
+        + (tenancy != null && tenancy.reaches(Severity.ERROR) ? 1 : 0);
   }
 
   /** Those with a way back that loses something. */

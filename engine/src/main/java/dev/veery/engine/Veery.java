@@ -3,6 +3,7 @@ package dev.veery.engine;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.backfill.Unmarked;
 import dev.veery.core.catalog.Catalog;
 import dev.veery.core.catalog.Comparison;
 import dev.veery.core.catalog.IgnoreList;
@@ -17,6 +18,7 @@ import dev.veery.core.plan.History;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.plan.Planner;
+import dev.veery.core.plan.Rewriting;
 import dev.veery.core.plan.Target;
 import dev.veery.core.rehearse.RehearsedPlan;
 import dev.veery.core.sql.Identifiers;
@@ -29,18 +31,24 @@ import dev.veery.engine.config.DatabaseUrl;
 import dev.veery.engine.fleet.Fleet;
 import dev.veery.engine.observe.Observers;
 import dev.veery.postgres.backup.TargetedRestore;
+import dev.veery.engine.health.Health;
+import dev.veery.engine.health.HealthSettings;
+import dev.veery.engine.fleet.FleetFiles;
+import dev.veery.engine.fleet.FleetSettings;
 import dev.veery.postgres.inspect.InspectOptions;
 import dev.veery.postgres.inspect.Inspector;
 import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
 import dev.veery.postgres.journal.RunLog;
+import dev.veery.postgres.monitor.RunMonitor;
 import dev.veery.postgres.online.LockPicture;
 import dev.veery.postgres.online.OnlineRewriting;
 import dev.veery.postgres.rehearse.ScratchState;
 import dev.veery.postgres.rehearse.Surroundings;
 import dev.veery.postgres.rehearse.trace.PlanGuard;
 import dev.veery.postgres.run.LeaseKeeper;
+import dev.veery.postgres.run.RunGate;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunOptions;
 import dev.veery.postgres.run.RunProof;
@@ -76,8 +84,14 @@ public final class Veery implements AutoCloseable {
   private final Actor actor;
   private @Nullable Project project;
 
+  /** Whether migrations for the tenants of a fleet are somebody else's: see {@link #fleet}. */
+  private boolean withoutTenants;
+
   /** Whether what runs is proven: on the target, not on a scratch database. */
   private boolean proving;
+
+  /** The forms that migrations run in; null for those that fit the database. */
+  private @Nullable Rewriting forms;
 
   /** What {@link #cancel} is to end. */
   private volatile @Nullable Runner running;
@@ -102,6 +116,7 @@ public final class Veery implements AutoCloseable {
   public static Veery open(Config config, @Nullable ClassLoader application) {
     Veery veery = new Veery(config, application);
     veery.proving = true;
+    veery.withoutTenants = FleetSettings.given(config);
     return veery;
   }
 
@@ -170,7 +185,11 @@ public final class Veery implements AutoCloseable {
     database.prepare();
     project();
     Loaded loaded = load();
-    return StatusReader.read(config, request(loaded, PlanRequest.Options.DEFAULT), loaded);
+    return StatusReader.read(
+        config,
+        request(loaded, PlanRequest.Options.DEFAULT),
+        loaded,
+        loaded.history().changes().isEmpty() ? List.of() : ChangeWork.open(session(), schema()));
   }
 
   /**
@@ -231,20 +250,34 @@ public final class Veery implements AutoCloseable {
     if (loaded.facts().pooled()) {
       warnings.add(Database.pooled());
     }
-    return new Planning(
-        target, options, loaded, Planner.plan(request(loaded, options), target), warnings);
+    Plan.Result result = Planner.plan(request(loaded, options), target);
+    if (config.production() && result instanceof Plan.Result.Ready ready) {
+      warnings.addAll(Unmarked.in(ready.plan()));
+    }
+    return new Planning(target, options, loaded, result, warnings);
   }
 
   private PlanRequest request(Loaded loaded, PlanRequest.Options options) {
-    Project files = project();
+    Project files = withoutTenants ? shared() : project();
     return new PlanRequest(
         files.set(),
         files.graph(),
         loaded.history(),
         options,
         this::journalDown,
-        new OnlineRewriting(
-            session(), journal(), config.journalSchema(), config.online() && !options.atomic()));
+        forms != null
+            ? forms
+            : new OnlineRewriting(
+                session(),
+                journal(),
+                config.journalSchema(),
+                config.online() && !options.atomic()));
+  }
+
+  /** Runs migrations in the forms that they have in another plan: a rehearsal in the target's. */
+  Veery inFormsOf(Plan plan) {
+    this.forms = Rewriting.of(plan);
+    return this;
   }
 
   private @Nullable String journalDown(Version version) {
@@ -343,6 +376,10 @@ public final class Veery implements AutoCloseable {
       throw new IllegalArgumentException("there is nothing to run");
     }
     refuseReadOnly(planning.loaded());
+    TenancyGate gate = TenancyGate.of(this);
+    if (gate != null) {
+      gate.before(planning);
+    }
     Database.Connected connected = database.connected();
     RunOptions options = options(command, leaseTimeout, live, relied(ready.plan(), listener));
     Runner runner =
@@ -354,14 +391,22 @@ public final class Veery implements AutoCloseable {
             project().code(),
             () -> Session.open(connected.address(), "veery (watch)"));
     running = runner;
-    return runner
-        .observedBy(observer)
-        .provenBy(proving ? Proofs.of(ready.plan(), graph()) : RunProof.NONE)
-        .run(
-            ready.plan(),
-            planning.loaded(),
-            loaded -> Planner.plan(request(loaded, planning.options()), planning.target()),
-            planning.target() instanceof Target.Up);
+    try (RunMonitor monitor = proving ? Guarding.of(this, connected, planning, listener) : null) {
+      RunResult result =
+          runner
+              .guardedBy(monitor == null ? RunGate.OPEN : monitor)
+              .observedBy(observer)
+              .provenBy(proving ? Proofs.of(ready.plan(), graph()) : RunProof.NONE)
+              .rewriting(
+                  TrashWork.rewriting(
+                      config, connected.session(), ready.plan(), planning.loaded()))
+              .run(
+                  ready.plan(),
+                  planning.loaded(),
+                  loaded -> Planner.plan(request(loaded, planning.options()), planning.target()),
+                  planning.target() instanceof Target.Up);
+      return gate == null ? result : gate.after(result);
+    }
   }
 
   /** The backup that the run can fall back on; null where the environment asks for none. */
@@ -399,16 +444,17 @@ public final class Veery implements AutoCloseable {
   private RunOptions options(
       String command, @Nullable Duration leaseTimeout, boolean live, @Nullable String relied) {
     return new RunOptions(
-        command,
-        config.environment(),
-        actor,
-        config.lockTimeout(),
-        config.lockRetry(),
-        config.insistence(),
-        config.statementTimeout(),
-        leaseTimeout,
-        live,
-        () -> RunEvidence.of(config, command, relied));
+            command,
+            config.environment(),
+            actor,
+            config.lockTimeout(),
+            config.lockRetry(),
+            config.insistence(),
+            config.statementTimeout(),
+            leaseTimeout,
+            live,
+            () -> RunEvidence.of(config, command, relied))
+        .within(BackfillSettings.read(config));
   }
 
   private static void refuseReadOnly(Loaded loaded) {
@@ -637,6 +683,11 @@ public final class Veery implements AutoCloseable {
     return database.isConnected();
   }
 
+  /** Asks the user's own probes, of the database and of applications. */
+  public Health health(HealthSettings settings) {
+    return new Health(settings, this::session);
+  }
+
   /** The session that this object works with. */
   Session session() {
     return database.connected().session();
@@ -666,6 +717,11 @@ public final class Veery implements AutoCloseable {
     return new SchemaWork(config, application, project(), database).adopt();
   }
 
+  /** One migration in the place of all up to one, see {@link Squashed}; nothing is written. */
+  public Squashed squash(Migration last) {
+    return new SchemaWork(config, application, project(), database).squash(last);
+  }
+
   /**
    * The way between any two schemas. Both are only read.
    *
@@ -687,6 +743,37 @@ public final class Veery implements AutoCloseable {
     return new MigrationTest(config, application, project(), options, progress).run();
   }
 
+  /** Whether tenants are kept apart; {@code [tenancy]} has to say how they are told apart. */
+  public TenancyCheck tenancy() {
+    return new TenancyCheck(this);
+  }
+
+  /** Moves rows that are marked as deleted; {@code [soft-delete]} has to say how they are. */
+  public Archive archive() {
+    return new Archive(this);
+  }
+
+  /**
+   * Changes in two halves: begun, finished and taken back.
+   *
+   * @param command as the journal records it
+   * @param listener hears what happens, as it happens
+   * @param live whether to look at the server while it works, from a second connection
+   */
+  public ChangeWork changes(String command, RunListener listener, boolean live) {
+    return new ChangeWork(this, options(command, null, live, null), listener, r -> running = r);
+  }
+
+  /** What was dropped and is kept. */
+  public TrashWork trash() {
+    return new TrashWork(session(), load(), schema());
+  }
+
+  /** Opens the second session of a run. */
+  Session another() throws SQLException {
+    return Session.open(database.connected().address(), "veery (watch)");
+  }
+
   /** Stops what the server is doing for this object; from any thread. */
   public void cancel() {
     Runner runner = running;
@@ -700,6 +787,12 @@ public final class Veery implements AutoCloseable {
     }
   }
 
+  private Project shared() {
+    String folder = FleetSettings.read(config).shared();
+    var set = FleetFiles.of(project().set(), project().graph(), folder, true);
+    return new Project(set, MigrationGraph.of(set), project().code());
+  }
+
   /** The tenants of this project. */
   public Fleet fleet() {
     return new Fleet(
@@ -710,7 +803,7 @@ public final class Veery implements AutoCloseable {
     return () -> Session.open(database.connected().address(), "veery (fleet)");
   }
 
-  private Journal journal() {
+  Journal journal() {
     return new Journal(database.connected().session(), config.journalSchema())
         .masking(config.secrets()::mask);
   }

@@ -6,7 +6,9 @@ import dev.veery.core.graph.MigrationGraph;
 import dev.veery.core.migration.MigrationSet;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlanRequest;
+import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Planner;
+import dev.veery.core.plan.Step;
 import dev.veery.core.plan.Target;
 import dev.veery.core.source.MigrationSource;
 import dev.veery.core.sql.ScriptItem;
@@ -14,6 +16,8 @@ import dev.veery.core.sql.Splitter;
 import dev.veery.core.sql.SqlSource;
 import dev.veery.embedded.ScratchDatabase;
 import dev.veery.embedded.ScratchServers;
+import dev.veery.postgres.backfill.BackfillProgress;
+import dev.veery.postgres.backfill.Limits;
 import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.AuditChain;
 import dev.veery.postgres.journal.AuditLog;
@@ -38,6 +42,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A directory of migrations and a database of its own, for the tests of this module. */
@@ -60,8 +65,17 @@ public final class TestProject implements AutoCloseable {
   }
 
   private TestProject(Path directory, int major, String layout) {
+    this(directory, ScratchServers.freshDatabase(major), layout);
+  }
+
+  /** In a database of a server of one's own. */
+  public TestProject(Path directory, ScratchDatabase database) {
+    this(directory, database, "veery");
+  }
+
+  private TestProject(Path directory, ScratchDatabase database, String layout) {
     this.directory = directory;
-    this.database = ScratchServers.freshDatabase(major);
+    this.database = database;
     this.layout = layout;
   }
 
@@ -141,6 +155,22 @@ public final class TestProject implements AutoCloseable {
   /** Plans and runs, as one process would. */
   public RunResult run(Target target) throws SQLException {
     return run(target, PlanRequest.Options.DEFAULT, new RunListener() {});
+  }
+
+  /** As {@link #run(Target)}, with other limits for backfills. */
+  public RunResult run(Target target, Limits limits, Consumer<BackfillProgress> progress)
+      throws SQLException {
+    return run(
+        target,
+        PlanRequest.Options.DEFAULT,
+        new RunListener() {
+          @Override
+          public void backfill(PlannedMigration of, Step step, BackfillProgress now) {
+            progress.accept(now);
+          }
+        },
+        options().within(limits),
+        false);
   }
 
   public RunResult run(Target target, PlanRequest.Options options, RunListener listener)

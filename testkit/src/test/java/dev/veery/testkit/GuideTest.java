@@ -20,7 +20,7 @@ final class GuideTest {
   private static final Pattern DURATION = Pattern.compile("\\b[0-9.]+ (ms|s|min)\\b");
 
   @ParameterizedTest
-  @CsvSource({"rehearse, rehearse/guide", "checks, verify/preserve"})
+  @CsvSource({"rehearse, rehearse/guide", "checks, verify/preserve", "expand-contract, expand/guide"})
   void theGuideShowsWhatTheScenarioRuns(String guide, String scenario) throws IOException {
     String told = Files.readString(Path.of("..", "docs", "guides", guide + ".md"));
     String ran = Files.readString(Path.of("src", "test", "scenarios", scenario + ".txtar"));

@@ -22,6 +22,7 @@ public record Verb(String name, List<String> aliases, Group group, String summar
     START("Getting started"),
     RUN("Running"),
     LOOK("Looking"),
+    ROWS("Rows in batches"),
     HISTORY("Bringing a database under control"),
     FLEET("Many tenants"),
     DATABASE("The project's own PostgreSQL"),

@@ -24,8 +24,8 @@ public final class DiffCommand extends Command {
         Options.parameter(
             "A",
             "1",
-            "From: an SQL file or a directory of them, a URL, '!command', a version, 'migrations' or"
-                + " 'database'."));
+            "From: an SQL file or a directory of them, a URL, '!command', a version, 'entities',"
+                + " 'migrations' or 'database'."));
     spec.addPositional(Options.parameter("B", "1", "To: likewise."));
     spec.addOption(Options.flag("Show the SQL that leads from A to B.", "--sql"));
     spec.addOption(
@@ -46,6 +46,7 @@ public final class DiffCommand extends Command {
     return List.of(
         new Example("veery diff migrations schema.sql", "is the schema file ahead?"),
         new Example("veery diff 20260901121000 migrations --sql", "everything since a version"),
+        new Example("veery diff entities database", "has the database what the entities need?"),
         new Example("veery diff database postgres://staging/shop", "do two databases agree?"));
   }
 

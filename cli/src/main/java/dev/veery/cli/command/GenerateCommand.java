@@ -9,6 +9,7 @@ import dev.veery.cli.terminal.LiveLine;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.diff.Lookalike;
 import dev.veery.core.source.NewFile;
 import dev.veery.core.source.NewMigration;
 import dev.veery.engine.Generation;
@@ -17,12 +18,15 @@ import dev.veery.engine.Veery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code veery generate}. */
 public final class GenerateCommand extends Command {
 
   private static final String DEFAULT_SOURCE = "schema.sql";
+  private static final String ENTITIES = "entities";
 
   @Override
   public void describe(CommandSpec spec) {
@@ -31,8 +35,9 @@ public final class GenerateCommand extends Command {
     spec.addOption(
         Options.text(
             "SCHEMA",
-            "What the schema should be: an SQL file or a directory of them, a URL of a database, or"
-                + " '!command' for a command that prints DDL; by default schema.sql.",
+            "What the schema should be: an SQL file or a directory of them, a URL, '!command' for a"
+                + " command that prints DDL, or entities; by default these where veery.toml has"
+                + " [entities], otherwise schema.sql.",
             "--from"));
     spec.addOption(Options.flag("Show what would be written.", "--dry-run"));
     spec.addOption(
@@ -76,6 +81,8 @@ public final class GenerateCommand extends Command {
             "a column was renamed"),
         new Example("veery generate --check", "in CI: has anybody forgotten the migration?"),
         new Example(
+            "veery generate -n 'tickets have a priority' --from entities", "from JPA entities"),
+        new Example(
             "veery generate -n 'from models' --from '!./print-ddl.sh'",
             "from another tool's models"));
   }
@@ -116,24 +123,53 @@ public final class GenerateCommand extends Command {
                   NewFiles.shownFolder(call.config()),
                   content(generation));
       NewFiles.write(call, files);
+      kept(call, generation);
       return ExitCode.OK;
     }
   }
 
-  private static Generation generate(Call call, Veery veery) {
-    String from = call.arguments().text("--from");
-    var request =
-        new Generation.Request(
-            SchemaSource.parse(from == null ? DEFAULT_SOURCE : from, call.config().directory()),
-            !call.arguments().has("--simple"),
-            call.arguments().has("--owners"),
-            call.arguments().texts("--rename"),
-            call.arguments().texts("--drop"),
-            call.arguments().has("--allow-loss") || call.arguments().has("--check"));
-    try (LiveLine line = new LiveLine(call.terminal(), !call.quiet() && !call.json())) {
-      line.show(() -> "comparing on a scratch server", Duration.ofMillis(300));
-      return veery.generate(request);
+  /** So that nobody wonders: what entities do not mention is not forgotten. */
+  private static void kept(Call call, Generation generation) {
+    String kept = SchemaDifferences.counted(generation.kept());
+    if (!kept.isEmpty()) {
+      call.say("  kept as it is, as entities have no words for it: " + kept);
     }
+  }
+
+  private static Generation generate(Call call, Veery veery) {
+    try (LiveLine line = new LiveLine(call.terminal(), !call.quiet() && !call.json())) {
+      working(line);
+      return veery.generate(
+          request(
+              call,
+              lookalike -> {
+                line.clear();
+                Optional<Generation.Answer> answer = RenameQuestion.ask(call, lookalike);
+                working(line);
+                return answer;
+              }));
+    }
+  }
+
+  private static void working(LiveLine line) {
+    line.show(() -> "comparing on a scratch server", Duration.ofMillis(300));
+  }
+
+  private static Generation.Request request(
+      Call call, Function<Lookalike, Optional<Generation.Answer>> question) {
+    String from = call.arguments().text("--from");
+    boolean check = call.arguments().has("--check");
+    return new Generation.Request(
+        SchemaSource.parse(
+            from != null ? from : call.config().entities().isEmpty() ? DEFAULT_SOURCE : ENTITIES,
+            call.config().directory()),
+        !call.arguments().has("--simple"),
+        call.arguments().has("--owners"),
+        call.arguments().texts("--rename"),
+        call.arguments().texts("--drop"),
+        call.arguments().has("--allow-loss") || check,
+        // In CI nobody is asked: that there is a difference is all there is to know.
+        check ? lookalike -> Optional.of(Generation.Answer.DROPPED) : question);
   }
 
   private static NewMigration.Content content(Generation generation) {
@@ -180,6 +216,7 @@ public final class GenerateCommand extends Command {
     call.say("");
     call.say("-- Down Migration");
     generation.downScript().lines().forEach(call::say);
+    kept(call, generation);
   }
 
   private static void json(Call call, Generation generation) {
@@ -189,6 +226,7 @@ public final class GenerateCommand extends Command {
       SchemaDifferences.json(json, generation.changes());
       SchemaDifferences.json(json, "up", generation.up());
       SchemaDifferences.json(json, "down", generation.down());
+      json.list("kept", () -> generation.kept().forEach(id -> json.text(id.toString())));
     }
   }
 }

@@ -5,10 +5,15 @@ import dev.veery.cli.terminal.JsonOutput;
 import dev.veery.cli.terminal.Paint;
 import dev.veery.cli.terminal.Words;
 import dev.veery.core.catalog.Comparison;
+import dev.veery.core.catalog.ObjectId;
+import dev.veery.core.catalog.ObjectKind;
 import dev.veery.core.diff.Change;
 import dev.veery.core.diff.SqlStep;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Shows what becomes of the objects of a schema. */
 final class SchemaDifferences {
@@ -63,6 +68,15 @@ final class SchemaDifferences {
     int more = changes.size() - parts.size();
     return String.join(", ", parts)
         + (more > 0 ? " and changes " + Words.count(more, "other object") : "");
+  }
+
+  /** {@code 2 policies, 1 view}; empty for nothing. */
+  static String counted(List<ObjectId> ids) {
+    Map<ObjectKind, Integer> counts = new EnumMap<>(ObjectKind.class);
+    ids.forEach(id -> counts.merge(id.kind(), 1, Integer::sum));
+    return counts.entrySet().stream()
+        .map(entry -> Words.count(entry.getValue(), entry.getKey().word()))
+        .collect(Collectors.joining(", "));
   }
 
   static void json(JsonOutput json, List<Change> changes) {

@@ -13,6 +13,7 @@ import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.migration.Migration;
 import dev.veery.core.migration.Version;
 import dev.veery.core.plan.History;
+import dev.veery.engine.SquashStamp;
 import dev.veery.engine.Stamping;
 import dev.veery.engine.Veery;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ public final class StampCommand extends Command {
         Options.flag(
             "Accept that the files of applied migrations have changed or are gone.", "--accept"));
     spec.addOption(Options.flag("Forget that they are applied.", "--remove"));
+    spec.addOption(
+        Options.flag("That this database has what a squashed migration stands for.", "--squashed"));
     ChangeOptions.addConfirming(spec);
   }
 
@@ -46,15 +49,16 @@ public final class StampCommand extends Command {
         new Example("veery stamp 20260901121000", "its change is there already"),
         new Example("veery stamp --all", "all of them are"),
         new Example("veery stamp --accept 20260901121000", "the file was changed on purpose"),
+        new Example("veery stamp --squashed", "after veery squash, on every database"),
         new Example("veery stamp --remove 20260901121000", "it was taken back by hand"));
   }
 
   @Override
   public int run(Call call) {
-    String mode = ChangeOptions.oneOf(call.arguments(), "--accept", "--remove");
+    String mode = ChangeOptions.oneOf(call.arguments(), "--accept", "--remove", "--squashed");
     List<String> words = call.arguments().parameters();
     boolean all = call.arguments().has("--all");
-    if (words.isEmpty() != all) {
+    if (words.isEmpty() != (all || "--squashed".equals(mode))) {
       throw new VeeryException(
           new Problem(
               ErrorCode.ARGUMENT_INVALID,
@@ -66,20 +70,24 @@ public final class StampCommand extends Command {
     List<Version> changed;
     try (Veery veery = Veery.open(call.config())) {
       veery.prepare();
-      List<Version> versions = versions(veery, words, all, mode);
+      List<Version> versions =
+          "--squashed".equals(mode)
+              ? SquashStamp.versions(
+                  veery.graph().order(), veery.load().history(), call.config().directory())
+              : versions(veery, words, all, mode);
       Confirmation.ask(call, () -> versions.forEach(v -> call.say("  " + v)));
       Stamping stamping = veery.stamping(call.verb().name() + call.arguments().typed());
       changed =
           switch (mode) {
             case null -> stamping.stamp(versions);
-            case "--accept" -> stamping.accept(versions);
+            case "--accept", "--squashed" -> stamping.accept(versions);
             default -> stamping.remove(versions);
           };
     }
     String done =
         switch (mode) {
           case null -> "recorded as applied";
-          case "--accept" -> "accepted";
+          case "--accept", "--squashed" -> "accepted";
           default -> "recorded as not applied";
         };
     if (call.json()) {

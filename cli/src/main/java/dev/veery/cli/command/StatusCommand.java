@@ -114,6 +114,7 @@ public final class StatusCommand extends Command {
           paint.red(heads.size() + ": " + String.join(", ", heads))
               + paint.dim("  veery merge joins them"));
     }
+    ChangeRows.add(terminal, table, status.changes());
     odd(terminal, table, status);
     table.lines().forEach(terminal.out()::println);
     pending(call, status);
@@ -215,6 +216,7 @@ public final class StatusCommand extends Command {
             json.field("by", batch.by());
           });
     }
+    json.list("changes", () -> status.changes().forEach(c -> ChangeRows.json(json, c)));
     json.list("warnings", () -> status.warnings().forEach(json::problem));
   }
 }

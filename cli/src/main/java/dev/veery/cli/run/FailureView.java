@@ -15,13 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Why a run stopped, and what of it stays: the two questions of whoever sees it. */
-final class FailureView {
+public final class FailureView {
 
   private static final int MOST_LINES = 12;
 
   private FailureView() {}
 
-  static void show(Call call, ProblemText problems, RunResult.Failed failed) {
+  public static void show(Call call, ProblemText problems, RunResult.Failed failed) {
     Terminal terminal = call.terminal();
     Paint paint = terminal.paint();
     PrintStream err = terminal.err();
@@ -30,14 +30,17 @@ final class FailureView {
     err.println();
     problems.show(failure.problem());
     ServerError error = failure.error();
-    if (!failure.statement().isBlank()
+    // A check says in its message what it has found; how it looked for it helps nobody.
+    boolean check = error != null && error.sqlState().equals("VE003");
+    if (!check
+        && !failure.statement().isBlank()
         && !problems.quotes(failure.problem(), failure.statement().strip())) {
       err.println("  " + paint.dim("statement:"));
       for (String line : shortened(failure.statement())) {
         err.println("    " + secrets.mask(line));
       }
     }
-    if (error != null) {
+    if (error != null && !check) {
       detail(terminal, secrets, "detail", error.detail());
       detail(terminal, secrets, "where", error.where());
       if (!error.sqlState().isBlank()) {
@@ -45,10 +48,11 @@ final class FailureView {
       }
     }
     err.println();
-    outcome(terminal, failed);
+    outcome(call, failed);
   }
 
-  private static void outcome(Terminal terminal, RunResult.Failed failed) {
+  private static void outcome(Call call, RunResult.Failed failed) {
+    Terminal terminal = call.terminal();
     PrintStream err = terminal.err();
     Paint paint = terminal.paint();
     RunResult.Failure failure = failed.failure();
@@ -73,7 +77,7 @@ final class FailureView {
                       + " of "
                       + migration.total()
                       + " committed and stay; the next veery "
-                      + migration.direction().word()
+                      + again(call, migration)
                       + " goes on behind them";
       String undone =
           failure.rolledBack() == 0
@@ -91,6 +95,14 @@ final class FailureView {
       failed.pending().forEach(left -> names.add(left.label()));
       err.println(paint.dim(terminal.symbol("·", "-")) + " not reached: " + listed(names));
     }
+  }
+
+  /** The verb that goes on; a phase of a change has its own. */
+  private static String again(Call call, PlannedMigration migration) {
+    return switch (call.verb().name()) {
+      case "expand", "contract", "abort", "purge" -> call.verb().name();
+      default -> migration.direction().word();
+    };
   }
 
   private static String listed(List<String> names) {

@@ -170,7 +170,7 @@ public final class RunFlow {
   /**
    * The server reports a cancelled statement; the person who cancelled it knows it by another name.
    */
-  private static RunResult asInterrupted(RunResult result) {
+  static RunResult asInterrupted(RunResult result) {
     if (!(result instanceof RunResult.Failed failed)) {
       return result;
     }

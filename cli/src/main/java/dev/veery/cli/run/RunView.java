@@ -11,6 +11,7 @@ import dev.veery.core.plan.Direction;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Step;
+import dev.veery.postgres.backfill.BackfillProgress;
 import dev.veery.postgres.journal.Lease;
 import dev.veery.postgres.online.Insistence;
 import dev.veery.postgres.run.RunListener;
@@ -42,6 +43,7 @@ final class RunView implements RunListener {
   private volatile String migration = "";
   private volatile String statement = "";
   private volatile @Nullable Activity activity;
+  private volatile @Nullable BackfillProgress backfill;
   private long reminded;
   private String toldHolder = "";
 
@@ -113,6 +115,7 @@ final class RunView implements RunListener {
   @Override
   public void stepsStarted(PlannedMigration of, List<Step> steps) {
     activity = null;
+    backfill = null;
     stepBegan = System.nanoTime();
     reminded = 0;
     statement = steps.isEmpty() ? "" : steps.getFirst().summary();
@@ -149,6 +152,23 @@ final class RunView implements RunListener {
     }
     reminded = now.running().toMillis();
     say("  still at it after " + Words.duration(now.running()) + ": " + describe(now));
+  }
+
+  @Override
+  public void backfill(PlannedMigration of, Step step, BackfillProgress progress) {
+    backfill = progress;
+    long running = (System.nanoTime() - stepBegan) / 1_000_000;
+    if (line.live() || running < reminded + REMINDER_MILLIS) {
+      return;
+    }
+    reminded = running;
+    say(
+        "  backfill "
+            + progress.id()
+            + " after "
+            + Words.duration(Duration.ofMillis(running))
+            + ": "
+            + BackfillWords.line(terminal, progress));
   }
 
   @Override
@@ -210,6 +230,10 @@ final class RunView implements RunListener {
       text.append(finished + 1).append('/').append(total).append(' ');
     }
     text.append(migration).append(" · ").append(Words.duration(elapsed));
+    BackfillProgress batches = backfill;
+    if (batches != null) {
+      return text.append(" · ").append(BackfillWords.line(terminal, batches)).toString();
+    }
     if (known != null && !known.waitsFor().isEmpty()) {
       text.append(" · waits for ").append(known.waitsFor());
     }
@@ -233,6 +257,9 @@ final class RunView implements RunListener {
     }
     if (!now.waitsFor().isEmpty()) {
       text.append(" · waits for ").append(now.waitsFor());
+    }
+    if (!now.holds().isEmpty()) {
+      text.append(" · holds ").append(now.holds());
     }
     if (now.behind() > 0) {
       text.append(" · ").append(Words.count(now.behind(), "session")).append(" behind us");

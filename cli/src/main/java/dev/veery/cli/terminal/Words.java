@@ -16,7 +16,11 @@ public final class Words {
     if (number == 1) {
       return "1 " + noun;
     }
-    return number + " " + (noun.endsWith("ch") ? noun + "es" : noun + "s");
+    if (noun.endsWith("cy") || noun.endsWith("ry")) {
+      return number + " " + noun.substring(0, noun.length() - 1) + "ies";
+    }
+    boolean hisses = noun.endsWith("ch") || noun.endsWith("x");
+    return number + " " + (hisses ? noun + "es" : noun + "s");
   }
 
   /** {@code 12 ms}, {@code 4.2 s}, {@code 3 min 05 s}, {@code 2 h 07 min}. */

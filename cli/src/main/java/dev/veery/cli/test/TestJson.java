@@ -1,9 +1,11 @@
 package dev.veery.cli.test;
 
 import dev.veery.cli.args.Call;
+import dev.veery.cli.tenancy.TenancyJson;
 import dev.veery.cli.terminal.JsonOutput;
 import dev.veery.core.rehearse.RoundTrip;
 import dev.veery.core.rehearse.RoundTrip.Verdict;
+import dev.veery.core.tenancy.TenancyReport;
 import dev.veery.engine.TestReport;
 import dev.veery.engine.TestReport.Branches;
 
@@ -25,6 +27,10 @@ public final class TestJson {
           () -> report.branches().forEach(pair -> json.object(() -> branches(json, pair))));
       if (report.repeatables() != null) {
         json.field("repeatables", report.repeatables().message());
+      }
+      TenancyReport tenancy = report.tenancy();
+      if (tenancy != null) {
+        json.object("tenancy", () -> TenancyJson.fields(json, tenancy));
       }
     }
   }

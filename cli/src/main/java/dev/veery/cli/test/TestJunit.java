@@ -1,10 +1,13 @@
 package dev.veery.cli.test;
 
 import dev.veery.cli.terminal.Xml;
+import dev.veery.core.lint.Severity;
 import dev.veery.core.rehearse.RoundTrip;
 import dev.veery.core.rehearse.RoundTrip.Verdict;
+import dev.veery.core.tenancy.TenancyReport;
 import dev.veery.engine.TestReport;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The XML that test runners write: a case for each migration. */
 public final class TestJunit {
@@ -17,9 +20,13 @@ public final class TestJunit {
   public static String of(TestReport report, boolean strict) {
     long failures =
         report.trips().stream().filter(trip -> fails(trip, strict)).count()
-            + (report.repeatables() == null ? 0 : 1);
+            + (report.repeatables() == null ? 0 : 1)
+            + (report.tenancy() != null && report.tenancy().reaches(Severity.ERROR) ? 1 : 0);
     int tests =
-        report.trips().size() + report.notReached().size() + (report.repeatables() == null ? 0 : 1);
+        report.trips().size()
+            + report.notReached().size()
+            + (report.repeatables() == null ? 0 : 1)
+            + (report.tenancy() == null ? 0 : 1);
     StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     xml.append(
         "<testsuites>\n  <testsuite name=\"veery test\" tests=\"%d\" failures=\"%d\" skipped=\"%d\" errors=\"0\" time=\"%s\">\n"
@@ -38,6 +45,19 @@ public final class TestJunit {
       xml.append(
           "    <testcase name=\"repeatable migrations\" classname=\"migrations\"><failure message=\"%s\"/></testcase>\n"
               .formatted(Xml.escape(report.repeatables().message())));
+    }
+    TenancyReport tenancy = report.tenancy();
+    if (tenancy != null) {
+      String findings =
+          tenancy.findings().stream()
+              .filter(finding -> finding.severity() == Severity.ERROR)
+              .map(finding -> finding.message() + "\n" + String.join("\n", finding.proofs()))
+              .collect(Collectors.joining("\n"));
+      xml.append("    <testcase name=\"tenants are kept apart\" classname=\"tenancy\">");
+      if (!findings.isEmpty()) {
+        xml.append("<failure message=\"%s\"/>".formatted(Xml.escape(findings)));
+      }
+      xml.append("</testcase>\n");
     }
     return xml.append("  </testsuite>\n</testsuites>\n").toString();
   }

@@ -1,6 +1,7 @@
 package dev.veery.cli.test;
 
 import dev.veery.cli.args.Call;
+import dev.veery.cli.tenancy.TenancyText;
 import dev.veery.cli.terminal.Paint;
 import dev.veery.cli.terminal.Table;
 import dev.veery.cli.terminal.Words;
@@ -44,6 +45,9 @@ public final class TestText {
     if (report.repeatables() != null) {
       call.say(
           "  " + paint.red("repeatable migrations fail") + ": " + report.repeatables().message());
+    }
+    if (report.tenancy() != null) {
+      new TenancyText(call).write(report.tenancy(), false);
     }
     call.say(sum(call, report));
   }

@@ -154,6 +154,11 @@ public final class Catalog {
     return new Catalog(major, kept, dependencies, columnUses);
   }
 
+  /** The same catalog with some of its objects only. */
+  public Catalog of(Collection<? extends SchemaObject> some) {
+    return new Catalog(major, some, dependencies, columnUses);
+  }
+
   /**
    * What an object cannot exist without: the table of an index, a constraint, a trigger, and the
    * column of an owned sequence.

@@ -61,7 +61,7 @@ public final class IgnoreList {
   }
 
   /** Whether an object is passed over, by its own name or by that of what it hangs on. */
-  boolean ignores(SchemaObject object) {
+  public boolean ignores(SchemaObject object) {
     if (object.id().kind() == ObjectKind.DEFAULT_PRIVILEGES && aspects.contains("privileges")) {
       return true;
     }

@@ -21,7 +21,7 @@ public record SqlStep(ObjectId id, String sql, String loss, boolean alone) {
     Objects.requireNonNull(loss);
   }
 
-  static SqlStep of(ObjectId id, String sql) {
+  public static SqlStep of(ObjectId id, String sql) {
     return new SqlStep(id, sql, "", false);
   }
 

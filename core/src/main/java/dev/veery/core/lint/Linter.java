@@ -154,7 +154,11 @@ public final class Linter {
       Directives directives = Directives.ofStatement(statement.directives());
       ParsedStatement sql = SqlStatement.parse(statement.bytes());
       int transaction =
-          transactions.next(TransactionUse.of(statement.words()), directives.transaction());
+          transactions.next(
+              directives.backfill() == null
+                  ? TransactionUse.of(statement.words())
+                  : TransactionUse.ALONE,
+              directives.transaction());
       parsed.add(new LintStatement(statement, sql, directives, transaction, transactions.isOwn()));
     }
     statements += parsed.size();

@@ -115,6 +115,12 @@ public record Directive(String key, String value, SourcePosition position) {
         }
         yield value;
       }
+      case Value.Sql sql -> {
+        if (value.isEmpty()) {
+          throw malformed(position, key, value);
+        }
+        yield value;
+      }
       case Value.Options options -> {
         if (BackfillOptions.read(value) == null) {
           throw malformed(position, key, value);

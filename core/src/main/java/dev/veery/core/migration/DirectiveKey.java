@@ -79,7 +79,13 @@ public enum DirectiveKey {
       Place.FILE,
       new Value.Kept(),
       "What this migration must leave as it is: count(TABLE), sum(TABLE.COLUMN), rows(TABLE: COLUMN, …) or a"
-          + " query of one value; compared before and after. A becomes B asks another question afterwards.");
+          + " query of one value; compared before and after. A becomes B asks another question afterwards."),
+  REVERSE(
+      "reverse",
+      Place.STATEMENT,
+      new Value.Sql(),
+      "How a value of a column's new type becomes one of the old, over the column's name, such as"
+          + " reverse = body::text; for veery expand where USING says more than a cast.");
 
   private final String word;
   private final Place place;
@@ -179,6 +185,14 @@ public enum DirectiveKey {
       @Override
       public String description() {
         return "the codes of rules and a reason: allow lock-index-not-concurrent because \"…\"";
+      }
+    }
+
+    /** An expression, which the server understands or not. */
+    record Sql() implements Value {
+      @Override
+      public String description() {
+        return "an expression over the column, such as body::text";
       }
     }
 

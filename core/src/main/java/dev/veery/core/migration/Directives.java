@@ -127,6 +127,11 @@ public record Directives(List<Directive> all) {
     return has(DirectiveKey.NOTHING_TO_UNDO);
   }
 
+  /** How a new value becomes an old one, as an expression, or null where nothing is said. */
+  public @Nullable String reverse() {
+    return value(DirectiveKey.REVERSE);
+  }
+
   /** How the statement is to be sliced, or null where it is not. */
   public @Nullable BackfillOptions backfill() {
     String value = value(DirectiveKey.BACKFILL);

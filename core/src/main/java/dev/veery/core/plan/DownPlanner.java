@@ -49,6 +49,7 @@ final class DownPlanner {
       refuseDescendants(chosen);
     }
     refuseBaseline(chosen);
+    problems.addAll(OpenChanges.inTheWayOfDown(history, chosen));
     if (!problems.isEmpty()) {
       return new Result.Blocked(problems);
     }

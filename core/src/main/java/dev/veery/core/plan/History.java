@@ -18,13 +18,24 @@ import org.jspecify.annotations.Nullable;
  * @param applied versioned migrations in the order in which they were applied
  * @param repeatables by name
  * @param unfinished the steps that are committed or intended of migrations that are not whole
+ * @param changes the states of changes in two halves that are not closed, by their migration
  */
 public record History(
     boolean journalExists,
     long head,
     Map<Version, AppliedMigration> applied,
     Map<String, AppliedMigration> repeatables,
-    List<RecordedStep> unfinished) {
+    List<RecordedStep> unfinished,
+    Map<Version, String> changes) {
+
+  public History(
+      boolean journalExists,
+      long head,
+      Map<Version, AppliedMigration> applied,
+      Map<String, AppliedMigration> repeatables,
+      List<RecordedStep> unfinished) {
+    this(journalExists, head, applied, repeatables, unfinished, Map.of());
+  }
 
   /** Somebody was at work while the history was read: it must be read again under a lease. */
   public static final long UNSETTLED = -2;
@@ -35,6 +46,7 @@ public record History(
     applied = Collections.unmodifiableMap(new LinkedHashMap<>(applied));
     repeatables = Collections.unmodifiableMap(new LinkedHashMap<>(repeatables));
     unfinished = List.copyOf(unfinished);
+    changes = Map.copyOf(changes);
   }
 
   /** The record of one version, or null. */

@@ -244,7 +244,7 @@ final class MigrationPlanner {
   }
 
   /** What is left of a script. */
-  private record Work(List<Segment> segments, List<Step> settings, int total, boolean resumed) {
+  record Work(List<Segment> segments, List<Step> settings, int total, boolean resumed) {
     static final Work NONE = new Work(List.of(), List.of(), 0, false);
 
     /** The same, each statement by itself, and what is absent already counts as dropped. */
@@ -265,7 +265,7 @@ final class MigrationPlanner {
     }
   }
 
-  private Work work(Version version, Direction direction, Script script, Directives file) {
+  Work work(Version version, Direction direction, Script script, Directives file) {
     List<Step> steps = steps(script, file);
     Segmenter.Cut cut = Segmenter.cut(steps, wishes(steps, file.transaction()));
     problems.addAll(cut.problems());

@@ -3,6 +3,8 @@ package dev.veery.core.plan;
 import dev.veery.core.migration.Directives;
 import dev.veery.core.migration.Version;
 import dev.veery.core.sql.Script;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,4 +43,26 @@ public interface Rewriting {
    * done; null where there is none.
    */
   @Nullable Script leftovers(Version version);
+
+  /** The forms that migrations have in a plan, whatever the database looks like. */
+  static Rewriting of(Plan plan) {
+    Map<Version, Rewritten> forms = new HashMap<>();
+    for (PlannedMigration migration : plan.migrations()) {
+      if (migration.rewritten() != null) {
+        forms.put(migration.version(), migration.rewritten());
+      }
+    }
+    return new Rewriting() {
+      @Override
+      public @Nullable Rewritten up(
+          Version version, boolean begun, Script script, Directives file) {
+        return forms.get(version);
+      }
+
+      @Override
+      public @Nullable Script leftovers(Version version) {
+        return null;
+      }
+    };
+  }
 }

@@ -50,6 +50,7 @@ final class UpPlanner {
         };
     chosen = untilForeign(chosen);
     refuseOutOfOrder(chosen, target);
+    problems.addAll(OpenChanges.inTheWayOfUp(history, chosen));
     if (!problems.isEmpty()) {
       return new Result.Blocked(problems);
     }

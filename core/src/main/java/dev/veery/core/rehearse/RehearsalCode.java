@@ -20,6 +20,8 @@ public enum RehearsalCode {
   DOWN_ABSENT("rehearse-down-absent", Severity.NOTE),
   /** A query of the release before cannot be run any more. */
   QUERY_BREAKS("rehearse-query-breaks", Severity.ERROR),
+  /** One tenant reaches the rows of another, and did not before. */
+  TENANT_LEAK("rehearse-tenant-leak", Severity.ERROR),
   /** A trigger stays disabled. */
   TRIGGER_OFF("rehearse-trigger-off", Severity.WARNING);
 

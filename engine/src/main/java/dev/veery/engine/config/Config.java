@@ -102,6 +102,11 @@ public record Config(
     return values.table(ConfigKey.COMPATIBILITY);
   }
 
+  /** Where the entities of the application are, as written. */
+  public Map<String, String> entities() {
+    return values.table(ConfigKey.ENTITIES);
+  }
+
   /** The same project with another database, in which nothing is production. */
   public Config at(DatabaseUrl url) {
     return new Config(
@@ -125,7 +130,8 @@ public record Config(
         classpath,
         embeddedMajor,
         scratch,
-        values.without(ConfigKey.BACKUP, ConfigKey.NOTIFY, ConfigKey.LOG_FILE),
+        values.without(
+            ConfigKey.BACKUP, ConfigKey.ONLINE, ConfigKey.NOTIFY, ConfigKey.LOG_FILE),
         variables,
         warnings,
         secrets);

@@ -83,6 +83,11 @@ public enum ConfigKey {
       Kind.TABLE,
       "",
       "How migrations are rehearsed: rows, seed, from, mask; see docs/guides/scratch-databases.md."),
+  BACKFILL(
+      Kind.TABLE,
+      "",
+      "When statements that run in batches slow down: max-lag, max-waiting, max-wal, probe; see"
+          + " docs/guides/backfills.md."),
   COMPATIBILITY(
       Kind.TABLE,
       "",
@@ -107,6 +112,11 @@ public enum ConfigKey {
       "",
       "The tenants, where there are many: tenants = \"SELECT …\", list, pattern or command, and how they are"
           + " migrated; see docs/guides/fleet.md."),
+  ENTITIES(
+      Kind.TABLE,
+      "",
+      "The JPA entities of the application: classpath, unit, packages, naming, sql, keep; see"
+          + " docs/guides/entities.md."),
   BACKUP(
       Kind.TEXT,
       "off",
@@ -123,7 +133,36 @@ public enum ConfigKey {
       "Who is told how runs go: [notify.NAME] with kind, url, secret, events, timeout; see"
           + " docs/guides/notifications.md."),
   LOG_FILE(
-      Kind.PATH, "", "A file that gets a JSON line for each event of a run; it is appended to.");
+      Kind.PATH, "", "A file that gets a JSON line for each event of a run; it is appended to."),
+  GUARD(
+      Kind.TABLE,
+      "",
+      "What a run must not do to the database: max-waiting, max-wait, max-active, max-rollbacks, max-lag;"
+          + " action = \"pause\" or \"stop\", patience; see docs/guides/deploy.md."),
+  HEALTH(
+      Kind.TABLE,
+      "",
+      "Probes of veery health: NAME = \"SELECT … => 3\", \"https://… => 200 text\", \"time SELECT …\" or"
+          + " \"statements PATTERN\"; timeout, retries, pause, slower."),
+  DEPLOY(
+      Kind.TABLE,
+      "",
+      "What veery deploy does besides: on-failure = \"rollback\" or \"stop\", schema-file, check = \"off\"; see"
+          + " docs/guides/deploy.md."),
+  TENANCY(
+      Kind.TABLE,
+      "",
+      "How tenants that share tables are told apart: column, setting, roles, shared and more; see"
+          + " docs/guides/tenancy.md."),
+  SOFT_DELETE(
+      Kind.TABLE,
+      "",
+      "How a row is marked as deleted: column = \"deleted_at\"; see docs/guides/soft-delete.md."),
+  KEEP_DROPPED(
+      Kind.DURATION,
+      "",
+      "How long what is dropped is kept hidden, such as 30d, so that the way back loses nothing. Dropped"
+          + " is gone by default.");
 
   /** What a value looks like. */
   public enum Kind {

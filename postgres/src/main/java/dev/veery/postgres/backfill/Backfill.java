@@ -5,13 +5,15 @@ import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.backfill.BackfillOptions;
 import dev.veery.core.backfill.BackfillSpec;
+import dev.veery.core.backfill.SlicedStatement;
 import dev.veery.core.backfill.SlicedStatement.Frame;
 import dev.veery.core.sql.SourcePosition;
 import dev.veery.postgres.backfill.BackfillRow.Pacing;
 import dev.veery.postgres.backfill.TableKey.Table;
 import dev.veery.postgres.session.PipelineException;
+import dev.veery.postgres.session.ServerError;
 import dev.veery.postgres.session.Session;
-import dev.veery.postgres.session.SqlStates;
+import dev.veery.postgres.session.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,14 +74,58 @@ public final class Backfill {
     } else if (!open.hash().equals(work.hash())) {
       open = createAnew(work, open);
     }
-    if (open.state() == BackfillState.PREPARING) {
-      return walkFrom(open, 1);
-    }
-    if (open.state() == BackfillState.CANCELLED) {
+    return switch (open.state()) {
+      case PREPARING -> walkFrom(guarded(open), 1);
       // Nothing kept rows right meanwhile: where one can tell, all of them are looked at again.
-      return open.remainder() == null ? resumed(open) : walkFrom(open, open.pass() + 1);
+      case CANCELLED ->
+          open.remainder() == null ? resumed(open) : walkFrom(guarded(open), open.pass() + 1);
+      case RUNNING, PAUSED, DONE -> open;
+    };
+  }
+
+  /** Creates the trigger; where the server does not take it, the backfill does without. */
+  private BackfillRow guarded(BackfillRow backfill) throws SQLException {
+    String guard = backfill.guard();
+    String keep = backfill.keep();
+    if (guard == null || keep == null || backfill.kept()) {
+      return backfill;
     }
-    return open;
+    List<String> statements = new ArrayList<>();
+    statements.add("BEGIN");
+    if (setup.lockTimeout() != null) {
+      statements.add("SET LOCAL lock_timeout TO " + setup.lockTimeout().toMillis());
+    }
+    statements.add("SET LOCAL search_path TO " + backfill.searchPath());
+    statements.addAll(GuardTrigger.creation(store.schema(), backfill, guard, keep));
+    statements.add(update(backfill, "kept = true"));
+    statements.add("COMMIT");
+    try {
+      send(statements);
+    } catch (SQLException e) {
+      ServerError error = ServerError.of(e);
+      if (!error.fromServer() || error.connectionIsGone() || isWait(error)) {
+        throw e;
+      }
+      String note = noTrigger("the server refuses it: " + error.message());
+      session.execute(update(backfill, "guard = NULL, note = " + Sql.literal(note)));
+    }
+    return again(backfill);
+  }
+
+  /** A lock that could not be had in time, a deadlock, somebody who cancels. */
+  private static boolean isWait(ServerError error) {
+    return switch (error.sqlState()) {
+      case "55P03", "40P01", "57014" -> true;
+      default -> false;
+    };
+  }
+
+  private static String noTrigger(String because) {
+    return "rows that are written while it runs are left as they are written, because " + because;
+  }
+
+  private String update(BackfillRow backfill, String what) {
+    return "UPDATE " + store.schema() + ".backfill SET " + what + " WHERE id = " + backfill.id();
   }
 
   private BackfillRow create(Work work, List<String> intent) throws SQLException {
@@ -131,7 +177,9 @@ public final class Backfill {
 
   /** What the journal will hold. */
   private BackfillRow describe(Work work) throws SQLException {
-    BackfillSpec spec = work.spec();
+    String now = session.value("SELECT pg_catalog.clock_timestamp()");
+    BackfillSpec spec = work.spec().at(String.valueOf(now));
+    tried(work.spec(), "false");
     Table table = TableKey.table(session, spec, work.at());
     Volatility volatility = Volatility.of(session, spec);
     Judgement judgement = Judgement.of(spec, table, volatility, work.at());
@@ -148,6 +196,15 @@ public final class Backfill {
     keyStays(spec, key, work);
     Frame frame = spec.statement().frame();
     String form = spec.statement().within(BatchSql.RANGE);
+    String guard = null;
+    String keep = null;
+    String remainder = judgement.remainder();
+    if (judgement.trigger()
+        && remainder != null
+        && spec.statement() instanceof SlicedStatement.Update update) {
+      guard = GuardTrigger.guard(update, remainder, table.columns().keySet());
+      keep = GuardTrigger.keep(update, table.columns().keySet());
+    }
     String path = session.value("SELECT pg_catalog.current_setting('search_path')");
     BackfillOptions options = spec.options();
     return new BackfillRow(
@@ -163,7 +220,11 @@ public final class Backfill {
         path == null || path.isBlank() ? "''" : path,
         key.columns(),
         key.types(),
-        judgement.remainder(),
+        remainder,
+        guard,
+        keep,
+        false,
+        guard == null ? noTrigger(judgement.whyNoTrigger()) : "",
         null,
         BackfillState.PREPARING,
         1,
@@ -177,6 +238,35 @@ public final class Backfill {
             options.speed()),
         "",
         null);
+  }
+
+  /** Lets the server read the statement before anything is recorded; nothing of it runs. */
+  private void tried(BackfillSpec spec, String condition) throws SQLException {
+    try {
+      session.execute(EXPLAIN + spec.statement().within(condition));
+    } catch (SQLException e) {
+      throw new RefusedStatement(e);
+    }
+  }
+
+  private static final String EXPLAIN = "EXPLAIN ";
+
+  /** The server does not understand the statement. */
+  public static final class RefusedStatement extends SQLException {
+    private static final long serialVersionUID = 1L;
+
+    private RefusedStatement(SQLException cause) {
+      super(cause.getMessage(), cause.getSQLState(), cause);
+    }
+
+    /**
+     * Where in the statement's own text the server points to, from 1; 0 where it does not.
+     *
+     * @param position where it points to in what was sent
+     */
+    public int position(int position) {
+      return Math.max(0, position - EXPLAIN.length());
+    }
   }
 
   /** A row whose key changes would be met again further on, or never. */
@@ -213,8 +303,7 @@ public final class Backfill {
   }
 
   private BackfillRow resumed(BackfillRow backfill) throws SQLException {
-    session.execute(
-        "UPDATE " + store.schema() + ".backfill SET state = 'running' WHERE id = " + backfill.id());
+    session.execute(update(backfill, "state = 'running'"));
     return again(backfill);
   }
 
@@ -262,34 +351,58 @@ public final class Backfill {
     }
   }
 
-  /** The final check: how many rows are left to do. */
+  /**
+   * The final check: how many rows are left to do. Without a trigger those do not count that were
+   * written since the backfill began; a single statement would not have touched them either. How
+   * many there are is said.
+   */
   private long left(BackfillRow backfill) throws SQLException {
-    if (backfill.remainder() == null) {
+    String remainder = backfill.remainder();
+    if (remainder == null) {
       return store.walked(session, backfill.id()) ? 0 : 1;
     }
-    String rows =
-        session.value(
-            "SELECT pg_catalog.count(*) FROM "
-                + backfill.relation()
-                + " AS "
-                + backfill.rowName()
-                + " WHERE "
-                + backfill.remainder());
-    return rows == null ? 0 : Long.parseLong(rows);
+    String row = backfill.rowName();
+    String old =
+        backfill.kept()
+            ? ""
+            : " FILTER (WHERE pg_catalog.age(%s.xmin) >= pg_catalog.age('%s'::xid))"
+                .formatted(row, backfill.since());
+    long[] left = new long[2];
+    session.query(
+        "SET LOCAL search_path TO %s; SELECT pg_catalog.count(*)%s, pg_catalog.count(*) FROM %s AS %s WHERE %s"
+            .formatted(backfill.searchPath(), old, backfill.relation(), row, remainder),
+        counted -> {
+          left[0] = counted.getLong(1);
+          left[1] = counted.getLong(2);
+        });
+    if (left[0] == 0 && left[1] > 0) {
+      setup
+          .warning()
+          .accept(
+              new Problem(
+                  ErrorCode.BACKFILL_INCOMPLETE,
+                  left[1]
+                      + " rows of "
+                      + backfill.relation()
+                      + " were written while the backfill ran, and are as they were written",
+                  backfill.note()));
+    }
+    return left[0];
   }
 
   /** What is to be committed together with the record that the statement is done. */
   public List<String> end(BackfillRow backfill) {
-    return List.of(
-        "UPDATE "
-            + store.schema()
-            + ".backfill SET state = 'done', finished_at = clock_timestamp(), throttle = '' WHERE id"
-            + " = "
-            + backfill.id());
-  }
-
-  /** For messages about the journal itself. */
-  static VeeryException unexpected(SQLException e) {
-    return SqlStates.unexpected(e, "reading the journal's backfills");
+    List<String> statements = new ArrayList<>();
+    if (backfill.kept()) {
+      if (setup.lockTimeout() != null) {
+        statements.add("SET LOCAL lock_timeout TO " + setup.lockTimeout().toMillis());
+      }
+      statements.addAll(GuardTrigger.removal(store.schema(), backfill));
+    }
+    statements.add(
+        update(
+            backfill,
+            "state = 'done', finished_at = clock_timestamp(), throttle = '', kept = false"));
+    return statements;
   }
 }

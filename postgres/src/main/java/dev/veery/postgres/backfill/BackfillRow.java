@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A backfill as the journal holds it; see the comments of its columns.
  *
  * @param remainder null where each row is done once and the ranges tell
- * @param triggerName null for none
+ * @param guard null where no trigger keeps rows right
+ * @param since null while the backfill is being prepared
  * @param upper null for an empty table, or while the backfill is being prepared
  * @param estimate null when the server does not know
  * @param saidBy null while nobody has said anything
@@ -26,7 +27,11 @@ public record BackfillRow(
     List<String> keyColumns,
     List<String> keyTypes,
     @Nullable String remainder,
-    @Nullable String triggerName,
+    @Nullable String guard,
+    @Nullable String keep,
+    boolean kept,
+    String note,
+    @Nullable String since,
     BackfillState state,
     int pass,
     @Nullable List<String> upper,

@@ -29,7 +29,11 @@ final class BackfillStore {
           "key_columns",
           "key_types",
           "remainder",
-          "trigger_name",
+          "guard",
+          "keep",
+          "kept",
+          "note",
+          "since",
           "state",
           "pass",
           "upper_bound",
@@ -116,7 +120,11 @@ final class BackfillStore {
     List<String> keyColumns = texts(row, c++);
     List<String> keyTypes = texts(row, c++);
     String remainder = row.getString(c++);
-    String trigger = row.getString(c++);
+    String guard = row.getString(c++);
+    String keep = row.getString(c++);
+    boolean kept = row.getBoolean(c++);
+    String note = row.getString(c++);
+    String since = row.getString(c++);
     BackfillState state = BackfillState.of(row.getString(c++));
     int pass = row.getInt(c++);
     List<String> upper = textsOrNull(row, c++);
@@ -139,7 +147,11 @@ final class BackfillStore {
         keyColumns == null ? List.of() : keyColumns,
         keyTypes == null ? List.of() : keyTypes,
         remainder,
-        trigger,
+        guard,
+        keep,
+        kept,
+        note,
+        since,
         state,
         pass,
         upper,
@@ -166,7 +178,7 @@ final class BackfillStore {
     return "INSERT INTO "
         + schema
         + ".backfill (version, direction, ordinal, hash, relation, summary, form, row_name,"
-        + " search_path, key_columns, key_types, remainder, state, estimate, batch, target_ms,"
+        + " search_path, key_columns, key_types, remainder, guard, keep, note, state, estimate, batch, target_ms,"
         + " pause_ms, workers, speed) VALUES ("
         + String.join(
             ", ",
@@ -182,6 +194,9 @@ final class BackfillStore {
             Sql.array(row.keyColumns()),
             Sql.array(row.keyTypes()),
             Sql.literal(row.remainder()),
+            Sql.literal(row.guard()),
+            Sql.literal(row.keep()),
+            Sql.literal(row.note()),
             "'preparing'",
             row.estimate() == null ? "NULL" : row.estimate().toString(),
             Integer.toString(row.pacing().batch()),
@@ -196,7 +211,8 @@ final class BackfillStore {
   String begin(long id, int pass, @Nullable List<String> upper) {
     return "UPDATE "
         + schema
-        + ".backfill SET state = 'running', pass = "
+        + ".backfill SET state = 'running', since = coalesce(since, pg_catalog.pg_current_xact_id()::xid::text),"
+        + " pass = "
         + pass
         + ", frontier = NULL, exhausted = "
         + (upper == null)
@@ -243,21 +259,30 @@ final class BackfillStore {
     try {
       Frontier[] at = new Frontier[1];
       session.query(
-          "SELECT pass, frontier, upper_bound, exhausted, (SELECT coalesce(max(number), 0) FROM "
+          // Two statements: the second sees what somebody else has committed while the first
+          // waited.
+          "SELECT FROM "
+              + schema
+              + ".backfill WHERE id = "
+              + backfill.id()
+              + " FOR UPDATE; SELECT pass, frontier, upper_bound, exhausted, (SELECT"
+              + " coalesce(max(number), 0) FROM "
               + schema
               + ".backfill_range r WHERE r.backfill_id = b.id AND r.pass = b.pass) FROM "
               + schema
               + ".backfill b WHERE id = "
               + backfill.id()
-              + " AND state IN ('running', 'paused') FOR UPDATE",
-          row ->
-              at[0] =
-                  new Frontier(
-                      row.getInt(1),
-                      textsOrNull(row, 2),
-                      textsOrNull(row, 3),
-                      row.getBoolean(4),
-                      row.getInt(5)));
+              + " AND state IN ('running', 'paused')",
+          List.of(
+              ignored -> {},
+              row ->
+                  at[0] =
+                      new Frontier(
+                          row.getInt(1),
+                          textsOrNull(row, 2),
+                          textsOrNull(row, 3),
+                          row.getBoolean(4),
+                          row.getInt(5))));
       Range range = at[0] == null ? null : cut(session, backfill, worker, pooled, rows, at[0]);
       session.execute("COMMIT");
       return range;

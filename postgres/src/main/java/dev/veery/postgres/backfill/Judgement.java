@@ -62,7 +62,8 @@ record Judgement(@Nullable String remainder, String why, boolean trigger, String
     return switch (statement) {
       case Update update -> update(spec, update, table, volatility);
       case Delete delete ->
-          new Judgement(where(delete), "", false, "a DELETE has no row to keep right");
+          new Judgement(
+              where(delete), "it begins with WITH", false, "a DELETE leaves no row to keep right");
       case InsertSelect insert -> insert(insert, volatility, at);
     };
   }
@@ -117,6 +118,9 @@ record Judgement(@Nullable String remainder, String why, boolean trigger, String
     } else {
       remainder = different(update, table);
     }
+    if (remainder == null && why.isEmpty()) {
+      why = "it begins with WITH";
+    }
     String whyNoTrigger = "";
     if (remainder == null) {
       whyNoTrigger = why;
@@ -153,9 +157,20 @@ record Judgement(@Nullable String remainder, String why, boolean trigger, String
         : tokens.word(i);
   }
 
-  private static String where(SlicedStatement statement) {
+  private static @Nullable String where(SlicedStatement statement) {
     Expression where = statement.frame().where();
-    return where == null ? "true" : where.text();
+    return where == null ? "true" : among(statement, where.text());
+  }
+
+  /** A condition over the other tables, too, as one over the walked row alone. */
+  private static @Nullable String among(SlicedStatement statement, String condition) {
+    if (Tokens.of(statement.frame().before()).word(0).equals("with")) {
+      return null;
+    }
+    String from = statement.frame().from();
+    return from.isBlank()
+        ? condition
+        : "EXISTS (SELECT FROM " + from + "\nWHERE " + condition + "\n)";
   }
 
   private static @Nullable String different(Update update, Table table) {
@@ -183,6 +198,6 @@ record Judgement(@Nullable String remainder, String why, boolean trigger, String
     }
     String all = String.join(" OR ", parts);
     Expression where = update.frame().where();
-    return where == null ? all : "(" + where.text() + "\n) AND (" + all + ")";
+    return among(update, where == null ? all : "(" + where.text() + "\n) AND (" + all + ")");
   }
 }

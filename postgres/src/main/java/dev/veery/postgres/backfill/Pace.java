@@ -24,8 +24,12 @@ final class Pace {
     return (int) Math.max(1, Math.round(rows));
   }
 
-  /** A batch is done. */
-  void took(int batchRows, Duration time, Pacing pacing) {
+  /**
+   * A batch is done.
+   *
+   * @param shorter what part of the target it may take
+   */
+  void took(int batchRows, Duration time, Pacing pacing, double shorter) {
     if (pacing.batch() != startedWith) {
       startedWith = pacing.batch();
       rows = startedWith;
@@ -36,7 +40,7 @@ final class Pace {
       return;
     }
     double millis = Math.max(0.1, time.toNanos() / 1e6);
-    double factor = Math.clamp(pacing.targetMillis() / millis, 0.5, 2.0);
+    double factor = Math.clamp(pacing.targetMillis() * shorter / millis, 0.5, 2.0);
     rows = Math.clamp(batchRows * factor, LEAST, BackfillOptions.MAX_BATCH);
   }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param pooled whether a proxy stands in between that changes the server process under us
  * @param lockTimeout how long a batch waits for a row, and the trigger for its table; null for ever
  * @param lockRetry how long to go on trying after that
+ * @param limits what others are to be spared
  * @param opener makes further sessions
  * @param check asked between batches; throws when the work must end
  * @param stopped whether somebody wants the work to end
@@ -28,6 +29,7 @@ public record Setup(
     boolean pooled,
     @Nullable Duration lockTimeout,
     Duration lockRetry,
+    Limits limits,
     Opener opener,
     Runnable check,
     BooleanSupplier stopped,

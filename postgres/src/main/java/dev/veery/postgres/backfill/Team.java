@@ -5,19 +5,25 @@ import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the workers of one process share: what was last heard of the backfill, and its end. */
 final class Team {
 
   private final Setup setup;
+  private final Supplier<Brake> brake;
   private final AtomicReference<BackfillRow> latest;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile boolean over;
   private volatile int batch;
 
-  Team(Setup setup, BackfillRow backfill) {
+  /**
+   * @param brake how much slower to go, asked at each batch
+   */
+  Team(Setup setup, BackfillRow backfill, Supplier<Brake> brake) {
     this.setup = setup;
+    this.brake = brake;
     this.latest = new AtomicReference<>(backfill);
   }
 
@@ -27,6 +33,10 @@ final class Team {
 
   void heard(BackfillRow row) {
     latest.set(row);
+  }
+
+  Brake brake() {
+    return brake.get();
   }
 
   /** Rows of the last batch of anybody. */

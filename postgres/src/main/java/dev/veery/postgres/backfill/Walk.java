@@ -30,10 +30,16 @@ final class Walk {
 
   /** Until every range is finished, those of other processes as well. */
   void run(BackfillRow backfill) throws SQLException {
-    Team team = new Team(setup, backfill);
+    run(backfill, backfill.pacing().workers());
+  }
+
+  /** The same with a number of workers of this process's own choice. */
+  void run(BackfillRow backfill, int workers) throws SQLException {
     List<Thread> others = new ArrayList<>();
+    Governor governor = Governor.of(setup, backfill.id(), session);
+    Team team = new Team(setup, backfill, governor::brake);
     try {
-      for (int i = 2; i <= backfill.pacing().workers(); i++) {
+      for (int i = 2; i <= workers; i++) {
         others.add(start(team, backfill, i));
       }
       Worker worker =
@@ -51,12 +57,14 @@ final class Walk {
         tell(team);
         team.sleep(WAIT);
         BackfillRow row = store.find(session, backfill.id());
-        if (row != null) {
-          team.heard(row);
+        if (row == null || row.state() == BackfillState.DONE || row.pass() != backfill.pass()) {
+          return; // only where this process helps another one
         }
+        team.heard(row);
       }
     } finally {
       team.end();
+      governor.close();
       join(others);
     }
   }
@@ -121,13 +129,13 @@ final class Walk {
       BackfillRow row = team.latest();
       BackfillStore.Sum sum = store.sum(session, row.id(), row.pass());
       rate.at(now, sum.keys());
-      setup.progress().accept(progress(row, sum, team.batch()));
+      setup.progress().accept(progress(row, sum, team));
     } catch (SQLException e) {
       // Only a display; a lost session shows itself at the next batch.
     }
   }
 
-  private BackfillProgress progress(BackfillRow row, BackfillStore.Sum sum, int batch) {
+  private BackfillProgress progress(BackfillRow row, BackfillStore.Sum sum, Team team) {
     Long estimate = row.estimate();
     double perSecond = rate.perSecond();
     Duration left = null;
@@ -141,18 +149,18 @@ final class Walk {
         sum.rows(),
         perSecond,
         left,
-        batch,
+        team.batch(),
         sum.workers(),
         row.pass(),
-        throttle(row));
+        throttle(row, team.brake()));
   }
 
-  private static String throttle(BackfillRow row) {
+  private static String throttle(BackfillRow row, Brake brake) {
     if (row.state() == BackfillState.PAUSED) {
       return "paused" + by(row.saidBy());
     }
-    if (!row.throttle().isEmpty()) {
-      return row.throttle();
+    if (!brake.reason().isEmpty()) {
+      return brake.reason();
     }
     return row.pacing().speed() < 100 ? "speed " + row.pacing().speed() + " %" : "";
   }

@@ -97,7 +97,7 @@ final class Worker {
         long began = System.nanoTime();
         Stretch next = batch(sql, range, cursor, stretch, rows);
         Duration took = Duration.ofNanos(System.nanoTime() - began);
-        pace.took((int) stretch.keys, took, team.latest().pacing());
+        pace.took((int) stretch.keys, took, team.latest().pacing(), team.brake().shorter());
         cursor = stretch.to;
         afterBatch.accept(this);
         if (cursor.equals(range.upper())) {
@@ -168,11 +168,18 @@ final class Worker {
     BackfillRow.Pacing pacing = team.latest().pacing();
     long millis = worked.isZero() ? 0 : pacing.pauseMillis();
     millis += worked.toMillis() * (100 - pacing.speed()) / pacing.speed();
+    millis += Math.round(worked.toNanos() * team.brake().rest() / 1e6);
     if (millis > 0) {
       team.sleep(Duration.ofMillis(millis));
     }
+    while (team.brake().hold() && !team.over()) {
+      alive(range);
+      afterBatch.accept(this);
+      team.sleep(GLANCE);
+    }
     while (team.latest().state() == BackfillState.PAUSED && !team.over()) {
       alive(range);
+      afterBatch.accept(this);
       team.sleep(GLANCE);
       BackfillRow row = store.find(session, team.latest().id());
       if (row != null) {

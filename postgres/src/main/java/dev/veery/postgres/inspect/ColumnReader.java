@@ -202,8 +202,8 @@ final class ColumnReader {
       return Value.NONE;
     }
     return switch (row.letter("attgenerated")) {
-      case 's' -> new Value.Generated(row.text("expression"), true);
-      case 'v' -> new Value.Generated(row.text("expression"), false);
+      case 's' -> new Value.Generated(row.printed("expression"), true);
+      case 'v' -> new Value.Generated(row.printed("expression"), false);
       default -> new Value.Default(row.shared("expression"));
     };
   }

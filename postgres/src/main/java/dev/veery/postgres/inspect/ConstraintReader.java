@@ -84,7 +84,7 @@ final class ConstraintReader {
                   id,
                   attributes,
                   owner,
-                  row.text("expression"),
+                  row.printed("expression"),
                   !row.flag("connoinherit"),
                   row.flag("convalidated"),
                   row.flag("conenforced"),

@@ -112,7 +112,7 @@ final class IndexReader {
       parts.add(
           new Index.Key(
               isExpression ? "" : columns.name(keys[i]),
-              isExpression ? expressions.get(i) : "",
+              isExpression ? Printed.settled(expressions.get(i)) : "",
               isExpression
                   ? expressionCollation(keyCollations[i], namesDefaultCollation)
                   : collation(keyCollations[i], columns.facts(keys[i])),
@@ -138,7 +138,7 @@ final class IndexReader {
         row.flag("indnullsnotdistinct"),
         parts,
         include,
-        row.text("predicate"),
+        row.printed("predicate"),
         row.options("reloptions"),
         row.shared("spcname"),
         row.flag("indisvalid"),

@@ -6,7 +6,8 @@ import java.util.Set;
  * What to read.
  *
  * @param schemas the only schemas to read; empty for all
- * @param excludedSchemas schemas that are passed over with everything in them
+ * @param excludedSchemas schemas that are passed over with everything in them; of a journal those
+ *     with what was dropped, too
  */
 public record InspectOptions(Set<String> schemas, Set<String> excludedSchemas) {
 
@@ -19,6 +20,8 @@ public record InspectOptions(Set<String> schemas, Set<String> excludedSchemas) {
   }
 
   boolean wants(String schema) {
-    return (schemas.isEmpty() || schemas.contains(schema)) && !excludedSchemas.contains(schema);
+    return (schemas.isEmpty() || schemas.contains(schema))
+        && !excludedSchemas.contains(schema)
+        && excludedSchemas.stream().noneMatch(s -> schema.startsWith(s + "_trash_"));
   }
 }

@@ -4,6 +4,7 @@ import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.catalog.Catalog;
+import dev.veery.core.expand.OwnParts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -102,6 +103,7 @@ public final class Inspector {
     PartReader.read(reading);
     PublicationReader.read(reading, tables);
     DependencyReader.Dependencies dependencies = DependencyReader.read(reading, tables);
-    return new Catalog(major, reading.objects(), dependencies.objects(), dependencies.columns());
+    return OwnParts.without(
+        new Catalog(major, reading.objects(), dependencies.objects(), dependencies.columns()));
   }
 }

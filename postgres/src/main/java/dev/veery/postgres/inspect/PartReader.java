@@ -64,7 +64,7 @@ final class PartReader {
                           row.text("tgname"))),
                   reading.attributes(SystemTable.PG_TRIGGER, oid, 0),
                   relation,
-                  row.text("definition"),
+                  row.printed("definition"),
                   enabled(row.letter("tgenabled"))));
         });
   }
@@ -88,7 +88,7 @@ final class PartReader {
             reading.register(SystemTable.PG_REWRITE, oid, relation);
             return;
           }
-          String definition = row.text("definition");
+          String definition = row.printed("definition");
           reading.add(
               new TablePart.Rule(
                   reading.register(
@@ -145,8 +145,8 @@ final class PartReader {
                   Arrays.stream(row.numbers("roles"))
                       .mapToObj(reading::role)
                       .collect(Collectors.toCollection(LinkedHashSet::new)),
-                  row.text("using_expression"),
-                  row.text("check_expression")));
+                  row.printed("using_expression"),
+                  row.printed("check_expression")));
         });
   }
 
@@ -174,7 +174,7 @@ final class PartReader {
                       row.text("stxname")),
                   reading.attributes(SystemTable.PG_STATISTIC_EXT, oid, row.bigNumber("owner")),
                   relation,
-                  row.text("definition"),
+                  row.printed("definition"),
                   row.number("target")));
         });
   }

@@ -71,7 +71,7 @@ final class PublicationReader {
                     new PublishedTable(
                         table,
                         Arrays.stream(row.numbers("columns")).mapToObj(columns::name).toList(),
-                        row.text("filter")));
+                        row.printed("filter")));
           }
         });
     return tables;

@@ -168,7 +168,7 @@ final class RelationReader {
   }
 
   private static String query(Row row) throws SQLException {
-    String query = row.text("query").strip();
+    String query = row.printed("query").strip();
     return query.endsWith(";") ? query.substring(0, query.length() - 1) : query;
   }
 

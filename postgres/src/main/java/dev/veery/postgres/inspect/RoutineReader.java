@@ -102,7 +102,7 @@ final class RoutineReader {
 
   private static Routine.Body body(Row row) throws SQLException {
     if (row.has("sql_body")) {
-      return new Routine.Body.Sql(row.text("sql_body"));
+      return new Routine.Body.Sql(row.printed("sql_body"));
     }
     return row.has("probin")
         ? new Routine.Body.Library(row.text("probin"), row.text("prosrc"))

@@ -34,6 +34,11 @@ final class Row {
     return text == null ? "" : text;
   }
 
+  /** An expression or a statement as the server prints it. */
+  String printed(String column) throws SQLException {
+    return Printed.settled(text(column));
+  }
+
   /** A text that many rows share: one copy of it is kept. */
   String shared(String column) throws SQLException {
     String text = text(column);

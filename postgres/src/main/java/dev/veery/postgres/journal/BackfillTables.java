@@ -21,7 +21,11 @@ final class BackfillTables {
         key_columns text[] NOT NULL,
         key_types text[] NOT NULL,
         remainder text,
-        trigger_name text,
+        guard text,
+        keep text,
+        kept boolean NOT NULL DEFAULT false,
+        note text NOT NULL DEFAULT '',
+        since text,
         state text NOT NULL CHECK (state IN ('preparing', 'running', 'paused', 'cancelled', 'done')),
         pass int NOT NULL DEFAULT 1,
         frontier text[],
@@ -53,7 +57,11 @@ final class BackfillTables {
       COMMENT ON COLUMN {schema}.backfill.key_columns IS 'The columns that it is sliced by; ctid for ranges of pages.';;
       COMMENT ON COLUMN {schema}.backfill.key_types IS 'Their types.';;
       COMMENT ON COLUMN {schema}.backfill.remainder IS 'A condition that finds what is left to do; null where each row is done once and the ranges tell.';;
-      COMMENT ON COLUMN {schema}.backfill.trigger_name IS 'The trigger that keeps rows right that are written meanwhile; null for none.';;
+      COMMENT ON COLUMN {schema}.backfill.guard IS 'When the trigger has to act, said of NEW; null where there is no trigger.';;
+      COMMENT ON COLUMN {schema}.backfill.keep IS 'What the trigger does, in PL/pgSQL.';;
+      COMMENT ON COLUMN {schema}.backfill.kept IS 'The trigger is there: rows that are written meanwhile are kept right.';;
+      COMMENT ON COLUMN {schema}.backfill.note IS 'What cannot be promised, in words.';;
+      COMMENT ON COLUMN {schema}.backfill.since IS 'The transaction in which the walk began: what is older is its business, trigger or not.';;
       COMMENT ON COLUMN {schema}.backfill.state IS 'preparing: the upper bound is not taken yet; cancelled: stopped by somebody, the next up begins it again.';;
       COMMENT ON COLUMN {schema}.backfill.pass IS 'From 2 on it walks through the table again for what the check has found.';;
       COMMENT ON COLUMN {schema}.backfill.frontier IS 'Where the next range begins, exclusive; null at the beginning.';;

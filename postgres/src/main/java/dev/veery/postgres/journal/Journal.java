@@ -134,8 +134,15 @@ public sealed class Journal permits TenantJournal {
             + ", applied_by,"
             + " duration_ms, path FROM "
             + schema
-            + ".migration ORDER BY sequence",
-        List.of(reading::facts, reading::format, reading::head, reading::migration));
+            + ".migration ORDER BY sequence; SELECT version, state FROM "
+            + schema
+            + ".change WHERE state <> 'closed'",
+        List.of(
+            reading::facts,
+            reading::format,
+            reading::head,
+            reading::migration,
+            row -> reading.changes.put(new Version(row.getString(1)), row.getString(2))));
     reading.refuseNewer();
     if (reading.unfinished) {
       session.query(
@@ -446,6 +453,7 @@ public sealed class Journal permits TenantJournal {
     private final Map<Version, AppliedMigration> applied = new LinkedHashMap<>();
     private final Map<String, AppliedMigration> repeatables = new LinkedHashMap<>();
     private final List<History.RecordedStep> steps = new ArrayList<>();
+    private final Map<Version, String> changes = new LinkedHashMap<>();
 
     void facts(ResultSet row) throws SQLException {
       int pid = row.getInt(7);
@@ -550,7 +558,7 @@ public sealed class Journal permits TenantJournal {
     }
 
     Loaded loaded() {
-      return new Loaded(facts(), new History(true, head, applied, repeatables, steps));
+      return new Loaded(facts(), new History(true, head, applied, repeatables, steps, changes));
     }
   }
 }

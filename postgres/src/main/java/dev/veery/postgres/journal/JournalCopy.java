@@ -16,7 +16,8 @@ import org.postgresql.PGConnection;
 public final class JournalCopy {
 
   /** All that is history; the lease is about who is at work. */
-  private static final List<String> TABLES = List.of("run", "migration", "step", "log");
+  private static final List<String> TABLES =
+      List.of("run", "migration", "step", "log", "change", "change_step");
 
   private JournalCopy() {}
 

@@ -19,7 +19,14 @@ final class JournalSchema {
 
   /** What brings a journal from one format to the next, oldest first; entry 0 creates format 1. */
   private static final List<String> UPGRADES =
-      List.of(FORMAT_1() + BackfillTables.CREATION + OnlineTables.CREATION + AuditTables.FORMAT_1);
+      List.of(
+          FORMAT_1()
+              + BackfillTables.CREATION
+              + OnlineTables.CREATION
+              + AuditTables.FORMAT_1
+              + MonitorTables.CREATION
+              + ChangeTables.SQL
+              + TrashTables.SQL);
 
   /**
    * The statements that bring a journal up to date.

@@ -208,6 +208,11 @@ public sealed class JournalWrites permits TenantWrites {
         + record.substring("SELECT ".length());
   }
 
+  /** A call of one of the journal's functions. */
+  String written(String function, String... arguments) {
+    return call(function, arguments);
+  }
+
   private String call(String function, String... arguments) {
     return "SELECT "
         + schema
@@ -218,6 +223,16 @@ public sealed class JournalWrites permits TenantWrites {
         + ", "
         + String.join(", ", arguments)
         + ")";
+  }
+
+  /** Who writes, as SQL. */
+  String actor() {
+    return actor;
+  }
+
+  /** The run, as SQL. */
+  String runId() {
+    return runId;
   }
 
   private static String number(@Nullable Number value) {
@@ -353,7 +368,26 @@ public sealed class JournalWrites permits TenantWrites {
       String description,
       String author,
       String written,
-      String documentation) {}
+      String documentation) {
+
+    /** The same, come about in another way. */
+    public MigrationRow as(Kind other) {
+      return new MigrationRow(
+          version,
+          name,
+          other,
+          parents,
+          checksum,
+          rawHash,
+          downScript,
+          path,
+          title,
+          description,
+          author,
+          written,
+          documentation);
+    }
+  }
 
   /** A step as it is recorded. */
   public record StepRow(int ordinal, String hash, String statement) {}

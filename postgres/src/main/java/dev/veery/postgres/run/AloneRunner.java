@@ -3,6 +3,7 @@ package dev.veery.postgres.run;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.expand.Rewriting;
 import dev.veery.core.plan.LockUse;
 import dev.veery.core.plan.Segment;
 import dev.veery.core.plan.Step;
@@ -34,6 +35,7 @@ final class AloneRunner {
   private final CodeMigration.Resolver resolver;
   private final StepObserver observer;
   private final boolean pooled;
+  private final Rewriting rewriting;
   private final CatalogQuestions questions;
 
   AloneRunner(
@@ -42,9 +44,11 @@ final class AloneRunner {
       RunListener listener,
       CodeMigration.Resolver resolver,
       StepObserver observer,
-      boolean pooled) {
+      boolean pooled,
+      Rewriting rewriting) {
     this.session = session;
     this.pooled = pooled;
+    this.rewriting = rewriting;
     this.observer = observer;
     this.options = options;
     this.listener = listener;
@@ -148,7 +152,7 @@ final class AloneRunner {
       }
       observer.before(run.migration(), step, false);
       switch (step.action()) {
-        case Step.Action.Sql sql -> session.execute(sql.statement().text());
+        case Step.Action.Sql sql -> session.execute(rewriting.of(run.migration(), sql.statement()));
         case Step.Action.Java java ->
             resolver
                 .resolve(java.className())

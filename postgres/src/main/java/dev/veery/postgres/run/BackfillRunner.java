@@ -75,13 +75,28 @@ final class BackfillRunner {
       record(run, step, backfill.end(row), last);
       Boundary.reached(Boundary.ALONE_RECORDED);
     } catch (SQLException e) {
-      StepFailedException failure = new StepFailedException(step, ServerError.of(e), e);
+      StepFailedException failure = new StepFailedException(step, error(e), e);
       observer.failed(run.migration(), step, failure.error());
       observer.ended(false);
       throw failure;
     }
     observer.ended(true);
     observer.judge(run.migration(), step);
+  }
+
+  /** The server's positions are those of what was sent, and mean nothing in the file. */
+  private static ServerError error(SQLException e) {
+    ServerError error = ServerError.of(e);
+    int position =
+        e instanceof Backfill.RefusedStatement refused ? refused.position(error.position()) : 0;
+    return new ServerError(
+        error.sqlState(),
+        error.message(),
+        error.detail(),
+        error.hint(),
+        error.where(),
+        position,
+        error.fromServer());
   }
 
   private Setup setup(MigrationRun run, Step step) {
@@ -91,6 +106,7 @@ final class BackfillRunner {
         pooled,
         TransactionRunner.limit(options.lockTimeout()),
         options.lockRetry(),
+        options.backfill(),
         keeper.opener()::open,
         () -> {
           keeper.check();

@@ -44,6 +44,7 @@ public final class LeaseKeeper implements AutoCloseable {
   private volatile String waitedFor = "";
   private volatile long tryingSince = System.nanoTime();
   private boolean refused;
+  private final Eta eta = new Eta();
   private @Nullable Session session;
 
   LeaseKeeper(
@@ -148,7 +149,7 @@ public final class LeaseKeeper implements AutoCloseable {
   }
 
   private void look() throws SQLException {
-    RunListener.Activity activity = ServerActivity.of(session(), facts.backendPid());
+    RunListener.Activity activity = ServerActivity.of(session(), facts.backendPid(), eta);
     if (activity == null || closed) {
       return;
     }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** How one migration is written down while it runs. */
-final class MigrationRun {
+class MigrationRun {
 
   private final PlannedMigration migration;
   private final JournalWrites writes;
@@ -63,7 +63,7 @@ final class MigrationRun {
     return write(List.of(), true, true);
   }
 
-  private String write(List<StepRow> rows, boolean done, boolean last) {
+  String write(List<StepRow> rows, boolean done, boolean last) {
     Long duration = transactionDuration ? null : elapsed().toMillis();
     return migration.direction() == Direction.UP
         ? withForm(

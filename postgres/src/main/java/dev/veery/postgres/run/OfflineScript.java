@@ -110,9 +110,9 @@ public final class OfflineScript {
             throw new VeeryException(
                 new Problem(
                     ErrorCode.BACKFILL_UNSUITABLE,
-                    "a script cannot run a backfill",
+                    "a backfill has workers and cursors, which a script for psql has not",
                     backfill.step().position(),
-                    "stop before it: veery plan --to VERSION --sql"));
+                    "stop before it: veery plan --to VERSION --sql; or remove the mark, and it runs in one go"));
         case Segment.Alone alone -> {
           if (!alone.interrupted()) {
             transaction(List.of(run.intent(alone.step())));

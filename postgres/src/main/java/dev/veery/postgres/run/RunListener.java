@@ -73,9 +73,16 @@ public interface RunListener {
    * @param waitsFor what it waits for, in words; empty while it works
    * @param progress in words with a percentage where the server tells; empty otherwise
    * @param behind how many sessions wait for a lock that we hold or wait for
+   * @param holds the locks that we hold in the way of writes or of other changes, such as {@code
+   *     ShareLock on orders}; empty for none
    */
   record Activity(
-      String statement, Duration running, String waitsFor, String progress, int behind) {}
+      String statement,
+      Duration running,
+      String waitsFor,
+      String progress,
+      int behind,
+      String holds) {}
 
   /**
    * Between two tries for a lock.

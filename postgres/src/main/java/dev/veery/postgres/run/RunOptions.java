@@ -1,5 +1,6 @@
 package dev.veery.postgres.run;
 
+import dev.veery.postgres.backfill.Limits;
 import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.online.Insistence;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaseTimeout how long to wait for another runner; null waits for as long as it takes
  * @param live whether to report the server's activity while statements run
  * @param evidence what else the audit keeps about the run, by name; asked for when it begins
+ * @param backfill what others are to be spared while rows are moved
  */
 public record RunOptions(
     String command,
@@ -33,4 +35,47 @@ public record RunOptions(
     @Nullable Duration statementTimeout,
     @Nullable Duration leaseTimeout,
     boolean live,
-    Supplier<Map<String, String>> evidence) {}
+    Supplier<Map<String, String>> evidence,
+    Limits backfill) {
+
+  public RunOptions(
+      String command,
+      String environment,
+      Actor actor,
+      @Nullable Duration lockTimeout,
+      Duration lockRetry,
+      Insistence insistence,
+      @Nullable Duration statementTimeout,
+      @Nullable Duration leaseTimeout,
+      boolean live,
+      Supplier<Map<String, String>> evidence) {
+    this(
+        command,
+        environment,
+        actor,
+        lockTimeout,
+        lockRetry,
+        insistence,
+        statementTimeout,
+        leaseTimeout,
+        live,
+        evidence,
+        Limits.DEFAULT);
+  }
+
+  /** The same with other limits for backfills. */
+  public RunOptions within(Limits limits) {
+    return new RunOptions(
+        command,
+        environment,
+        actor,
+        lockTimeout,
+        lockRetry,
+        insistence,
+        statementTimeout,
+        leaseTimeout,
+        live,
+        evidence,
+        limits);
+  }
+}

@@ -96,5 +96,11 @@ public sealed interface RunResult {
       @Nullable ServerError error,
       int committed,
       int rolledBack,
-      int left) {}
+      int left) {
+
+    /** The same with another reason. */
+    Failure because(Problem reason) {
+      return new Failure(reason, migration, step, statement, error, committed, rolledBack, left);
+    }
+  }
 }

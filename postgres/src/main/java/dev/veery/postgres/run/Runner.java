@@ -3,15 +3,23 @@ package dev.veery.postgres.run;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.migration.Version;
+import dev.veery.core.plan.AppliedMigration;
+import dev.veery.core.plan.Direction;
+import dev.veery.core.expand.Phase;
+import dev.veery.core.expand.Rewriting;
 import dev.veery.core.plan.Isolation;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Segment;
 import dev.veery.core.plan.Step;
+import dev.veery.postgres.backfill.BackfillControl;
+import dev.veery.postgres.journal.ChangeWrites.Opening;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
 import dev.veery.postgres.journal.JournalWrites;
 import dev.veery.postgres.journal.Lease;
+import dev.veery.postgres.online.OldTransactions;
 import dev.veery.postgres.run.RunResult.Done;
 import dev.veery.postgres.session.ServerError;
 import dev.veery.postgres.session.Session;
@@ -19,7 +27,10 @@ import dev.veery.postgres.session.SqlStates;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +57,12 @@ public final class Runner {
   private final CodeMigration.Resolver resolver;
   private final LeaseKeeper.Opener opener;
   private final List<Done> done = new ArrayList<>();
+  private final Set<Version> interrupted = new HashSet<>();
   private StepObserver observer = StepObserver.NONE;
   private RunProof proof = RunProof.NONE;
+  private RunGate gate = RunGate.OPEN;
+  private BiFunction<PlannedMigration, JournalWrites, MigrationRun> records = MigrationRun::new;
+  private Rewriting rewriting = Rewriting.NONE;
   private boolean pooled;
   private volatile boolean stopped;
   private final long beganNanos = System.nanoTime();
@@ -80,6 +95,29 @@ public final class Runner {
   /** Proves migrations before they are committed; to be said before {@link #run}. */
   public Runner provenBy(RunProof what) {
     this.proof = what;
+    return this;
+  }
+
+  /** Lets somebody pause or stop the run; to be said before {@link #run}. */
+  public Runner guardedBy(RunGate guard) {
+    this.gate = guard;
+    return this;
+  }
+
+  /** Sends something else in the place of statements; to be said before {@link #run}. */
+  public Runner rewriting(Rewriting instead) {
+    this.rewriting = instead;
+    return this;
+  }
+
+  /**
+   * Runs a phase of a change instead of a migration; to be said before {@link #run}.
+   *
+   * @param after the state of the change when the phase is whole
+   * @param opening of a change that begins with this phase, otherwise null
+   */
+  public Runner ofChange(Phase phase, String after, @Nullable Opening opening) {
+    this.records = (migration, writes) -> new ChangeRun(migration, writes, phase, after, opening);
     return this;
   }
 
@@ -124,9 +162,12 @@ public final class Runner {
       LeaseKeeper keeper)
       throws SQLException {
     Plan current = plan;
+    noteInterrupted(loaded);
     boolean fresh = loaded.history().journalExists() || lease.token() > 1;
     if (fresh && !lease.follows(plan.baseHead())) {
-      switch (replan.apply(journal.load())) {
+      Loaded now = journal.load();
+      noteInterrupted(now);
+      switch (replan.apply(now)) {
         case Plan.Result.UpToDate upToDate -> {
           journal.release(lease);
           return finished(new RunResult.NothingLeft(elapsed()));
@@ -149,11 +190,28 @@ public final class Runner {
     Boundary.reached(Boundary.RUN_BEGUN);
     listener.runOpened(begun.id());
     listener.runStarted(current);
+    gate.began(begun.id());
+    lookForOldTransactions(current);
     JournalWrites writes = journal.writes(lease, begun.id(), options.actor());
     RunResult result = runAll(current, writes, begun.batch(), keeper);
+    gate.ended();
     Boundary.reached(Boundary.BEFORE_END);
     end(lease, begun.id(), result);
     return finished(result);
+  }
+
+  private void lookForOldTransactions(Plan plan) throws SQLException {
+    Duration limit = options.lockTimeout();
+    if (limit != null && limit.isPositive() && options.live() && !pooled) {
+      OldTransactions.before(session, plan).forEach(listener::warning);
+    }
+  }
+
+  private void noteInterrupted(Loaded loaded) {
+    AppliedMigration found = loaded.history().interrupted();
+    if (found != null) {
+      interrupted.add(found.version());
+    }
   }
 
   private RunResult finished(RunResult result) {
@@ -202,16 +260,18 @@ public final class Runner {
 
   private RunResult runAll(
       Plan plan, JournalWrites writes, @Nullable Integer batch, LeaseKeeper keeper) {
+    abandonBackfills(plan);
     TransactionRunner transactions =
-        new TransactionRunner(session, options, listener, resolver, observer, proof);
-    AloneRunner alone = new AloneRunner(session, options, listener, resolver, observer, pooled);
+        new TransactionRunner(session, options, listener, resolver, observer, proof, rewriting);
+    AloneRunner alone =
+        new AloneRunner(session, options, listener, resolver, observer, pooled, rewriting);
     List<PlannedMigration> migrations = plan.migrations();
     if (plan.atomic()) {
       return runAtomic(migrations, writes, batch, transactions, keeper);
     }
     for (int i = 0; i < migrations.size(); i++) {
       PlannedMigration migration = migrations.get(i);
-      MigrationRun run = new MigrationRun(migration, writes);
+      MigrationRun run = records.apply(migration, writes);
       List<PlannedMigration> pending = migrations.subList(i + 1, migrations.size());
       RunResult.Failed failed = new MigrationLoop(run, transactions, alone, keeper).run(pending);
       if (failed != null) {
@@ -219,6 +279,20 @@ public final class Runner {
       }
     }
     return new RunResult.Succeeded(done, batch, elapsed());
+  }
+
+  /** What is taken back needs no trigger any more, and no column that a trigger looks at stays. */
+  private void abandonBackfills(Plan plan) {
+    for (PlannedMigration migration : plan.migrations()) {
+      if (migration.direction() == Direction.DOWN && interrupted.contains(migration.version())) {
+        try {
+          new BackfillControl(session, journal.schema(), options.actor().name())
+              .abandon(migration.version().text(), options.lockTimeout(), options.lockRetry());
+        } catch (SQLException e) {
+          throw SqlStates.unexpected(e, "giving up the backfills of " + migration.label());
+        }
+      }
+    }
   }
 
   /** Runs the segments of one migration. */
@@ -263,6 +337,7 @@ public final class Runner {
         for (int i = 0; i < segments.size(); i++) {
           current = segments.get(i);
           keeper.check();
+          gate.pass(migration);
           i += one(segments, i);
         }
         if (proof.wanted(migration)
@@ -363,8 +438,10 @@ public final class Runner {
     private RunResult.Failed failure(
         StepFailedException e, @Nullable Segment segment, List<PlannedMigration> pending) {
       StepFailedException named = e.waitedFor(keeper.waitedFor());
-      return failed(
-          Failures.of(named, run.migration(), segment, committed, left(segment)), pending);
+      RunResult.Failure failure =
+          Failures.of(named, run.migration(), segment, committed, left(segment));
+      Problem guard = gate.stopped();
+      return failed(guard == null ? failure : failure.because(guard), pending);
     }
 
     private int left(@Nullable Segment segment) {

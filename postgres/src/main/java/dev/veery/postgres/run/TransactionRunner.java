@@ -1,6 +1,7 @@
 package dev.veery.postgres.run;
 
 import dev.veery.core.VeeryException;
+import dev.veery.core.expand.Rewriting;
 import dev.veery.core.plan.Direction;
 import dev.veery.core.plan.LockUse;
 import dev.veery.core.plan.PlannedMigration;
@@ -27,6 +28,7 @@ final class TransactionRunner {
   private final CodeMigration.Resolver resolver;
   private final StepObserver observer;
   private final RunProof proof;
+  private final Rewriting rewriting;
 
   TransactionRunner(
       Session session,
@@ -34,13 +36,15 @@ final class TransactionRunner {
       RunListener listener,
       CodeMigration.Resolver resolver,
       StepObserver observer,
-      RunProof proof) {
+      RunProof proof,
+      Rewriting rewriting) {
     this.session = session;
     this.options = options;
     this.listener = listener;
     this.resolver = resolver;
     this.observer = observer;
     this.proof = proof;
+    this.rewriting = rewriting;
   }
 
   /**
@@ -145,6 +149,13 @@ final class TransactionRunner {
     addUnlessEmpty(wire, run.guard());
     for (Step step : steps) {
       if (LockUse.of(step) == LockUse.IN_THE_WAY) {
+        if (!timeouts.isInTheWay()
+            && observer == StepObserver.NONE
+            && isOurs(steps)
+            && !run.authorSets("idle_in_transaction_session_timeout")) {
+          // Should this process stop, nobody is to wait for it: the server gives the locks back.
+          wire.add("SET LOCAL idle_in_transaction_session_timeout = '60s'");
+        }
         timeouts.inTheWay();
       }
       timeouts.before(wire, step.timeouts());
@@ -154,6 +165,13 @@ final class TransactionRunner {
         observed(wire, run, step);
       }
     }
+  }
+
+  /** Whether the server never waits for anything but this program: no code, no rows of a file. */
+  private static boolean isOurs(List<Step> steps) {
+    return steps.stream()
+        .allMatch(
+            s -> s.action() instanceof Step.Action.Sql || s.action() instanceof Step.Action.Echo);
   }
 
   /** Zero waits for ever, which is what the server does by itself. */
@@ -179,7 +197,7 @@ final class TransactionRunner {
 
   private void send(Wire wire, MigrationRun run, Step step) throws StepFailedException {
     switch (step.action()) {
-      case Step.Action.Sql sql -> wire.add(sql.statement().text(), step);
+      case Step.Action.Sql sql -> wire.add(rewriting.of(run.migration(), sql.statement()), step);
       case Step.Action.Copy copy -> {
         try (InputStream rows = copy.copy().data().open()) {
           wire.copy(copy.copy().statement().text(), step, rows);
@@ -254,6 +272,10 @@ final class TransactionRunner {
     Timeouts(@Nullable Duration lock, @Nullable Duration statement) {
       this.lock = lock;
       this.statement = statement;
+    }
+
+    boolean isInTheWay() {
+      return inTheWay;
     }
 
     /** From here to the end of the transaction others may have to wait for us. */

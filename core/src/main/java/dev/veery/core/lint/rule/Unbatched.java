@@ -1,5 +1,8 @@
 package dev.veery.core.lint.rule;
 
+import dev.veery.core.VeeryException;
+import dev.veery.core.backfill.BackfillOptions;
+import dev.veery.core.backfill.BackfillSpec;
 import dev.veery.core.lint.About;
 import dev.veery.core.lint.Example;
 import dev.veery.core.lint.Remedy;
@@ -26,8 +29,8 @@ final class Unbatched extends Rule {
             .explain(
                 """
                 One statement over a whole table holds a lock on each row to the end, writes every row anew,
-                keeps `VACUUM` from clearing up, and starts from nothing when it is interrupted. Work in
-                batches of some thousand rows by primary key, each in a transaction of its own.\
+                keeps `VACUUM` from clearing up, and starts from nothing when it is interrupted. Marked as a
+                backfill it runs in batches along a key, each in a transaction of its own.\
                 """)
             .manual("sql-update.html")
             .example(
@@ -60,13 +63,25 @@ final class Unbatched extends Rule {
           null,
           "rows of " + table + " are changed in one statement, however many there are",
           "It holds a lock on each row to the end, and an interruption loses all of its work.",
-          Remedy.instead(Batches.of(at)));
+          remedy(at));
+    }
+  }
+
+  /** The mark where the statement can be sliced, otherwise batches by hand. */
+  private static Remedy remedy(Site at) {
+    try {
+      BackfillSpec.of(at.text(), BackfillOptions.DEFAULT, false, null);
+      return Remedy.instead("-- veery: backfill", at.text() + ";");
+    } catch (VeeryException e) {
+      return Remedy.instead(Batches.of(at));
     }
   }
 
   /** Whether how long it takes grows with a table that was there before. */
   static boolean isLong(Site at, QualifiedName table, @Nullable Expression where) {
-    return !at.isNew(table) && !isBounded(at, table, where);
+    return at.statement().directives().backfill() == null
+        && !at.isNew(table)
+        && !isBounded(at, table, where);
   }
 
   /** Whether the condition can only meet a few rows: a key or a range of it, or a LIMIT. */

@@ -1,5 +1,6 @@
 package dev.veery.postgres.rehearse.rows;
 
+import dev.veery.postgres.rehearse.rows.TablePlan.ColumnPlan;
 import dev.veery.postgres.rehearse.rows.TablePlan.Key;
 import dev.veery.postgres.rehearse.rows.TablePlan.Reference;
 import dev.veery.postgres.session.ServerError;
@@ -22,14 +23,22 @@ final class Cycles {
 
   private final Session session;
   private final Map<TablePlan, Set<Reference>> late;
+  private final RowScope scope;
   private final Map<TablePlan, String> notes = new HashMap<>();
 
   /**
    * @param late the foreign keys of each table that had no parents when it was filled
    */
-  Cycles(Session session, Map<TablePlan, Set<Reference>> late) {
+  Cycles(Session session, Map<TablePlan, Set<Reference>> late, RowScope scope) {
     this.session = session;
     this.late = late;
+    this.scope = scope;
+  }
+
+  /** The condition that the rows of a table have to pass, with a word before it; or nothing. */
+  private String chosen(String table, String alias, String word) {
+    String condition = scope.parents().get(table);
+    return condition == null ? "" : word + condition.replace("veery_row.", alias + ".");
   }
 
   /** What became of tables where not all went well. */
@@ -45,6 +54,12 @@ final class Cycles {
   boolean close() throws SQLException {
     for (Map.Entry<TablePlan, Set<Reference>> entry : late.entrySet()) {
       Set<Integer> fixed = new HashSet<>();
+      List<ColumnPlan> columns = entry.getKey().columns();
+      for (int i = 0; i < columns.size(); i++) {
+        if (scope.isPinned(entry.getKey().name(), columns.get(i).name())) {
+          fixed.add(i);
+        }
+      }
       for (Reference reference : entry.getKey().references()) {
         if (!entry.getValue().contains(reference)) {
           Arrays.stream(reference.columns()).forEach(fixed::add);
@@ -91,7 +106,7 @@ final class Cycles {
   }
 
   /** Any parent will do: a quarter of them has all the children, unless the key is a key. */
-  private static String paired(TablePlan plan, Reference reference, boolean nullable) {
+  private String paired(TablePlan plan, Reference reference, boolean nullable) {
     boolean one = plan.keys().stream().anyMatch(key -> covers(reference, key));
     boolean self = reference.parent().equals(plan.name());
     String place =
@@ -100,16 +115,18 @@ final class Cycles {
       place = "CASE " + place + " WHEN c.rn THEN c.rn % n.count + 1 ELSE " + place + " END";
     }
     return """
-    WITH p AS MATERIALIZED (SELECT %s, row_number() OVER () AS rn FROM %s),
+    WITH p AS MATERIALIZED (SELECT %s, row_number() OVER () AS rn FROM %s p%s),
          n AS (SELECT count(*) AS count FROM p),
-         c AS MATERIALIZED (SELECT ctid, row_number() OVER () AS rn FROM %s)
+         c AS MATERIALIZED (SELECT ctid, row_number() OVER () AS rn FROM %s t%s)
     UPDATE %s t SET %s FROM c, n, p
     WHERE t.ctid = c.ctid AND p.rn = %s%s%s
     """
         .formatted(
             numbered(reference),
             reference.parent(),
+            chosen(reference.parent(), "p", " WHERE "),
             plan.name(),
+            chosen(plan.name(), "t", " WHERE "),
             plan.name(),
             assignments(plan, reference),
             place,
@@ -140,7 +157,7 @@ final class Cycles {
   }
 
   /** A parent that agrees with the columns that other foreign keys have settled. */
-  private static String agreeing(
+  private String agreeing(
       TablePlan plan, Reference reference, List<Integer> free, List<Integer> bound) {
     String left =
         free.stream()
@@ -158,8 +175,10 @@ final class Cycles {
                     + " = t."
                     + plan.columns().get(reference.columns()[i]).name())
             .collect(Collectors.joining(" AND "));
-    String notItself = reference.parent().equals(plan.name()) ? " AND p.ctid <> t.ctid" : "";
-    return "UPDATE %s t SET (%s) = (SELECT %s FROM %s p WHERE %s%s ORDER BY hashtext(p.ctid::text || t.ctid::text) LIMIT 1) WHERE EXISTS (SELECT FROM %s p WHERE %s%s)"
+    String notItself =
+        (reference.parent().equals(plan.name()) ? " AND p.ctid <> t.ctid" : "")
+            + chosen(reference.parent(), "p", " AND ");
+    return "UPDATE %s t SET (%s) = (SELECT %s FROM %s p WHERE %s%s ORDER BY hashtext(p.ctid::text || t.ctid::text) LIMIT 1) WHERE EXISTS (SELECT FROM %s p WHERE %s%s)%s"
         .formatted(
             plan.name(),
             left,
@@ -169,7 +188,8 @@ final class Cycles {
             notItself,
             reference.parent(),
             agree,
-            notItself);
+            notItself,
+            chosen(plan.name(), "t", " AND "));
   }
 
   /** Removes rows without their parents, then the rows that had those as parents, and so on. */

@@ -30,14 +30,21 @@ final class Loader {
   private final Session session;
   private final TablePlan plan;
   private final long seed;
+  private final long firstKey;
   private final Map<Reference, RowMaker.Parents> parents;
   private String note = "";
   private String lastRefusal = "";
 
-  Loader(Session session, TablePlan plan, long seed, Map<Reference, RowMaker.Parents> parents) {
+  Loader(
+      Session session,
+      TablePlan plan,
+      long seed,
+      long firstKey,
+      Map<Reference, RowMaker.Parents> parents) {
     this.session = session;
     this.plan = plan;
     this.seed = seed;
+    this.firstKey = firstKey;
     this.parents = parents;
   }
 
@@ -98,7 +105,8 @@ final class Loader {
         plan,
         new SplittableRandom(seed ^ plan.name().hashCode() * 0x9e3779b97f4a7c15L),
         style,
-        parents);
+        parents,
+        firstKey);
   }
 
   private String columns() {

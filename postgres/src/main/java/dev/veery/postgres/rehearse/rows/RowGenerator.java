@@ -41,12 +41,14 @@ public final class RowGenerator {
   private final Session session;
   private final Catalog catalog;
   private final RowOptions options;
+  private final RowScope scope;
   private final Map<String, Parents> read = new HashMap<>();
 
-  private RowGenerator(Session session, Catalog catalog, RowOptions options) {
+  private RowGenerator(Session session, Catalog catalog, RowOptions options, RowScope scope) {
     this.session = session;
     this.catalog = catalog;
     this.options = options;
+    this.scope = scope;
   }
 
   /**
@@ -67,8 +69,14 @@ public final class RowGenerator {
    */
   public static FillReport fill(
       Session session, Catalog catalog, RowOptions options, Set<String> filled) {
+    return fill(session, catalog, options, filled, RowScope.ALL);
+  }
+
+  /** Fills some tables with rows that keep to a part of the rows that are there already. */
+  public static FillReport fill(
+      Session session, Catalog catalog, RowOptions options, Set<String> filled, RowScope scope) {
     try {
-      return new RowGenerator(session, catalog, options).fill(filled);
+      return new RowGenerator(session, catalog, options, scope).fill(filled);
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "filling the scratch database");
     }
@@ -80,7 +88,7 @@ public final class RowGenerator {
     session.execute("SET search_path TO pg_catalog");
     var sieve = new Sieve(session, options.perTable());
     List<TablePlan> plans =
-        new TablePlanner(catalog, new Types(session, catalog, sieve), sieve, bounds())
+        new TablePlanner(catalog, new Types(session, catalog, sieve), sieve, bounds(), scope)
             .plans(passedOver);
     Map<String, Long> rows = new LinkedHashMap<>();
     Map<String, String> notes = new HashMap<>();
@@ -101,13 +109,13 @@ public final class RowGenerator {
             late.computeIfAbsent(plan, p -> new LinkedHashSet<>()).add(reference);
           }
         }
-        var loader = new Loader(session, plan, options.seed(), parents);
+        var loader = new Loader(session, plan, options.seed(), scope.firstKey(), parents);
         rows.put(plan.name(), loader.load(each));
         notes.put(plan.name(), loader.note());
       }
       filled.add(group.getFirst().root());
     }
-    var cycles = new Cycles(session, late);
+    var cycles = new Cycles(session, late, scope);
     boolean removed = !late.isEmpty() && cycles.close();
     cycles.notes().forEach((plan, note) -> notes.put(plan.name(), note));
     if (removed) {
@@ -242,12 +250,16 @@ public final class RowGenerator {
     if (known == null) {
       List<@Nullable String[]> rows = new ArrayList<>();
       int width = reference.parentColumns().size();
-      String present =
-          String.join(
-              " AND ",
+      List<String> conditions =
+          new ArrayList<>(
               reference.parentColumns().stream().map(column -> column + " IS NOT NULL").toList());
+      String chosen = scope.parents().get(reference.parent());
+      if (chosen != null) {
+        conditions.add(chosen);
+      }
+      String present = String.join(" AND ", conditions);
       session.query(
-          "SELECT %s FROM %s WHERE %s LIMIT %d"
+          "SELECT %s FROM %s veery_row WHERE %s LIMIT %d"
               .formatted(list, reference.parent(), present, PARENTS),
           row -> {
             @Nullable String[] values = new String[width];

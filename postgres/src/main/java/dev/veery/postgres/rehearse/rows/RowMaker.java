@@ -41,19 +41,22 @@ final class RowMaker {
   /** Foreign keys that hold a key of the table: each parent has one child at most. */
   private final Set<Reference> once = new HashSet<>();
 
-  /** Counts every attempt. */
+  /** Counts every attempt, from the first key on. */
   private long number;
 
   /**
    * @param parents rows that foreign keys may take; one without is left NULL, and its columns get
    *     any value where they may not be
+   * @param firstKey where keys that are counted begin
    */
   RowMaker(
       TablePlan plan,
       SplittableRandom random,
       Values.Style style,
-      Map<Reference, Parents> parents) {
+      Map<Reference, Parents> parents,
+      long firstKey) {
     this.plan = plan;
+    this.number = firstKey;
     this.random = random;
     this.style = style;
     this.parents = parents;
@@ -81,11 +84,10 @@ final class RowMaker {
 
   /** Goes on with other rows in another way, knowing the keys that are taken. */
   RowMaker with(Values.Style other) {
-    var maker = new RowMaker(plan, random, other, parents);
+    var maker = new RowMaker(plan, random, other, parents, number);
     for (int i = 0; i < seen.size(); i++) {
       maker.seen.get(i).addAll(seen.get(i));
     }
-    maker.number = number;
     return maker;
   }
 

@@ -29,13 +29,16 @@ final class TablePlanner {
   private final Types types;
   private final Sieve sieve;
   private final Map<String, String> bounds;
+  private final RowScope scope;
   private final Map<ObjectId, List<Constraint>> constraints = new HashMap<>();
   private final Map<ObjectId, List<Index>> indexes = new HashMap<>();
 
   /**
    * @param bounds of each partition, by its qualified name, as a condition on its columns
    */
-  TablePlanner(Catalog catalog, Types types, Sieve sieve, Map<String, String> bounds) {
+  TablePlanner(
+      Catalog catalog, Types types, Sieve sieve, Map<String, String> bounds, RowScope scope) {
+    this.scope = scope;
     this.sieve = sieve;
     this.catalog = catalog;
     this.types = types;
@@ -102,6 +105,19 @@ final class TablePlanner {
     }
     for (Column column : table.columns()) {
       if (column.value() instanceof Column.Value.Generated) {
+        continue;
+      }
+      String pinned = scope.pinned(name(table.id()), column.name());
+      if (pinned != null) {
+        places.put(column.name(), columns.size());
+        columns.add(
+            new ColumnPlan(
+                Identifiers.quote(column.name()),
+                column.type(),
+                new Pinned(pinned),
+                false,
+                List.of(),
+                false));
         continue;
       }
       Optional<Types.Resolved> type = types.resolve(column.type());
@@ -222,6 +238,19 @@ final class TablePlanner {
       case Column.Value.None none -> false;
       case Column.Value.Generated generated -> false;
     };
+  }
+
+  /** Always the same. */
+  private record Pinned(String value) implements Values {
+    @Override
+    public String next(java.util.SplittableRandom random, Style style) {
+      return value;
+    }
+
+    @Override
+    public @Nullable String distinct(long number) {
+      return null;
+    }
   }
 
   /** Counts, wherever it is asked for a value. */

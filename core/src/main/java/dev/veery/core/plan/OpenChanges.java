@@ -1,0 +1,53 @@
+package dev.veery.core.plan;
+
+import dev.veery.core.ErrorCode;
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.migration.Migration;
+import dev.veery.core.sql.SourcePosition;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Migrations that are on their way in two halves are left to the commands that do that. */
+final class OpenChanges {
+
+  private OpenChanges() {}
+
+  static List<Problem> inTheWayOfUp(History history, List<Migration> chosen) {
+    List<Problem> problems = new ArrayList<>();
+    if (!history.changes().isEmpty()) {
+      for (Migration migration : chosen) {
+        String state = history.changes().get(migration.version());
+        if (state != null) {
+          boolean back = state.equals("aborting");
+          problems.add(
+              new Problem(
+                  ErrorCode.CHANGE_OPEN,
+                  migration.label() + " is " + state + ", and was interrupted at that",
+                  SourcePosition.startOf(migration.path()),
+                  back
+                      ? "go on with it: veery abort " + migration.version()
+                      : "go on with it: veery expand "
+                          + migration.version()
+                          + "; or take it back: veery abort "
+                          + migration.version()));
+        }
+      }
+    }
+    return problems;
+  }
+
+  static List<Problem> inTheWayOfDown(History history, List<AppliedMigration> chosen) {
+    List<Problem> problems = new ArrayList<>();
+    for (AppliedMigration applied : chosen) {
+      String state = history.changes().get(applied.version());
+      if (state != null) {
+        problems.add(
+            new Problem(
+                ErrorCode.CHANGE_OPEN,
+                applied.label() + " is " + state + ": old and new stand side by side",
+                "veery abort " + applied.version() + " takes it back with what was written since"));
+      }
+    }
+    return problems;
+  }
+}

@@ -1,0 +1,7 @@
+package desk;
+
+public enum Channel {
+  MAIL,
+  PHONE,
+  WEB
+}

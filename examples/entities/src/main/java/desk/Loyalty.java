@@ -1,0 +1,7 @@
+package desk;
+
+public enum Loyalty {
+  NEW,
+  REGULAR,
+  GOLD
+}

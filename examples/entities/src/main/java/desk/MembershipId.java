@@ -1,0 +1,5 @@
+package desk;
+
+import java.io.Serializable;
+
+public record MembershipId(Long agent, Long team) implements Serializable {}

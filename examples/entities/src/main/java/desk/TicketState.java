@@ -1,0 +1,7 @@
+package desk;
+
+public enum TicketState {
+  OPEN,
+  WAITING,
+  CLOSED
+}

@@ -1,0 +1,4 @@
+package desk;
+
+/** Grams. */
+public record Weight(long grams) {}

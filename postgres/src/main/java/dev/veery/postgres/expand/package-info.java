@@ -1,0 +1,5 @@
+/** Changes in two halves: run, resumed and taken back. */
+@NullMarked
+package dev.veery.postgres.expand;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,176 @@
+package dev.veery.postgres.expand;
+
+import dev.veery.core.catalog.Catalog;
+import dev.veery.core.expand.Expander;
+import dev.veery.core.expand.Expansion;
+import dev.veery.core.expand.Phase;
+import dev.veery.core.migration.Migration;
+import dev.veery.core.migration.Version;
+import dev.veery.core.plan.ChangePlanner;
+import dev.veery.core.plan.PlannedMigration;
+import dev.veery.core.sql.ast.ParsedStatement;
+import dev.veery.core.sql.ast.SqlStatement;
+import dev.veery.embedded.ScratchDatabase;
+import dev.veery.embedded.ScratchServers;
+import dev.veery.postgres.TestProject;
+import dev.veery.postgres.inspect.InspectOptions;
+import dev.veery.postgres.inspect.Inspector;
+import dev.veery.postgres.journal.Journal;
+import dev.veery.postgres.journal.OpenChange;
+import dev.veery.postgres.run.RunListener;
+import dev.veery.postgres.run.RunResult;
+import dev.veery.postgres.session.Address;
+import dev.veery.postgres.session.Session;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A database on which a migration is made in two halves. */
+final class ChangeProject implements AutoCloseable {
+
+  static final Version VERSION = new Version("1");
+
+  private final ScratchDatabase database;
+
+  ChangeProject(int major) {
+    this.database = ScratchServers.freshDatabase(major);
+  }
+
+  Address address() {
+    var server = database.server();
+    return new Address(
+        server.host(),
+        server.port(),
+        database.name(),
+        server.user(),
+        server.password(),
+        Duration.ofSeconds(10),
+        Map.of());
+  }
+
+  Session session() throws SQLException {
+    return Session.open(address(), "test");
+  }
+
+  /** Statements that are separated by a semicolon at the end of a line. */
+  void script(String text) throws SQLException {
+    try (Session session = session()) {
+      for (String statement : statements(text)) {
+        session.execute(statement);
+      }
+    }
+  }
+
+  static List<String> statements(String text) {
+    List<String> statements = new ArrayList<>();
+    for (String statement : text.split(";\\s*\n")) {
+      if (!statement.isBlank()) {
+        statements.add(statement.strip());
+      }
+    }
+    return statements;
+  }
+
+  Catalog catalog() throws SQLException {
+    try (Session session = session()) {
+      return Inspector.inspect(
+          session.connection(), new InspectOptions(Set.of(), Set.of("veery", "veery_trash")));
+    }
+  }
+
+  Expander.Result split(String migration, List<String> backwards, @Nullable String keep)
+      throws SQLException {
+    List<ParsedStatement> parsed = new ArrayList<>();
+    for (String statement : statements(migration)) {
+      parsed.add(SqlStatement.parse(statement));
+    }
+    List<String> all = new ArrayList<>(backwards);
+    while (all.size() < parsed.size()) {
+      all.add("");
+    }
+    return Expander.split(
+        new Expander.Request(
+            parsed, all, catalog(), List.of("public"), "veery", keep, VERSION.text()));
+  }
+
+  RunResult begin(Expansion expansion, @Nullable String keep) throws SQLException {
+    try (Session session = session()) {
+      return changes(session)
+          .begin(
+              new ChangePlanner.Of(
+                  VERSION,
+                  "change",
+                  new PlannedMigration.Origin("1_change.sql", "", Migration.Header.EMPTY),
+                  "",
+                  null),
+              expansion,
+              keep);
+    }
+  }
+
+  RunResult run(Phase phase) throws SQLException {
+    try (Session session = session()) {
+      Changes changes = changes(session);
+      OpenChange open = Objects.requireNonNull(changes.find(VERSION), "no change is open");
+      return changes.run(open, phase);
+    }
+  }
+
+  /** Whether the journal has a script for that phase. */
+  boolean has(Phase phase) throws SQLException {
+    try (Session session = session()) {
+      String query = "SELECT " + phase.word() + "_script FROM veery.change WHERE version = '1'";
+      return !String.valueOf(session.value(query)).isEmpty();
+    }
+  }
+
+  /** Its state, or closed. */
+  String state() throws SQLException {
+    try (Session session = session()) {
+      return String.valueOf(session.value("SELECT state FROM veery.change WHERE version = '1'"));
+    }
+  }
+
+  private Changes changes(Session session) {
+    return new Changes(
+        session,
+        new Journal(session, "veery"),
+        TestProject.options(),
+        new RunListener() {},
+        this::session,
+        runner -> {});
+  }
+
+  /** Every row of every table, as text that does not depend on the order of columns. */
+  Map<String, List<String>> rows() throws SQLException {
+    Map<String, List<String>> rows = new TreeMap<>();
+    try (Session session = session()) {
+      List<String> tables = new ArrayList<>();
+      session.query(
+          "SELECT c.oid::regclass FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE"
+              + " relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'veery',"
+              + " 'veery_trash')",
+          row -> tables.add(row.getString(1)));
+      for (String table : tables) {
+        List<String> found = new ArrayList<>();
+        session.query(
+            "SELECT to_jsonb(t)::text FROM " + table + " t", r -> found.add(r.getString(1)));
+        Collections.sort(found);
+        rows.put(table, found);
+      }
+    }
+    return rows;
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.veery.postgres.expand;
+
+import org.jspecify.annotations.NullMarked;

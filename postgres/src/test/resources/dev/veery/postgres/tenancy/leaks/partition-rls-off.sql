@@ -1,0 +1,17 @@
+-- Row-level security is off on one partition.
+-- finds leak public.events_new: SELECT (its own tenant, another tenant, never set, empty, malformed, changed in mid-transaction), COPY (its own tenant, never set)
+-- finds partition-exposed public.events_new
+
+
+CREATE TABLE events (tenant_id bigint NOT NULL, at date NOT NULL, what text, PRIMARY KEY (tenant_id, at))
+  PARTITION BY RANGE (at);
+CREATE TABLE events_old PARTITION OF events FOR VALUES FROM ('2000-01-01') TO ('2020-01-01');
+CREATE TABLE events_new PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2100-01-01');
+ALTER TABLE events ENABLE ROW LEVEL SECURITY;
+ALTER TABLE events FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON events USING (tenant_id = current_setting('app.tenant_id')::bigint);
+GRANT SELECT, INSERT ON events TO app;
+GRANT SELECT ON events_old, events_new TO app;
+ALTER TABLE events_old ENABLE ROW LEVEL SECURITY;
+ALTER TABLE events_old FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON events_old USING (tenant_id = current_setting('app.tenant_id')::bigint);

@@ -1,0 +1,10 @@
+-- A row can be given to another tenant.
+-- finds leak public.docs: UPDATE (its own tenant, another tenant)
+-- finds policy-disagrees public.docs
+
+
+DROP POLICY tenant ON docs;
+CREATE POLICY r ON docs FOR SELECT USING (tenant_id = current_setting('app.tenant_id')::bigint);
+CREATE POLICY u ON docs FOR UPDATE USING (tenant_id = current_setting('app.tenant_id')::bigint) WITH CHECK (tenant_id IS NOT NULL);
+CREATE POLICY d ON docs FOR DELETE USING (tenant_id = current_setting('app.tenant_id')::bigint);
+CREATE POLICY i ON docs FOR INSERT WITH CHECK (tenant_id = current_setting('app.tenant_id')::bigint);

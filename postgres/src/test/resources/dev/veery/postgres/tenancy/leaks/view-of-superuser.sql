@@ -1,0 +1,7 @@
+-- A view of a superuser, read by the application.
+-- finds leak public.titles: SELECT (its own tenant, another tenant, never set, empty, malformed, changed in mid-transaction)
+-- finds view-bypasses public.titles
+
+
+CREATE VIEW titles AS SELECT tenant_id, id, title FROM docs;
+GRANT SELECT ON titles TO app;

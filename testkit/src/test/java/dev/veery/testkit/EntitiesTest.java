@@ -1,0 +1,194 @@
+package dev.veery.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How entities are found, named and refused; the example shows what is made of them. */
+final class EntitiesTest {
+
+  private static final String IMPORTS =
+      "package shop; import jakarta.persistence.*; import java.util.*;\n";
+
+  private static TestDatabase database;
+
+  @TempDir private Path project;
+
+  @BeforeAll
+  static void create() throws Exception {
+    database = TestDatabase.create(TestServers.newest());
+  }
+
+  @AfterAll
+  static void drop() throws Exception {
+    database.close();
+  }
+
+  @Test
+  void classesThatDoNotLoadAreNamedWithWhatTheyNeedAndWhereTheyAre() throws Exception {
+    source("Point", "package shop; public class Point {}");
+    source("Place", IMPORTS + "@Entity public class Place { @Id Long id; @Transient Point at; }");
+    source("Route", IMPORTS + "@Entity public class Route { @Id Long id; List<Point> via() { return null; } }");
+    compile("7");
+    Files.delete(project.resolve("target/classes/shop/Point.class"));
+
+    CommandLine.Result result = generate("7");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.stderr())
+        .contains("the class shop.Place in ")
+        .contains("the class shop.Route in ")
+        .contains("target/classes needs shop.Point, which no jar or folder of the class path has");
+  }
+
+  @Test
+  void withoutHibernateWithoutClassesAndWithAPathThatIsNoneItSaysSo() throws Exception {
+    Files.createDirectories(project.resolve("target/classes"));
+    assertThat(generate("7").stderr()).contains("there is no entity in ").contains("target/classes");
+    assertThat(run("--entities", "classpath=target/classes").stderr())
+        .contains("the class path of the entities has no Hibernate");
+    assertThat(run("--entities", "classpath=build:lib/*").stderr())
+        .contains("names build, and it does not exist")
+        .contains("names lib/*, and there is no jar in it");
+    assertThat(run("--entities", "naming=latin").stderr()).contains("auto, spring or jpa");
+    assertThat(run().stderr()).contains("nobody says where the entities are");
+  }
+
+  @Test
+  void aPersistenceUnitSaysWhichClassesAndWhichSettings() throws Exception {
+    source("Order", IMPORTS + "@Entity @Table(name = \"orders\") public class Order { @Id Long id; }");
+    source("Other", IMPORTS + "@Entity public class Other { @Id Long id; }");
+    Application.write(
+        project,
+        Map.of(
+            "src/main/resources/META-INF/persistence.xml",
+            """
+            <persistence xmlns="https://jakarta.ee/xml/ns/persistence" version="3.0">
+              <persistence-unit name="shop">
+                <jta-data-source>java:/nowhere</jta-data-source>
+                <class>shop.Order</class>
+                <exclude-unlisted-classes/>
+                <properties>
+                  <property name="hibernate.default_schema" value="sales"/>
+                  <property name="jakarta.persistence.jdbc.url" value="jdbc:postgresql://nowhere/x"/>
+                </properties>
+              </persistence-unit>
+            </persistence>
+            """));
+    compile("7");
+    Path units = project.resolve("target/classes/META-INF");
+    Files.createDirectories(units);
+    Files.copy(
+        project.resolve("src/main/resources/META-INF/persistence.xml"),
+        units.resolve("persistence.xml"));
+
+    CommandLine.Result result = generate("7", "--entities", "unit=shop");
+
+    assertThat(result.stdout())
+        .as(result.stderr())
+        .contains("CREATE TABLE sales.orders")
+        .doesNotContain("other");
+    assertThat(generate("7", "--entities", "unit=stop").stderr())
+        .contains("there is no persistence unit 'stop'")
+        .contains("the units are shop");
+  }
+
+  @Test
+  void springBootNamesThemWithHibernate6Too() throws Exception {
+    source(
+        "OrderLine",
+        IMPORTS
+            + "@Entity public class OrderLine { @Id Long id; String productName;"
+            + " @ManyToMany Set<OrderLine> followUps; }");
+    compile("6");
+
+    assertThat(generate("6", "--entities", "naming=spring").stdout())
+        .contains("CREATE TABLE public.order_line (")
+        .contains("product_name character varying(255)")
+        .contains("CREATE TABLE public.order_line_follow_ups (");
+    assertThat(generate("6", "--entities", "naming=jpa").stdout())
+        .contains("CREATE TABLE public.orderline (")
+        .contains("CREATE TABLE public.orderline_orderline (");
+  }
+
+  @Test
+  void aViewThatNeedsAColumnThatGoesIsInTheWay() throws Exception {
+    source("Item", IMPORTS + "@Entity public class Item { @Id Long id; }");
+    Application.write(
+        project,
+        Map.of(
+            "migrations/20260101000000_a.sql",
+            """
+            -- Up Migration
+            CREATE TABLE item (id bigint NOT NULL PRIMARY KEY, note text);
+            CREATE VIEW noted AS SELECT id FROM item WHERE note IS NOT NULL;
+            """));
+    compile("7");
+
+    CommandLine.Result result = generate("7");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.stderr())
+        .contains("the view public.noted needs the column public.item.note, which no entity has");
+  }
+
+  private void source(String name, String text) throws IOException {
+    Application.write(project, Map.of("src/main/java/shop/" + name + ".java", text));
+  }
+
+  private void compile(String hibernate) throws IOException {
+    try (Stream<Path> jars = Files.list(folder(hibernate))) {
+      Files.createDirectories(project.resolve("src/main/java"));
+      Path resources = project.resolve("src/main/resources");
+      Path aside = project.resolve("resources");
+      // Only flat resources are copied.
+      if (Files.exists(resources)) {
+        Files.move(resources, aside);
+      }
+      Application.compile(project, jars.toList());
+      if (Files.exists(aside)) {
+        Files.move(aside, resources);
+      }
+    }
+  }
+
+  private static Path folder(String hibernate) {
+    return Path.of("target", "hibernate", hibernate).toAbsolutePath();
+  }
+
+  private CommandLine.Result generate(String hibernate, String... more) throws Exception {
+    List<String> words =
+        Stream.concat(
+                Stream.of("--entities", "classpath=target/classes:" + folder(hibernate) + "/*"),
+                Stream.of(more))
+            .toList();
+    return run(words.toArray(String[]::new));
+  }
+
+  private CommandLine.Result run(String... more) throws Exception {
+    Files.createDirectories(project.resolve("migrations"));
+    List<String> args =
+        Stream.concat(
+                Stream.of(
+                    "-C",
+                    project.toString(),
+                    "--url",
+                    database.url(),
+                    "generate",
+                    "--dry-run",
+                    "--from",
+                    "entities"),
+                Stream.of(more))
+            .toList();
+    return new InProcess().run(args, "", Map.of(), Path.of(""));
+  }
+}
