@@ -137,6 +137,7 @@ public enum ErrorCode {
   PG_DUMP_MISSING(1506, Category.ENVIRONMENT),
   PG_DUMP_OLD(1507, Category.ENVIRONMENT),
   BACKUP_OPAQUE(1508, Category.USER),
+  NOTIFY_FAILED(1509, Category.ENVIRONMENT),
 
   // 17xx: fleets of tenants
   FLEET_NOT_CONFIGURED(1701, Category.USER),

@@ -29,6 +29,7 @@ import dev.veery.engine.config.Config;
 import dev.veery.engine.config.ConfigKey;
 import dev.veery.engine.config.DatabaseUrl;
 import dev.veery.engine.fleet.Fleet;
+import dev.veery.engine.observe.Observers;
 import dev.veery.postgres.backup.TargetedRestore;
 import dev.veery.engine.health.Health;
 import dev.veery.engine.health.HealthSettings;
@@ -342,6 +343,29 @@ public final class Veery implements AutoCloseable {
    * @param observer may use the session of this object between statements
    */
   RunResult run(
+      Planning planning,
+      String command,
+      RunListener listener,
+      boolean live,
+      @Nullable Duration leaseTimeout,
+      StepObserver observer) {
+    if (!Observers.configured(config)) {
+      return runOnly(planning, command, listener, live, leaseTimeout, observer);
+    }
+    Address address = database.connected().address();
+    var about =
+        new Observers.About(
+            command,
+            config.environment(),
+            address.host() + ":" + address.port() + "/" + address.database(),
+            actor.name(),
+            Build.version());
+    try (Observers observers = Observers.of(config, listener, about)) {
+      return runOnly(planning, command, observers.listener(), live, leaseTimeout, observer);
+    }
+  }
+
+  private RunResult runOnly(
       Planning planning,
       String command,
       RunListener listener,
@@ -780,7 +804,8 @@ public final class Veery implements AutoCloseable {
   }
 
   Journal journal() {
-    return new Journal(database.connected().session(), config.journalSchema());
+    return new Journal(database.connected().session(), config.journalSchema())
+        .masking(config.secrets()::mask);
   }
 
   private String schema() {

@@ -199,8 +199,8 @@ public final class TestProject implements AutoCloseable {
   }
 
   /**
-   * The same with settings, and with online forms. Whatever was run, and however it ended, the audit
-   * has to agree with the journal.
+   * The same with settings, and with online forms. Whatever was run, and however it ended, the
+   * audit has to agree with the journal.
    */
   public RunResult run(
       Target target,

@@ -130,7 +130,8 @@ public record Config(
         classpath,
         embeddedMajor,
         scratch,
-        values.without(ConfigKey.BACKUP, ConfigKey.ONLINE),
+        values.without(
+            ConfigKey.BACKUP, ConfigKey.ONLINE, ConfigKey.NOTIFY, ConfigKey.LOG_FILE),
         variables,
         warnings,
         secrets);

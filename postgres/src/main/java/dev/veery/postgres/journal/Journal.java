@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ public sealed class Journal permits TenantJournal {
           + millis("backend_start")
           + " FROM pg_catalog.pg_stat_activity WHERE pid = pg_catalog.pg_backend_pid())";
 
+  private UnaryOperator<String> mask = UnaryOperator.identity();
   private final Session session;
   private final String name;
   private final String schema;
@@ -55,6 +57,12 @@ public sealed class Journal permits TenantJournal {
     this.session = session;
     this.name = schema;
     this.schema = Identifiers.quote(schema);
+  }
+
+  /** Lets messages of errors pass through this before they are kept: a server may quote secrets. */
+  public Journal masking(UnaryOperator<String> masking) {
+    this.mask = masking;
+    return this;
   }
 
   /** What the first question brought. */
@@ -358,7 +366,12 @@ public sealed class Journal permits TenantJournal {
       throws SQLException {
     session.query(
         JournalWrites.endRun(
-            schema, Long.toString(lease.token()), Long.toString(runId), outcome, errorCode, error),
+            schema,
+            Long.toString(lease.token()),
+            Long.toString(runId),
+            outcome,
+            errorCode,
+            error == null ? null : mask.apply(error)),
         List.of());
   }
 

@@ -17,6 +17,9 @@ import java.util.List;
  */
 public interface RunListener {
 
+  /** The journal has a row for the run; {@link #runStarted} follows. */
+  default void runOpened(long runId) {}
+
   /** Nothing has been sent yet. */
   default void runStarted(Plan plan) {}
 

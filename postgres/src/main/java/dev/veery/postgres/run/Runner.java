@@ -188,6 +188,7 @@ public final class Runner {
             options.actor(),
             options.evidence().get());
     Boundary.reached(Boundary.RUN_BEGUN);
+    listener.runOpened(begun.id());
     listener.runStarted(current);
     gate.began(begun.id());
     lookForOldTransactions(current);

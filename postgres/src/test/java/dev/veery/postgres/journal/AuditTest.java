@@ -24,7 +24,8 @@ class AuditTest {
 
   /** Those that the audit covers. */
   private static final String TABLES =
-      "'veery.audit'::regclass, 'veery.run', 'veery.log', 'veery.step', 'veery.migration'";
+      "'veery.audit'::regclass, 'veery.run'::regclass, 'veery.log'::regclass,"
+          + " 'veery.step'::regclass, 'veery.migration'::regclass";
 
   @TempDir Path directory;
   private TestProject project;

@@ -1,0 +1,185 @@
+package dev.veery.engine.observe;
+
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.plan.Plan;
+import dev.veery.core.plan.PlannedMigration;
+import dev.veery.core.plan.Step;
+import dev.veery.engine.config.Secrets;
+import dev.veery.postgres.run.RunListener;
+import dev.veery.postgres.run.RunResult;
+import dev.veery.postgres.session.Session.Notice;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A log of JSON lines, each with the run and, where it is about one, the migration and its steps.
+ */
+final class JsonLog implements RunListener, AutoCloseable {
+
+  private final BufferedWriter out;
+  private final Observers.About about;
+  private final Secrets secrets;
+  private volatile long run;
+
+  JsonLog(Path file, Observers.About about, Secrets secrets) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    this.out = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    this.about = about;
+    this.secrets = secrets;
+  }
+
+  private synchronized void write(String level, String event, Notifier.Fields fields) {
+    String line =
+        Notifier.json(json -> {
+          json.writeStringField("at", Instant.now().toString());
+          json.writeStringField("level", level);
+          json.writeStringField("event", event);
+          json.writeNumberField("run", run);
+          fields.write(json);
+        });
+    try {
+      out.write(line);
+      out.write('\n');
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void runOpened(long runId) {
+    run = runId;
+  }
+
+  @Override
+  public void runStarted(Plan plan) {
+    write(
+        "info",
+        "run-started",
+        json -> {
+          json.writeStringField("command", secrets.mask(about.command()));
+          json.writeStringField("environment", about.environment());
+          json.writeStringField("database", about.database());
+          json.writeStringField("actor", about.actor());
+          json.writeStringField("build", about.build());
+          json.writeNumberField("migrations", plan.migrations().size());
+        });
+  }
+
+  @Override
+  public void migrationStarted(PlannedMigration migration) {
+    write(
+        "info", "migration-started", json -> json.writeStringField("migration", migration.label()));
+  }
+
+  @Override
+  public void stepsFinished(PlannedMigration migration, List<Step> steps, Duration duration) {
+    write(
+        "info",
+        "steps-finished",
+        json -> {
+          json.writeStringField("migration", migration.label());
+          json.writeArrayFieldStart("steps");
+          for (Step step : steps) {
+            json.writeNumber(step.ordinal());
+          }
+          json.writeEndArray();
+          json.writeNumberField("durationMillis", duration.toMillis());
+        });
+  }
+
+  @Override
+  public void stepRecovered(PlannedMigration migration, Step step, String what) {
+    write(
+        "warning",
+        "step-recovered",
+        json -> {
+          json.writeStringField("migration", migration.label());
+          json.writeNumberField("step", step.ordinal());
+          json.writeStringField("message", secrets.mask(what));
+        });
+  }
+
+  @Override
+  public void notice(PlannedMigration migration, Notice notice) {
+    write(
+        "info",
+        "notice",
+        json -> {
+          json.writeStringField("migration", migration.label());
+          json.writeStringField("severity", notice.severity());
+          json.writeStringField("message", secrets.mask(notice.message()));
+        });
+  }
+
+  @Override
+  public void lockNotFree(PlannedMigration migration, Step step, LockWait wait) {
+    write(
+        "warning",
+        "lock-not-free",
+        json -> {
+          json.writeStringField("migration", migration.label());
+          json.writeNumberField("step", step.ordinal());
+          json.writeNumberField("tries", wait.tries());
+          json.writeStringField("waitedFor", secrets.mask(wait.waitedFor()));
+        });
+  }
+
+  @Override
+  public void migrationFinished(PlannedMigration migration, Duration duration) {
+    write(
+        "info",
+        "migration-finished",
+        json -> {
+          json.writeStringField("migration", migration.label());
+          json.writeNumberField("durationMillis", duration.toMillis());
+        });
+  }
+
+  @Override
+  public void kept(String backup, int tables, long rows, Duration duration) {
+    write("info", "kept", json -> json.writeStringField("backup", backup));
+  }
+
+  @Override
+  public void warning(Problem problem) {
+    write("warning", "warning", json -> problem(json, problem));
+  }
+
+  @Override
+  public void runFinished(RunResult result) {
+    boolean failed = result instanceof RunResult.Failed;
+    write(
+        failed ? "error" : "info",
+        "run-finished",
+        json -> {
+          json.writeBooleanField("ok", !failed);
+          json.writeNumberField("done", result.done().size());
+          json.writeNumberField("durationMillis", result.duration().toMillis());
+          if (result instanceof RunResult.Failed failure) {
+            problem(json, failure.failure().problem());
+          }
+        });
+  }
+
+  private void problem(com.fasterxml.jackson.core.JsonGenerator json, Problem problem)
+      throws IOException {
+    json.writeStringField("code", problem.code().id());
+    json.writeStringField("message", secrets.mask(problem.message()));
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    out.close();
+  }
+}
