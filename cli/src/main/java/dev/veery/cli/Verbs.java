@@ -18,6 +18,7 @@ import dev.veery.cli.command.DoctorCommand;
 import dev.veery.cli.command.DownCommand;
 import dev.veery.cli.command.DriftCommand;
 import dev.veery.cli.command.ExpandCommand;
+import dev.veery.cli.command.FleetDriftCommand;
 import dev.veery.cli.command.FleetPauseCommand;
 import dev.veery.cli.command.FleetRunCommand;
 import dev.veery.cli.command.FleetStatusCommand;
@@ -43,6 +44,7 @@ import dev.veery.cli.command.SchemaShowCommand;
 import dev.veery.cli.command.ShowCommand;
 import dev.veery.cli.command.StampCommand;
 import dev.veery.cli.command.StatusCommand;
+import dev.veery.cli.command.TenantCommand;
 import dev.veery.cli.command.TestCommand;
 import dev.veery.cli.command.TrashCommand;
 import dev.veery.cli.command.UpCommand;
@@ -105,6 +107,12 @@ public final class Verbs {
           verb("fleet up", Group.FLEET, "bring every tenant that is behind up to date"),
           verb("fleet pause", Group.FLEET, "let nobody take another tenant"),
           verb("fleet resume", Group.FLEET, "go on with a run that was paused, or end it"),
+          verb("fleet rollback", Group.FLEET, "take back what a run applied, in every tenant"),
+          verb("fleet drift", Group.FLEET, "tenants whose schema was changed by hand"),
+          verb("tenant list", Group.FLEET, "the tenants, and what each has"),
+          verb("tenant create", Group.FLEET, "make tenants after the template, in an instant"),
+          verb("tenant rename", Group.FLEET, "give a tenant another name"),
+          verb("tenant drop", Group.FLEET, "drop a tenant with everything in it"),
           verb("stamp", Group.HISTORY, "record migrations as applied without running them"),
           verb("baseline", Group.HISTORY, "draw a line below which nothing is run"),
           verb("completion", Group.OTHER, "a completion script for bash, zsh or fish"),
@@ -197,6 +205,12 @@ public final class Verbs {
       case "fleet status" -> new FleetStatusCommand();
       case "fleet up" -> new FleetRunCommand(FleetRunCommand.Action.UP);
       case "fleet resume" -> new FleetRunCommand(FleetRunCommand.Action.RESUME);
+      case "fleet rollback" -> new FleetRunCommand(FleetRunCommand.Action.ROLLBACK);
+      case "fleet drift" -> new FleetDriftCommand();
+      case "tenant list" -> new TenantCommand(TenantCommand.Action.LIST);
+      case "tenant create" -> new TenantCommand(TenantCommand.Action.CREATE);
+      case "tenant rename" -> new TenantCommand(TenantCommand.Action.RENAME);
+      case "tenant drop" -> new TenantCommand(TenantCommand.Action.DROP);
       case "fleet pause" -> new FleetPauseCommand();
       case "stamp" -> new StampCommand();
       case "baseline" -> new BaselineCommand();

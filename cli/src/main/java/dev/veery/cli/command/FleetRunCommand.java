@@ -26,13 +26,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code veery fleet up}, {@code fleet resume}. */
+/** {@code veery fleet up}, {@code fleet resume}, {@code fleet rollback}. */
 public final class FleetRunCommand extends Command {
 
   /** Which of them. */
   public enum Action {
     UP,
-    RESUME
+    RESUME,
+    ROLLBACK
   }
 
   private final Action action;
@@ -49,16 +50,22 @@ public final class FleetRunCommand extends Command {
               "PART",
               "Who goes first: a part such as 1%, a number, or names; growing waves follow.",
               "--canary"));
-      spec.addOption(
-          Options.texts("NAME", "Only this tenant; may be given several times.", "--tenant"));
       spec.addOption(Options.flag("Only tenants that failed the last time.", "--only-failed"));
       spec.addOption(
           Options.flag(
               "Also run migrations that are older than an applied one.", "--allow-out-of-order"));
       spec.addOption(Options.flag("Show which tenants are behind, and stop.", "--dry-run"));
-    } else {
+    }
+    if (action == Action.ROLLBACK) {
+      spec.addOption(Options.number("N", "The run to take back; the newest up by default.", "--run"));
+    }
+    if (action == Action.RESUME) {
       spec.addOption(
           Options.flag("End the paused run; tenants not reached stay as they are.", "--abandon"));
+    }
+    if (action != Action.RESUME) {
+      spec.addOption(
+          Options.texts("NAME", "Only this tenant; may be given several times.", "--tenant"));
     }
     spec.addOption(
         Options.number(
@@ -84,6 +91,10 @@ public final class FleetRunCommand extends Command {
           List.of(
               "Goes on with a run that was paused by veery fleet pause or by the probe between two"
                   + " waves, or ends it.");
+      case ROLLBACK ->
+          List.of(
+              "Takes back what a run has applied, in every tenant that still has what it made of it, each in"
+                  + " its own transaction; a tenant that the run left alone is left alone.");
     };
   }
 
@@ -99,6 +110,10 @@ public final class FleetRunCommand extends Command {
           List.of(
               new Example("veery fleet resume", "go on"),
               new Example("veery fleet resume --abandon", "leave it at that"));
+      case ROLLBACK ->
+          List.of(
+              new Example("veery fleet rollback", "the newest run"),
+              new Example("veery fleet rollback --tenant acme", "in one tenant only"));
     };
   }
 
@@ -127,13 +142,22 @@ public final class FleetRunCommand extends Command {
       FleetRunView view = new FleetRunView(call, line);
       line.show(() -> "asking " + call.config().database(), Duration.ofMillis(300));
       FleetOptions options = options(call);
-      result = action == Action.RESUME ? fleet.resume(options, view) : fleet.up(options, view);
+      result =
+          switch (action) {
+            case UP -> fleet.up(options, view);
+            case RESUME -> fleet.resume(options, view);
+            case ROLLBACK -> fleet.rollback(runId(call), options, view);
+          };
       warnings = view.warnings();
     }
     return FleetResultView.tell(
         call,
         result,
-        "nothing to do: " + Words.count(result.progress().done(), "tenant") + " up to date",
+        action == Action.ROLLBACK
+            ? "nothing to do: no tenant has anything of that run"
+            : "nothing to do: "
+                + Words.count(result.progress().done(), "tenant")
+                + " up to date",
         warnings);
   }
 
@@ -144,6 +168,11 @@ public final class FleetRunCommand extends Command {
             ? "no run is open"
             : call.terminal().tick() + " run " + ended.id() + " is over");
     return ExitCode.OK;
+  }
+
+  private static @Nullable Long runId(Call call) {
+    Integer number = notNegative(call, "--run", 1);
+    return number == null ? null : Long.valueOf(number);
   }
 
   private static FleetOptions options(Call call) {

@@ -126,7 +126,6 @@ public final class FleetResultView {
           terminal.paint().dim(call.secrets().mask(failure.error())));
     }
     if (!table.isEmpty()) {
-      terminal.out().println();
       table.lines().forEach(terminal.out()::println);
       terminal.out().println();
     }
@@ -188,7 +187,7 @@ public final class FleetResultView {
                     })));
     json.texts("dropped", result.gone());
     json.texts("notReached", result.notReached());
-    json.field("withoutSchema", result.absentCount());
+    json.field("notThere", result.absentCount());
     json.field("compared", result.fingerprints());
     json.list(
         "differing",
@@ -198,7 +197,7 @@ public final class FleetResultView {
                 .forEach(odd ->
                     json.object(() -> {
                       json.field("tenant", odd.tenant());
-                      json.field("newest", odd.newest());
+                      json.field("alike", odd.alike());
                     })));
     json.list("warnings", () -> warnings.forEach(json::problem));
   }

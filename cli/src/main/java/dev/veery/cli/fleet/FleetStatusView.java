@@ -40,7 +40,7 @@ public final class FleetStatusView {
     }
     if (status.absentCount() > 0) {
       table.row(
-          "without schema",
+          "not there",
           paint.red(Integer.toString(status.absentCount()))
               + paint.dim("  named, and not there: such as " + status.absent().getFirst()));
     }
@@ -141,7 +141,7 @@ public final class FleetStatusView {
     json.field("blocked", status.blocked());
     json.field("halfDone", status.half());
     json.list("versions", () -> status.levels().forEach(level -> level(json, level)));
-    json.field("withoutSchema", status.absentCount());
+    json.field("notThere", status.absentCount());
     json.texts("notNamed", status.unlisted());
     json.list("troubles", () -> status.troubles().forEach(trouble -> trouble(json, trouble)));
     json.list("problems", () -> status.problems().forEach(json::problem));

@@ -4,8 +4,8 @@ import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.graph.MigrationGraph;
-import dev.veery.core.migration.Migration;
 import dev.veery.core.migration.MigrationSet;
+import dev.veery.core.plan.AppliedMigration.Kind;
 import dev.veery.core.plan.History;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlanRequest;
@@ -17,24 +17,21 @@ import dev.veery.postgres.fleet.FleetOverview.OpenRun;
 import dev.veery.postgres.fleet.FleetProgress;
 import dev.veery.postgres.fleet.FleetQueue;
 import dev.veery.postgres.fleet.FleetQueue.Selection;
+import dev.veery.postgres.fleet.TenantCare;
 import dev.veery.postgres.fleet.TenantList;
 import dev.veery.postgres.journal.Actor;
-import dev.veery.postgres.journal.Journal;
-import dev.veery.postgres.journal.ServerFacts;
 import dev.veery.postgres.run.CodeMigration;
 import dev.veery.postgres.run.LeaseKeeper;
-import dev.veery.postgres.run.RunListener;
-import dev.veery.postgres.run.RunOptions;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.SqlStates;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +51,7 @@ public final class Fleet {
   private final Actor actor;
   private final Supplier<Session> main;
   private final LeaseKeeper.Opener opener;
-  private volatile @Nullable FleetRun running;
+  private final FleetMigration migration;
 
   /**
    * @param all the migrations of the project
@@ -78,6 +75,7 @@ public final class Fleet {
     this.actor = actor;
     this.main = main;
     this.opener = opener;
+    this.migration = new FleetMigration(config, settings, set, this.graph, code, actor, main, opener);
   }
 
   /** What {@code [fleet]} says. */
@@ -85,18 +83,26 @@ public final class Fleet {
     return settings;
   }
 
-  /** Where the fleet stands, in one round trip. */
+  /** Where the fleet stands, in one round trip to each database. */
   public FleetStatus status() {
-    FleetOverview overview = overview(names());
+    TenantList list = names();
+    FleetOverview overview = overview(list);
+    if (settings.model() == FleetSettings.Model.DATABASE) {
+      return databases().status(list, overview);
+    }
     FleetPlans plans = plans(new Up(), PlanRequest.Options.DEFAULT, overview);
     return new FleetStatusReader(plans, overview).read();
   }
 
-  private TenantList names() {
+  private DatabaseFleet databases() {
+    return new DatabaseFleet(config, settings, set, graph, code, actor, main, queue());
+  }
+
+  TenantList names() {
     return new TenantNames(settings, config.directory()).list();
   }
 
-  private FleetOverview overview(TenantList list) {
+  FleetOverview overview(TenantList list) {
     try {
       return queue().overview(list);
     } catch (SQLException e) {
@@ -152,6 +158,9 @@ public final class Fleet {
         }
         queue().pause(false, "");
       }
+      if (settings.model() == FleetSettings.Model.DATABASE) {
+        return databasesUp(options, listener, list, overview, began);
+      }
       var planOptions =
           new PlanRequest.Options(options.allowOutOfOrder(), false, false, false, false);
       FleetPlans plans = plans(new Up(), planOptions, overview);
@@ -160,10 +169,40 @@ public final class Fleet {
         return nothing(overview, began);
       }
       refuseIfAllBlocked(overview, plans);
-      return run("up", options, listener, list, plans, behind, began);
+      var selection =
+          new Selection(
+              options.tenants().isEmpty() ? null : options.tenants(),
+              options.onlyFailed(),
+              plans.behind(),
+              null);
+      return migration.run(
+          new FleetMigration.Work(
+              "up", options, list, PlanSource.up(plans), plans, selection, behind),
+          listener,
+          began);
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "running over the fleet");
     }
+  }
+
+  private FleetResult databasesUp(
+      FleetOptions options,
+      FleetListener listener,
+      TenantList list,
+      FleetOverview overview,
+      long began)
+      throws SQLException {
+    DatabaseFleet databases = databases();
+    List<String> behind = databases.behind(list, options);
+    if (behind.isEmpty() && overview.run() == null) {
+      return nothing(overview, began);
+    }
+    var selection =
+        new Selection(behind, options.onlyFailed(), List.of(FleetOverview.EMPTY_STATE), null);
+    return migration.run(
+        new FleetMigration.Work("up", options, list, null, null, selection, behind.size()),
+        listener,
+        began);
   }
 
   private static VeeryException paused(OpenRun open) {
@@ -186,6 +225,11 @@ public final class Fleet {
           && (group.half() || !(plans.result(group.state()) instanceof Plan.Result.UpToDate))
           && (!options.onlyFailed() || group.work().equals("failed"))) {
         count += group.count();
+      }
+    }
+    if (options.tenants().isEmpty() && !options.onlyFailed()) {
+      for (long state : overview.templates()) {
+        count += plans.result(state) instanceof Plan.Result.UpToDate ? 0 : 1;
       }
     }
     return options.tenants().isEmpty() ? count : Math.min(count, options.tenants().size());
@@ -225,154 +269,162 @@ public final class Fleet {
         Duration.ofNanos(System.nanoTime() - began));
   }
 
-  private FleetResult run(
-      String direction,
-      FleetOptions options,
-      FleetListener listener,
-      TenantList list,
-      FleetPlans plans,
-      int behind,
-      long began)
-      throws SQLException {
-    FleetQueue queue = queue();
-    queue.create();
-    ServerFacts facts = new Journal(main.get(), config.journalSchema()).load().facts();
-    plans.prepare(queue);
-    String canary = options.canary() == null ? settings.canary() : options.canary();
-    Waves waves = Waves.of(canary, settings.growth(), behind);
-    Integer maxFailures =
-        options.maxFailures() == null ? settings.maxFailures() : options.maxFailures();
-    var selection =
-        new Selection(
-            options.tenants().isEmpty() ? null : options.tenants(),
-            options.onlyFailed(),
-            plans.behind());
-    var opening =
-        new FleetQueue.Opening(
-            direction,
-            goal(direction, options),
-            options.command(),
-            config.environment(),
-            waves.count(),
-            maxFailures,
-            actor);
-    FleetOpening opened =
-        FleetOpening.of(
-            queue,
-            list,
-            opening,
-            List.of(
-                queue.meet(list),
-                queue.lineUp(list, selection, waves.canaries(), waves.thresholds())));
-    listener.started(opened.run(), opened.joined(), queue.progress(opened.run()).total());
-    var seer =
-        new FleetRun(
-            main.get(),
-            queue,
-            settings,
-            listener,
-            actor,
-            facts.pooled(),
-            opened.run(),
-            () -> latecomers(queue, opened.run(), selection, plans));
-    running = seer;
-    int parallel = options.parallel() == null ? settings.parallel() : options.parallel();
-    Crew crew =
-        new Crew(
-            opened.run(),
-            plant(opened.run(), options, plans, facts),
-            listener,
-            actor,
-            config.lockRetry(),
-            maxFailures != null || waves.count() > 1);
-    Ended ended = seer.see(crew, Math.max(1, Math.min(parallel, Math.max(1, behind))));
-    return new FleetReport(queue, opened.run(), overview(names())).read(ended, began);
-  }
-
-  /** Tenants that came while others were migrated are part of the run, too. */
-  private long latecomers(FleetQueue queue, long run, Selection selection, FleetPlans plans)
-      throws SQLException {
-    if (selection.names() != null || selection.onlyFailed()) {
-      return 0;
-    }
-    TenantList list = names();
-    List<Long> states = new ArrayList<>(plans.behind());
-    if (!states.contains(FleetOverview.EMPTY_STATE)) {
-      plans.result(FleetOverview.EMPTY_STATE);
-      states = new ArrayList<>(plans.behind());
-    }
-    return queue.execute(
-        run,
-        List.of(
-            queue.meet(list),
-            queue.lineUp(list, new Selection(null, false, states), List.of(), List.of())));
-  }
-
-  private Crew.Plant plant(long run, FleetOptions options, FleetPlans plans, ServerFacts facts) {
-    var runOptions =
-        new RunOptions(
-            options.command(),
-            config.environment(),
-            actor,
-            config.lockTimeout(),
-            // Whoever waits for a lock takes another tenant meanwhile.
-            Duration.ZERO,
-            config.insistence(),
-            config.statementTimeout(),
-            Duration.ZERO,
-            false);
-    var setup =
-        new SchemaTenants.Setup(
-            config.journalSchema(), run, runOptions, new RunListener() {}, code, opener);
-    return new Crew.Plant() {
-      @Override
-      public Session session() throws SQLException {
-        return opener.open();
-      }
-
-      @Override
-      public FleetQueue queue(Session session) {
-        return new FleetQueue(session, config.journalSchema());
-      }
-
-      @Override
-      public TenantWork work(Session session, FleetQueue queue) throws SQLException {
-        ServerFacts own = new Journal(session, config.journalSchema()).load().facts();
-        return new SchemaTenants(session, own, queue, plans, settings, setup);
-      }
-
-      @Override
-      public boolean pooled() {
-        return facts.pooled();
-      }
-    };
-  }
-
-  /** What a run is to reach, so that another machine can tell whether it wants the same. */
-  private String goal(String direction, FleetOptions options) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      StringBuilder text = new StringBuilder(direction);
-      text.append(options.tenants()).append(options.onlyFailed()).append(settings.source());
-      for (Migration migration : set.migrations()) {
-        text.append('\n')
-            .append(migration.version().text())
-            .append(' ')
-            .append(migration.rawHash());
-      }
-      set.repeatables().forEach(r -> text.append('\n').append(r.name()).append(r.rawHash()));
-      byte[] hash = digest.digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
   /** Lets the run that is under way end with the tenants in hand; from any thread. */
   public void interrupt() {
-    FleetRun run = running;
-    if (run != null) {
-      run.interrupt();
+    migration.interrupt();
+  }
+
+  /** Tenants one by one. */
+  public Tenants tenants() {
+    return new Tenants(this, settings, main.get(), queue());
+  }
+
+  /** The label of the newest migration of a state; empty for none. */
+  String newest(FleetOverview overview, long state) {
+    String newest = "";
+    for (FleetOverview.Script script :
+        plans(new Up(), PlanRequest.Options.DEFAULT, overview).scriptsOf(state)) {
+      newest =
+          script.kind() == Kind.REPEATABLE
+              ? newest
+              : script.name().isEmpty()
+                  ? script.version().text()
+                  : script.version().text() + "_" + script.name();
+    }
+    return newest;
+  }
+
+  /** Brings the template up to date. */
+  FleetResult upTemplate(FleetListener listener) {
+    long began = System.nanoTime();
+    try {
+      TenantList list = names();
+      FleetOverview overview = overview(list);
+      FleetPlans plans = plans(new Up(), PlanRequest.Options.DEFAULT, overview);
+      for (TenantCare.Row row : new TenantCare(main.get(), queue().schema()).rows()) {
+        if (row.template() && !(plans.result(row.state()) instanceof Plan.Result.UpToDate)) {
+          var selection = new Selection(List.of(row.name()), false, List.of(row.state()), null);
+          return migration.run(
+              new FleetMigration.Work(
+                  "up",
+                  new FleetOptions(
+                      "tenant create", List.of(row.name()), false, "", null, 1, false),
+                  list,
+                  PlanSource.up(plans),
+                  plans,
+                  selection,
+                  1),
+              listener,
+              began);
+        }
+      }
+      return nothing(overview, began);
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "migrating the template");
+    }
+  }
+
+  /**
+   * Takes back what a run has applied, in every tenant that still has what it made of it.
+   *
+   * @param run its number; null for the newest up
+   * @throws VeeryException when nothing is to take back, or a way back is missing
+   */
+  public FleetResult rollback(@Nullable Long run, FleetOptions options, FleetListener listener) {
+    long began = System.nanoTime();
+    if (settings.model() == FleetSettings.Model.DATABASE) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.ARGUMENT_INVALID,
+              "tenants that are databases are not taken back together",
+              "each has its own batches: veery rollback --url …"));
+    }
+    try {
+      TenantList list = names();
+      FleetOverview overview = overview(list);
+      FleetQueue queue = queue();
+      Long newest = overview.exists() ? queue.newestUp() : null;
+      Long chosen = run == null ? newest : run;
+      Map<Long, List<Long>> before =
+          chosen == null || !overview.exists() ? Map.of() : queue.before(chosen);
+      if (chosen == null || before.isEmpty()) {
+        return nothing(overview, began);
+      }
+      Map<Long, FleetPlans> plans = new TreeMap<>();
+      Map<Long, @Nullable String> downs = queue.downScripts();
+      List<Problem> problems = new ArrayList<>();
+      before.forEach((state, all) ->
+          all.forEach(from -> {
+            FleetPlans found =
+                plans.computeIfAbsent(
+                    from, f -> plans(new Back(overview, f), PlanRequest.Options.DEFAULT, overview));
+            found.keepDowns(downs);
+            if (found.result(state) instanceof Plan.Result.Blocked blocked) {
+              blocked.problems().stream().filter(p -> !problems.contains(p)).forEach(problems::add);
+            }
+          }));
+      if (!problems.isEmpty()) {
+        throw new VeeryException(problems);
+      }
+      for (FleetPlans each : plans.values()) {
+        each.prepare(queue);
+      }
+      var selection =
+          new Selection(
+              options.tenants().isEmpty() ? null : options.tenants(),
+              options.onlyFailed(),
+              before.keySet(),
+              chosen);
+      return migration.run(
+          new FleetMigration.Work(
+              "down",
+              options,
+              list,
+              PlanSource.back(chosen, plans),
+              null,
+              selection,
+              overview.tenants()),
+          listener,
+          began);
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "taking the fleet back");
+    }
+  }
+
+  /** What is in a state and was not in the one before. */
+  private record Back(FleetOverview overview, long from) implements FleetPlans.Goal {
+    @Override
+    public Target target(long state, History history) {
+      return new Target.Down.LastBatch();
+    }
+
+    @Override
+    public Set<Long> batch(long state) {
+      Set<Long> added = new HashSet<>(overview.states().getOrDefault(state, List.of()));
+      added.removeAll(overview.states().getOrDefault(from, List.of()));
+      return added;
+    }
+  }
+
+  /**
+   * Tenants that were changed by hand: whose schema is not what it was behind their last run, or not
+   * that of most which have the same migrations.
+   */
+  public FleetDrift drift() {
+    if (settings.model() == FleetSettings.Model.DATABASE) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.ARGUMENT_INVALID,
+              "tenants that are databases are looked at one by one",
+              "veery drift --url …"));
+    }
+    try {
+      FleetOverview overview = overview(names());
+      return overview.exists()
+          ? FleetDrift.read(main.get(), queue())
+          : new FleetDrift(0, List.of());
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "comparing the schemas of tenants");
     }
   }
 

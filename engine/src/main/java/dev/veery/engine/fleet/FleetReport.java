@@ -18,6 +18,12 @@ final class FleetReport {
   private final List<String> absent = new ArrayList<>();
   private final int absentCount;
 
+  /** Looks at the schemas of tenants and keeps their fingerprints. */
+  @FunctionalInterface
+  interface Comparing {
+    void keep(List<String> tenants) throws SQLException;
+  }
+
   /**
    * @param overview of the fleet, behind the run
    */
@@ -27,7 +33,7 @@ final class FleetReport {
     this.absentCount = overview.absent(absent);
   }
 
-  FleetResult read(Ended ended, long beganNanos) throws SQLException {
+  FleetResult read(Ended ended, Comparing comparing, long beganNanos) throws SQLException {
     FleetProgress progress = queue.progress(run);
     List<FleetResult.Failure> failed = new ArrayList<>();
     List<String> gone = new ArrayList<>();
@@ -50,6 +56,12 @@ final class FleetReport {
     if (ended == Ended.GIVEN_UP) {
       queue.close(run, "failed", progress.reason());
     }
+    List<String> done = queue.done(run);
+    List<FleetResult.Odd> odd = new ArrayList<>();
+    if (!done.isEmpty()) {
+      comparing.keep(done);
+      queue.differing(run).forEach((tenant, alike) -> odd.add(new FleetResult.Odd(tenant, alike)));
+    }
     return new FleetResult(
         run,
         ended,
@@ -59,8 +71,8 @@ final class FleetReport {
         notReached,
         absent,
         absentCount,
-        List.of(),
-        0,
+        odd,
+        done.size(),
         Duration.ofNanos(System.nanoTime() - beganNanos));
   }
 }

@@ -69,5 +69,5 @@ public record FleetResult(
    *
    * @param alike how many have the schema that most have
    */
-  public record Odd(String tenant, String newest, int alike) {}
+  public record Odd(String tenant, int alike) {}
 }

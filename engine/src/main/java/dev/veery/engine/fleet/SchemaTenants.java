@@ -7,7 +7,6 @@ import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.engine.fleet.FleetPlans.TenantPlan;
 import dev.veery.postgres.fleet.FleetQueue;
-import dev.veery.postgres.fleet.HalfDone;
 import dev.veery.postgres.journal.Journal.Loaded;
 import dev.veery.postgres.journal.ServerFacts;
 import dev.veery.postgres.journal.TenantClaim;
@@ -34,7 +33,7 @@ final class SchemaTenants implements TenantWork {
   private final Session session;
   private final ServerFacts facts;
   private final FleetQueue queue;
-  private final FleetPlans plans;
+  private final PlanSource plans;
   private final FleetSettings settings;
   private final Setup setup;
 
@@ -55,7 +54,7 @@ final class SchemaTenants implements TenantWork {
       Session session,
       ServerFacts facts,
       FleetQueue queue,
-      FleetPlans plans,
+      PlanSource plans,
       FleetSettings settings,
       Setup setup) {
     this.session = session;
@@ -69,9 +68,7 @@ final class SchemaTenants implements TenantWork {
   @Override
   public Ending work(TenantClaim claim) {
     try {
-      HalfDone half = claim.half() ? queue.half(claim) : null;
-      TenantPlan planned =
-          half == null ? plans.ready(queue, claim.state()) : plans.half(queue, claim.state(), half);
+      TenantPlan planned = plans.of(queue, claim);
       return planned == null ? new Ending.Done(false) : run(claim, planned);
     } catch (VeeryException e) {
       return new Ending.Failed(e.problems().getFirst(), null);

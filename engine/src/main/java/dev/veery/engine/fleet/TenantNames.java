@@ -43,7 +43,11 @@ final class TenantNames {
           case FleetSettings.Source.Pattern pattern -> new Names.Matching(pattern.pattern());
           case FleetSettings.Source.Program program -> new Names.Given(printed(program.words()));
         };
-    return new TenantList(names, settings.prefix(), settings.suffix());
+    TenantList.Place place =
+        settings.model() == FleetSettings.Model.SCHEMA
+            ? TenantList.Place.SCHEMA
+            : settings.url().isEmpty() ? TenantList.Place.DATABASE : TenantList.Place.ELSEWHERE;
+    return new TenantList(names, settings.prefix(), settings.suffix(), place);
   }
 
   private List<String> printed(List<String> words) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param run the one that is open; null for none
  * @param troubles the tenants that failed when they were last touched, and those that are half done
  * @param unlisted tenants that Veery knows and the source of tenants no longer names
+ * @param templates the states of those that new tenants are made after
  */
 public record FleetOverview(
     boolean exists,
@@ -29,7 +30,8 @@ public record FleetOverview(
     Map<Long, Script> scripts,
     @Nullable OpenRun run,
     List<Trouble> troubles,
-    List<String> unlisted) {
+    List<String> unlisted,
+    List<Long> templates) {
 
   /** The state of a tenant that has nothing yet. */
   public static final long EMPTY_STATE = 1;
@@ -40,6 +42,7 @@ public record FleetOverview(
     scripts = Map.copyOf(scripts);
     troubles = List.copyOf(troubles);
     unlisted = List.copyOf(unlisted);
+    templates = List.copyOf(templates);
   }
 
   /**

@@ -325,7 +325,9 @@ public final class FleetQueue {
         + FleetOverview.EMPTY_STATE
         + " FROM ("
         + list.sql()
-        + ") l JOIN pg_catalog.pg_namespace n ON n.nspname = l.place LEFT JOIN "
+        + ") l JOIN "
+        + list.place().join()
+        + " LEFT JOIN "
         + schema
         + ".tenant k ON k.name = l.name WHERE k.name IS NULL OR k.place_oid IS DISTINCT FROM n.oid"
         + " ON CONFLICT (name) DO UPDATE SET place = excluded.place, place_oid = excluded.place_oid,"
@@ -339,9 +341,13 @@ public final class FleetQueue {
    * @param names these only; null for all
    * @param onlyFailed those that failed when they were last touched
    * @param states those that have one of these
+   * @param movedBy those whose state is what this run has made of them; null for any
    */
   public record Selection(
-      @Nullable List<String> names, boolean onlyFailed, Collection<Long> states) {}
+      @Nullable List<String> names,
+      boolean onlyFailed,
+      Collection<Long> states,
+      @Nullable Long movedBy) {}
 
   /**
    * Lines tenants up for a run, those that are part of it already left as they are.
@@ -377,12 +383,128 @@ public final class FleetQueue {
         + "}') OR t.open_script IS NOT NULL) AND t.run_id IS DISTINCT FROM {run} AND (t.template OR"
         + " EXISTS (SELECT 1 FROM ("
         + list.sql()
-        + ") l JOIN pg_catalog.pg_namespace n ON n.nspname = l.place WHERE l.name = t.name))"
+        + ") l JOIN "
+        + list.place().join()
+        + " WHERE l.name = t.name))"
         + (selection.onlyFailed() ? " AND t.work = 'failed'" : "")
+        + (selection.movedBy() == null ? "" : " AND " + movedBy(selection.movedBy()))
         + (selection.names() == null
             ? ""
             : " AND t.name = ANY (" + Sql.array(selection.names()) + ")")
         + ") AS ranked) AS w WHERE w.name = t.name";
+  }
+
+  private String movedBy(long run) {
+    return "EXISTS (SELECT 1 FROM "
+        + schema
+        + ".tenant_run m WHERE m.tenant = t.name AND m.run_id = "
+        + run
+        + " AND m.to_state = t.state_id AND m.from_state <> m.to_state)";
+  }
+
+  /** The newest run of an up whose work still stands in some tenant; null for none. */
+  public @Nullable Long newestUp() throws SQLException {
+    String id =
+        session.value(
+            """
+            SELECT max(r.id) FROM {schema}.fleet_run r JOIN {schema}.tenant_run m ON m.run_id = r.id
+            JOIN {schema}.tenant t ON t.name = m.tenant AND t.state_id = m.to_state
+            WHERE r.direction = 'up' AND m.from_state <> m.to_state AND NOT t.template
+            """
+                .replace("{schema}", schema));
+    return id == null ? null : Long.valueOf(id);
+  }
+
+  /**
+   * What tenants had before a run, for those that still have what it made of them.
+   *
+   * @return states before, by the states that they led to
+   */
+  public Map<Long, List<Long>> before(long run) throws SQLException {
+    Map<Long, List<Long>> before = new HashMap<>();
+    session.query(
+        """
+        SELECT DISTINCT m.to_state, m.from_state FROM {schema}.tenant_run m
+        JOIN {schema}.tenant t ON t.name = m.tenant AND t.state_id = m.to_state
+        WHERE m.run_id = %d AND m.from_state <> m.to_state
+        """
+            .formatted(run)
+            .replace("{schema}", schema),
+        row -> before.computeIfAbsent(row.getLong(1), s -> new ArrayList<>()).add(row.getLong(2)));
+    return before;
+  }
+
+  /** What one tenant had before a run. */
+  public long before(TenantClaim claim, long run) throws SQLException {
+    String state =
+        session.value(
+            "SELECT from_state FROM "
+                + schema
+                + ".tenant_run WHERE run_id = "
+                + run
+                + " AND tenant = "
+                + Sql.literal(claim.name()));
+    return state == null ? claim.state() : Long.parseLong(state);
+  }
+
+  /** The names of tenants with their places. */
+  public Map<String, String> names(TenantList list) throws SQLException {
+    Map<String, String> names = new java.util.TreeMap<>();
+    session.query(
+        "SELECT l.name, l.place FROM (" + list.sql() + ") l JOIN " + list.place().join(),
+        row -> names.put(row.getString(1), row.getString(2)));
+    return names;
+  }
+
+  /** Keeps the fingerprint of a tenant. */
+  public void keepFingerprint(String tenant, String fingerprint) throws SQLException {
+    session.execute(
+        "UPDATE "
+            + schema
+            + ".tenant SET fingerprint_state = state_id, fingerprint = "
+            + Sql.literal(fingerprint)
+            + " WHERE name = "
+            + Sql.literal(tenant));
+  }
+
+  /** Every down script that is kept, by the id of its migration. */
+  public Map<Long, @Nullable String> downScripts() throws SQLException {
+    Map<Long, @Nullable String> scripts = new HashMap<>();
+    session.query(
+        "SELECT id, down_script FROM " + schema + ".tenant_script WHERE down_script IS NOT NULL",
+        row -> scripts.put(row.getLong(1), row.getString(2)));
+    return scripts;
+  }
+
+  /** Names of the tenants that a run has brought to its goal. */
+  public List<String> done(long run) throws SQLException {
+    List<String> names = new ArrayList<>();
+    session.query(
+        "SELECT name FROM " + schema + ".tenant WHERE work = 'done' AND run_id = " + run + " ORDER BY name",
+        row -> names.add(row.getString(1)));
+    return names;
+  }
+
+  /**
+   * Tenants of a run whose schema differs from that of most which have the same migrations.
+   *
+   * @return how many are alike, by name
+   */
+  public Map<String, Integer> differing(long run) throws SQLException {
+    Map<String, Integer> names = new java.util.LinkedHashMap<>();
+    session.query(
+        """
+        WITH c AS (SELECT state_id, fingerprint, count(*) AS n FROM {schema}.tenant
+          WHERE fingerprint IS NOT NULL AND fingerprint_state = state_id GROUP BY 1, 2),
+        most AS (SELECT DISTINCT ON (state_id) state_id, fingerprint, n FROM c ORDER BY state_id, n DESC, fingerprint)
+        SELECT t.name, m.n FROM {schema}.tenant t JOIN most m ON m.state_id = t.state_id
+        WHERE t.run_id = %d AND t.work = 'done' AND t.fingerprint_state = t.state_id
+          AND t.fingerprint <> m.fingerprint ORDER BY 1
+        """
+            .formatted(run)
+            .replace("{schema}", schema),
+        row -> names.put(row.getString(1), row.getInt(2)));
+    return names;
   }
 
   /**

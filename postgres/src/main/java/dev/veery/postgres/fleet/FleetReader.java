@@ -39,6 +39,7 @@ final class FleetReader {
   private final Map<Long, Script> scripts = new HashMap<>();
   private final List<Trouble> troubles = new ArrayList<>();
   private final List<String> unlisted = new ArrayList<>();
+  private final List<Long> templates = new ArrayList<>();
   private @Nullable OpenRun run;
 
   /**
@@ -66,7 +67,10 @@ final class FleetReader {
   FleetOverview read(TenantList list) throws SQLException {
     try {
       session.query(
-          FACTS + "; " + known().replace("{schema}", schema).replace("{list}", list.sql()),
+          FACTS + "; " + known()
+                  .replace("{schema}", schema)
+                  .replace("{place}", list.place().join())
+                  .replace("{list}", list.sql()),
           List.of(
               this::facts,
               this::group,
@@ -74,7 +78,8 @@ final class FleetReader {
               this::trouble,
               this::state,
               this::script,
-              this::run));
+              this::run,
+              row -> templates.add(row.getLong(1))));
       return overview(true);
     } catch (SQLException e) {
       if (!"42P01".equals(e.getSQLState()) && !"3F000".equals(e.getSQLState())) {
@@ -88,7 +93,9 @@ final class FleetReader {
             + FleetOverview.EMPTY_STATE
             + ", false, n.oid IS NULL, true, 'none', count(*), min(l.name) FROM ("
             + list.sql()
-            + ") l LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = l.place GROUP BY 3",
+            + ") l LEFT JOIN "
+            + list.place().join()
+            + " GROUP BY 3",
         List.of(this::facts, this::group));
     states.put(FleetOverview.EMPTY_STATE, List.of());
     return overview(false);
@@ -96,7 +103,7 @@ final class FleetReader {
 
   private FleetOverview overview(boolean exists) {
     return new FleetOverview(
-        exists, database, server, groups, states, scripts, run, troubles, unlisted);
+        exists, database, server, groups, states, scripts, run, troubles, unlisted, templates);
   }
 
   private static String known() {
@@ -105,7 +112,7 @@ final class FleetReader {
       t.place_oid = n.oid AND t.open_script IS NOT NULL,
       n.oid IS NULL, t.name IS NULL OR t.place_oid IS DISTINCT FROM n.oid, coalesce(t.work, 'none'),
       count(*), min(l.name)
-    FROM ({list}) l LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = l.place
+    FROM ({list}) l LEFT JOIN {place}
     LEFT JOIN {schema}.tenant t ON t.name = l.name
     GROUP BY 1, 2, 3, 4, 5;
     SELECT name FROM {schema}.tenant t WHERE NOT template AND NOT EXISTS
@@ -114,7 +121,8 @@ final class FleetReader {
       coalesce(error_version, ''), (extract(epoch FROM finished_at) * 1000)::bigint
     FROM {schema}.tenant WHERE work = 'failed' OR open_script IS NOT NULL ORDER BY name LIMIT %d;
     SELECT id, array_to_string(scripts, ',') FROM {schema}.tenant_state
-    WHERE id = 1 OR id IN (SELECT state_id FROM {schema}.tenant);
+    WHERE id = 1 OR id IN (SELECT state_id FROM {schema}.tenant)
+      OR id IN (SELECT from_state FROM {schema}.tenant_run WHERE run_id = (SELECT max(id) FROM {schema}.fleet_run));
     %s;
     SELECT id, direction, goal, command, wave, waves, paused, reason,
       (extract(epoch FROM started_at) * 1000)::bigint,
@@ -122,7 +130,8 @@ final class FleetReader {
         AND (EXISTS (SELECT 1 FROM pg_catalog.pg_stat_activity a WHERE a.pid = w.backend_pid
             AND (a.backend_start IS NULL OR a.backend_start = w.backend_start))
           OR (w.backend_pid IS NULL AND w.seen_at > clock_timestamp() - interval '30 seconds')))
-    FROM {schema}.fleet_run r WHERE outcome = 'running'
+    FROM {schema}.fleet_run r WHERE outcome = 'running';
+    SELECT state_id FROM {schema}.tenant WHERE template
     """
         .formatted(TROUBLES, SCRIPTS);
   }

@@ -202,7 +202,7 @@ final class FleetTables {
       CREATE INDEX tenant_run_tenant ON {schema}.tenant_run (tenant, run_id);;
       COMMENT ON TABLE {schema}.tenant_run IS 'What each run made of each tenant.';;
       COMMENT ON COLUMN {schema}.tenant_run.run_id IS 'The run.';;
-      COMMENT ON COLUMN {schema}.tenant_run.tenant IS 'The tenant, as it was called then.';;
+      COMMENT ON COLUMN {schema}.tenant_run.tenant IS 'The tenant; a rename goes through to here.';;
       COMMENT ON COLUMN {schema}.tenant_run.wave IS 'Its turn.';;
       COMMENT ON COLUMN {schema}.tenant_run.outcome IS 'done: it reached the goal; gone: it was dropped before its turn.';;
       COMMENT ON COLUMN {schema}.tenant_run.from_state IS 'What it had before.';;

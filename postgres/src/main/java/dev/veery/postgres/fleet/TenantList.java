@@ -9,8 +9,36 @@ import java.util.List;
  * @param names whose they are
  * @param prefix of a tenant's schema, before its name
  * @param suffix behind it
+ * @param place what a tenant's place is
  */
-public record TenantList(Names names, String prefix, String suffix) {
+public record TenantList(Names names, String prefix, String suffix, Place place) {
+
+  /** What a tenant's place is. */
+  public enum Place {
+    /** A schema of this database. */
+    SCHEMA,
+    /** A database of this server. */
+    DATABASE,
+    /** A database of some other server, of which nothing is known here. */
+    ELSEWHERE;
+
+    /** A relation with the columns oid and name of the places that are there. */
+    String join() {
+      return switch (this) {
+        case SCHEMA -> "(SELECT oid, nspname AS place FROM pg_catalog.pg_namespace) n ON n.place = l.place";
+        case DATABASE -> "(SELECT oid, datname AS place FROM pg_catalog.pg_database) n ON n.place = l.place";
+        case ELSEWHERE -> "(SELECT 1::oid AS oid) n ON true";
+      };
+    }
+
+    private String names() {
+      return switch (this) {
+        case SCHEMA -> "(SELECT nspname FROM pg_catalog.pg_namespace) AS x (place)";
+        case DATABASE, ELSEWHERE ->
+            "(SELECT datname FROM pg_catalog.pg_database WHERE datallowconn AND NOT datistemplate) AS x (place)";
+      };
+    }
+  }
 
   /** Where the names come from. */
   public sealed interface Names {
@@ -39,23 +67,25 @@ public record TenantList(Names names, String prefix, String suffix) {
 
   /** A query for the columns name and place, each name once. */
   String sql() {
-    String place = Sql.literal(prefix) + " || l.name || " + Sql.literal(suffix);
-    return "SELECT DISTINCT l.name, " + place + " AS place FROM (" + source() + ") AS l (name)";
+    String named = Sql.literal(prefix) + " || l.name || " + Sql.literal(suffix);
+    return "SELECT DISTINCT l.name, " + named + " AS place FROM (" + source() + ") AS l (name)";
   }
 
   private String source() {
     return switch (names) {
       case Names.Given given -> "SELECT unnest(" + Sql.array(given.names()) + ")";
       case Names.Matching matching ->
-          "SELECT substr(nspname, "
+          "SELECT substr(x.place, "
               + (prefix.length() + 1)
-              + ", length(nspname) - "
+              + ", length(x.place) - "
               + (prefix.length() + suffix.length())
-              + ") FROM pg_catalog.pg_namespace WHERE nspname LIKE "
+              + ") FROM "
+              + place.names()
+              + " WHERE x.place LIKE "
               + Sql.literal(matching.pattern())
-              + " AND nspname LIKE "
+              + " AND x.place LIKE "
               + Sql.literal(escaped(prefix) + "_%" + escaped(suffix))
-              + " AND nspname !~ '^pg_' AND nspname <> 'information_schema'";
+              + " AND x.place !~ '^pg_' AND x.place <> 'information_schema'";
       case Names.Query query ->
           "SELECT q.name::text FROM (\n" + query.sql() + "\n) AS q (name) WHERE q.name IS NOT NULL";
     };

@@ -1,0 +1,234 @@
+package dev.veery.engine.fleet;
+
+import dev.veery.core.graph.MigrationGraph;
+import dev.veery.core.migration.Migration;
+import dev.veery.core.migration.MigrationSet;
+import dev.veery.engine.config.Config;
+import dev.veery.engine.fleet.FleetResult.Ended;
+import dev.veery.postgres.fleet.FleetOverview;
+import dev.veery.postgres.fleet.FleetQueue;
+import dev.veery.postgres.fleet.FleetQueue.Selection;
+import dev.veery.postgres.fleet.TenantList;
+import dev.veery.postgres.journal.Actor;
+import dev.veery.postgres.journal.Journal;
+import dev.veery.postgres.journal.ServerFacts;
+import dev.veery.postgres.run.CodeMigration;
+import dev.veery.postgres.run.LeaseKeeper;
+import dev.veery.postgres.run.RunListener;
+import dev.veery.postgres.run.RunOptions;
+import dev.veery.postgres.session.Session;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a fleet somewhere: opens the run or joins it, sees it through, and reports. */
+final class FleetMigration {
+
+  private final Config config;
+  private final FleetSettings settings;
+  private final MigrationSet set;
+  private final MigrationGraph graph;
+  private final CodeMigration.Resolver code;
+  private final Actor actor;
+  private final Supplier<Session> main;
+  private final LeaseKeeper.Opener opener;
+  private volatile @Nullable FleetRun running;
+
+  FleetMigration(
+      Config config,
+      FleetSettings settings,
+      MigrationSet set,
+      MigrationGraph graph,
+      CodeMigration.Resolver code,
+      Actor actor,
+      Supplier<Session> main,
+      LeaseKeeper.Opener opener) {
+    this.config = config;
+    this.settings = settings;
+    this.set = set;
+    this.graph = graph;
+    this.code = code;
+    this.actor = actor;
+    this.main = main;
+    this.opener = opener;
+  }
+
+  /**
+   * What to do.
+   *
+   * @param direction {@code up} or {@code down}
+   * @param source the plans of tenants that are schemas; null for databases
+   * @param plans those of an up, for tenants that come late; null where there are none
+   * @param behind how many tenants there are to do
+   */
+  record Work(
+      String direction,
+      FleetOptions options,
+      TenantList list,
+      @Nullable PlanSource source,
+      @Nullable FleetPlans plans,
+      Selection selection,
+      int behind) {}
+
+  /** Lets the run that is under way end with the tenants in hand; from any thread. */
+  void interrupt() {
+    FleetRun run = running;
+    if (run != null) {
+      run.interrupt();
+    }
+  }
+
+  FleetResult run(Work work, FleetListener listener, long began) throws SQLException {
+    FleetQueue queue = new FleetQueue(main.get(), config.journalSchema());
+    queue.create();
+    ServerFacts facts = new Journal(main.get(), config.journalSchema()).load().facts();
+    FleetPlans plans = work.plans();
+    if (plans != null) {
+      plans.prepare(queue);
+    }
+    FleetOptions options = work.options();
+    String canary = options.canary() == null ? settings.canary() : options.canary();
+    Waves waves = Waves.of(canary, settings.growth(), work.behind());
+    Integer most = options.maxFailures() == null ? settings.maxFailures() : options.maxFailures();
+    var opening =
+        new FleetQueue.Opening(
+            work.direction(),
+            goal(work),
+            options.command(),
+            config.environment(),
+            waves.count(),
+            most,
+            actor);
+    FleetOpening opened =
+        FleetOpening.of(
+            queue,
+            work.list(),
+            opening,
+            List.of(
+                queue.meet(work.list()),
+                queue.lineUp(
+                    work.list(), work.selection(), waves.canaries(), waves.thresholds())));
+    long run = opened.run();
+    listener.started(run, opened.joined(), queue.progress(run).total());
+    var seer =
+        new FleetRun(
+            main.get(),
+            queue,
+            settings,
+            listener,
+            actor,
+            facts.pooled(),
+            run,
+            () -> latecomers(queue, run, work));
+    running = seer;
+    int parallel = options.parallel() == null ? settings.parallel() : options.parallel();
+    Crew crew =
+        new Crew(
+            run,
+            plant(run, work, facts),
+            listener,
+            actor,
+            config.lockRetry(),
+            most != null || waves.count() > 1);
+    Ended ended = seer.see(crew, Math.clamp(work.behind(), 1, parallel));
+    FleetOverview behind = queue.overview(new TenantNames(settings, config.directory()).list());
+    var comparing = new Comparing(config, settings, queue, opener, parallel, this::databases);
+    return new FleetReport(queue, run, behind).read(ended, comparing, began);
+  }
+
+  /** Tenants that came while others were migrated are part of the run, too. */
+  private long latecomers(FleetQueue queue, long run, Work work) throws SQLException {
+    FleetPlans plans = work.plans();
+    if (plans == null || work.selection().names() != null || work.selection().onlyFailed()) {
+      return 0;
+    }
+    TenantList list = new TenantNames(settings, config.directory()).list();
+    plans.result(FleetOverview.EMPTY_STATE);
+    List<Long> states = new ArrayList<>(plans.behind());
+    return queue.execute(
+        run,
+        List.of(
+            queue.meet(list),
+            queue.lineUp(list, new Selection(null, false, states, null), List.of(), List.of())));
+  }
+
+  private Crew.Plant plant(long run, Work work, ServerFacts facts) {
+    RunOptions options = options(work.options());
+    var setup =
+        new SchemaTenants.Setup(
+            config.journalSchema(), run, options, new RunListener() {}, code, opener);
+    PlanSource source = work.source();
+    return new Crew.Plant() {
+      @Override
+      public Session session() throws SQLException {
+        return opener.open();
+      }
+
+      @Override
+      public FleetQueue queue(Session session) {
+        return new FleetQueue(session, config.journalSchema());
+      }
+
+      @Override
+      public TenantWork work(Session session, FleetQueue queue) throws SQLException {
+        if (source == null) {
+          return new DatabaseTenants(databases(options));
+        }
+        ServerFacts own = new Journal(session, config.journalSchema()).load().facts();
+        return new SchemaTenants(session, own, queue, source, settings, setup);
+      }
+
+      @Override
+      public boolean pooled() {
+        return facts.pooled();
+      }
+    };
+  }
+
+  private DatabaseTenants.Setup databases() {
+    return databases(options(FleetOptions.of("fleet")));
+  }
+
+  private DatabaseTenants.Setup databases(RunOptions options) {
+    return DatabaseFleet.setup(config, settings, set, graph, code, options, main);
+  }
+
+  private RunOptions options(FleetOptions options) {
+    return new RunOptions(
+        options.command(),
+        config.environment(),
+        actor,
+        config.lockTimeout(),
+        // Whoever waits for a lock takes another tenant meanwhile.
+        Duration.ZERO,
+        config.insistence(),
+        config.statementTimeout(),
+        Duration.ZERO,
+        false);
+  }
+
+  /** What a run is to reach, so that another machine can tell whether it wants the same. */
+  private String goal(Work work) {
+    StringBuilder text = new StringBuilder(work.direction());
+    text.append(work.options().tenants()).append(work.options().onlyFailed());
+    text.append(settings.source()).append(work.selection().movedBy());
+    for (Migration migration : set.migrations()) {
+      text.append('\n').append(migration.version().text()).append(' ').append(migration.rawHash());
+    }
+    set.repeatables().forEach(r -> text.append('\n').append(r.name()).append(r.rawHash()));
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] hash = digest.digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

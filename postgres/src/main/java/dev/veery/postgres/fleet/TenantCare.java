@@ -1,0 +1,252 @@
+package dev.veery.postgres.fleet;
+
+import dev.veery.core.ErrorCode;
+import dev.veery.core.VeeryException;
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.sql.Identifiers;
+import dev.veery.postgres.session.Session;
+import dev.veery.postgres.session.Sql;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes, renames and drops tenants that are schemas, each in one transaction with the journal. */
+public final class TenantCare {
+
+  private final Session session;
+  private final String schema;
+  private @Nullable TenantTemplate template;
+
+  /**
+   * @param schema the journal's, quoted
+   */
+  public TenantCare(Session session, String schema) {
+    this.session = session;
+    this.schema = schema;
+  }
+
+  /**
+   * A tenant as the journal has it.
+   *
+   * @param state what it has
+   * @param work how the newest run stands with it
+   */
+  public record Row(String name, String place, long state, boolean template, String work) {}
+
+  /** Every tenant that Veery knows, in the order of their names. */
+  public List<Row> rows() throws SQLException {
+    List<Row> rows = new ArrayList<>();
+    session.query(
+        "SELECT name, place, state_id, template, work FROM " + schema + ".tenant ORDER BY name",
+        row ->
+            rows.add(
+                new Row(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getLong(3),
+                    row.getBoolean(4),
+                    row.getString(5))));
+    return rows;
+  }
+
+  /** Makes the template's schema where there is none, and its row. */
+  public void meetTemplate(String place) throws SQLException {
+    transaction(() -> {
+      if (session.value("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = " + Sql.literal(place))
+          == null) {
+        session.execute("CREATE SCHEMA " + Identifiers.quote(place));
+      }
+      session.execute(
+          "INSERT INTO "
+              + schema
+              + ".tenant AS t (name, place, place_oid, state_id, template) SELECT nspname, nspname, oid, "
+              + FleetOverview.EMPTY_STATE
+              + ", true FROM pg_catalog.pg_namespace WHERE nspname = "
+              + Sql.literal(place)
+              + " ON CONFLICT (name) DO UPDATE SET template = true, state_id = CASE WHEN t.place_oid ="
+              + " excluded.place_oid THEN t.state_id ELSE excluded.state_id END, place_oid ="
+              + " excluded.place_oid");
+    });
+  }
+
+  /**
+   * Makes a tenant after the template, with the template's history.
+   *
+   * @throws VeeryException when it is there already, or comes out different
+   */
+  public void create(String name, String place, String templatePlace) throws SQLException {
+    TenantTemplate model = template;
+    if (model == null || !model.schema().equals(templatePlace)) {
+      model = TenantTemplate.read(session, templatePlace);
+      template = model;
+    }
+    List<String> statements = model.statements(place);
+    transaction(() -> {
+      refuseIfThere(name, place);
+      session.execute("SET LOCAL check_function_bodies = off");
+      for (String statement : statements) {
+        session.query(statement, List.of());
+      }
+      session.execute(
+          "INSERT INTO "
+              + schema
+              + ".tenant AS t (name, place, place_oid, state_id, fingerprint, fingerprint_state) SELECT "
+              + Sql.literal(name)
+              + ", n.nspname, n.oid, m.state_id, m.fingerprint, m.fingerprint_state FROM "
+              + schema
+              + ".tenant m, pg_catalog.pg_namespace n WHERE m.place = "
+              + Sql.literal(templatePlace)
+              + " AND m.template AND m.open_script IS NULL AND n.nspname = "
+              + Sql.literal(place)
+              + " ON CONFLICT (name) DO UPDATE SET place = excluded.place, place_oid = excluded.place_oid,"
+              + " state_id = excluded.state_id, work = 'none', run_id = NULL, open_script = NULL");
+      compare(name, place, templatePlace);
+    });
+  }
+
+  private void compare(String name, String place, String templatePlace) throws SQLException {
+    Fingerprints fingerprints = new Fingerprints(session);
+    Map<String, String> wanted = fingerprints.objects(templatePlace);
+    Map<String, String> made = fingerprints.objects(place);
+    if (!wanted.equals(made)) {
+      List<String> differing = new ArrayList<>();
+      wanted.forEach((object, definition) -> {
+        if (!definition.equals(made.get(object))) {
+          differing.add(object);
+        }
+      });
+      made.keySet().stream().filter(o -> !wanted.containsKey(o)).forEach(differing::add);
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.TENANT_TEMPLATE_UNUSABLE,
+              "tenant " + name + " would differ from the template in " + String.join(", ", differing),
+              "make it by replaying: CREATE SCHEMA, then veery fleet up --tenant " + name));
+    }
+  }
+
+  private void refuseIfThere(String name, String place) throws SQLException {
+    if (session.value("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = " + Sql.literal(place))
+        != null) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.TENANT_EXISTS,
+              "schema " + place + " of tenant " + name + " is there already",
+              "veery fleet up --tenant " + name + " migrates it"));
+    }
+  }
+
+  /**
+   * Gives a tenant another name.
+   *
+   * @throws VeeryException when it is unknown or under way, the other is there, or something in it
+   *     has the old name in its text
+   */
+  public void rename(String from, String fromPlace, String to, String toPlace) throws SQLException {
+    transaction(() -> {
+      take(from);
+      refuseIfThere(to, toPlace);
+      Map<String, String> before = new Fingerprints(session).objects(fromPlace);
+      session.execute(
+          "ALTER SCHEMA "
+              + Identifiers.quote(fromPlace)
+              + " RENAME TO "
+              + Identifiers.quote(toPlace));
+      session.execute(
+          "UPDATE "
+              + schema
+              + ".tenant SET name = "
+              + Sql.literal(to)
+              + ", place = "
+              + Sql.literal(toPlace)
+              + " WHERE name = "
+              + Sql.literal(from));
+      for (String table : List.of("tenant_step", "tenant_run")) {
+        session.execute(
+            "UPDATE "
+                + schema
+                + "."
+                + table
+                + " SET tenant = "
+                + Sql.literal(to)
+                + " WHERE tenant = "
+                + Sql.literal(from));
+      }
+      Map<String, String> after = new Fingerprints(session).objects(toPlace);
+      for (Map.Entry<String, String> object : before.entrySet()) {
+        if (!object.getValue().equals(after.get(object.getKey()))) {
+          throw new VeeryException(
+              new Problem(
+                  ErrorCode.TENANT_NAMES_FIXED,
+                  object.getKey() + " of tenant " + from + " has the name " + fromPlace + " in its text",
+                  "write it without the schema, with search_path set on the function"));
+        }
+      }
+    });
+  }
+
+  /**
+   * Drops a tenant with everything in it.
+   *
+   * @return whether its schema was there
+   */
+  public boolean drop(String name, String place) throws SQLException {
+    boolean[] there = new boolean[1];
+    transaction(() -> {
+      take(name);
+      there[0] =
+          session.value("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = " + Sql.literal(place))
+              != null;
+      session.execute("DROP SCHEMA IF EXISTS " + Identifiers.quote(place) + " CASCADE");
+      session.execute("DELETE FROM " + schema + ".tenant_step WHERE tenant = " + Sql.literal(name));
+      session.execute("DELETE FROM " + schema + ".tenant WHERE name = " + Sql.literal(name));
+    });
+    return there[0];
+  }
+
+  /** Nobody may be at work on it: a claim is a lock on its row by whoever commits. */
+  private void take(String name) throws SQLException {
+    String work =
+        session.value(
+            "SELECT CASE WHEN work = 'running' AND NOT "
+                + schema
+                + ".tenant_lost(t) THEN 'running' ELSE 'free' END FROM "
+                + schema
+                + ".tenant t WHERE name = "
+                + Sql.literal(name)
+                + " FOR UPDATE");
+    if (work == null) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.TENANT_UNKNOWN,
+              "Veery does not know a tenant " + name,
+              "see veery tenant list; veery fleet up makes it known"));
+    }
+    if (work.equals("running")) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.FLEET_BUSY,
+              "a run is at work on tenant " + name,
+              "run the same command again when it is done"));
+    }
+  }
+
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  private void transaction(Work work) throws SQLException {
+    session.execute("BEGIN");
+    boolean done = false;
+    try {
+      work.run();
+      session.execute("COMMIT");
+      done = true;
+    } finally {
+      if (!done) {
+        session.rollbackQuietly();
+      }
+    }
+  }
+}

@@ -1,0 +1,465 @@
+package dev.veery.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.embedded.EmbeddedPostgres;
+import dev.veery.embedded.ScratchDatabase;
+import dev.veery.embedded.ScratchServers;
+import dev.veery.engine.Veery;
+import dev.veery.engine.config.Config;
+import dev.veery.engine.config.ConfigRequest;
+import dev.veery.engine.fleet.FleetListener;
+import dev.veery.engine.fleet.FleetOptions;
+import dev.veery.engine.fleet.FleetResult;
+import dev.veery.engine.fleet.FleetResult.Ended;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What may happen to a fleet while it is migrated. Afterwards every tenant is wholly at the new
+ * version or wholly at the old one, the journal says the same as its tables, and the report names
+ * exactly those that are not at the new one.
+ */
+class FleetFaultsTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int TENANTS = 24;
+
+  @TempDir Path directory;
+  private ScratchDatabase database;
+  private String url;
+
+  @BeforeEach
+  void fleet() throws Exception {
+    database = ScratchServers.freshDatabase();
+    at(database.jdbcUrl(), database.url());
+  }
+
+  private String jdbcUrl = "";
+
+  private void at(String jdbc, String address) throws Exception {
+    jdbcUrl = jdbc;
+    url = address;
+    Files.createDirectories(directory.resolve("migrations"));
+    Files.deleteIfExists(directory.resolve("migrations/2_note.sql"));
+    Files.deleteIfExists(directory.resolve("migrations/3_positive.sql"));
+    config("");
+    migration("1_orders", "CREATE TABLE orders (id int PRIMARY KEY, total int);", "DROP TABLE orders;");
+    for (int i = 0; i < TENANTS; i++) {
+      sql("CREATE SCHEMA t_%02d".formatted(i));
+    }
+    assertThat(up().progress().done()).isEqualTo(TENANTS);
+    migration("2_note", "ALTER TABLE orders ADD note text;\nSELECT pg_sleep(0.01);", "ALTER TABLE orders DROP note;");
+    migration(
+        "3_positive",
+        "ALTER TABLE orders ADD CONSTRAINT positive CHECK (total > 0);",
+        "ALTER TABLE orders DROP CONSTRAINT positive;");
+  }
+
+  @AfterEach
+  void drop() {
+    database.close();
+  }
+
+  private void config(String more) throws Exception {
+    Files.writeString(
+        directory.resolve("veery.toml"),
+        "lock-timeout = \"150ms\"\nlock-retry = \"700ms\"\n[fleet]\npattern = \"t\\\\_%\"\nparallel = 4\n"
+            + more);
+  }
+
+  private void migration(String name, String up, String down) throws Exception {
+    Files.writeString(
+        directory.resolve("migrations").resolve(name + ".sql"),
+        "-- Up Migration\n" + up + "\n-- Down Migration\n" + down + "\n");
+  }
+
+  private Veery veery() {
+    return Veery.open(
+        Config.read(
+            new ConfigRequest(
+                directory, null, null, Map.of(), Map.of("VEERY_URL", url, "VEERY_LAYOUT", "veery"))));
+  }
+
+  private FleetResult up() {
+    return up(FleetOptions.of("fleet up"), new FleetListener() {});
+  }
+
+  private FleetResult up(FleetOptions options, FleetListener listener) {
+    try (Veery veery = veery()) {
+      return veery.fleet().up(options, listener);
+    }
+  }
+
+  private void sql(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(jdbcUrl);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private List<String> rows(String sql) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection(jdbcUrl);
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      while (result.next()) {
+        rows.add(result.getString(1));
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * The tenants at the new version, by their tables; fails when one is in between, or when the
+   * journal says something else of it.
+   */
+  private List<String> atTheNewVersion() throws SQLException {
+    String has =
+        "EXISTS (SELECT 1 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace ="
+            + " n.oid AND c.relname = 'orders' AND attname = 'note' AND NOT attisdropped)";
+    String also =
+        "EXISTS (SELECT 1 FROM pg_constraint WHERE connamespace = n.oid AND conname = 'positive')";
+    String says =
+        "(SELECT cardinality(scripts) FROM veery.tenant_state s WHERE s.id = t.state_id)";
+    assertThat(
+            rows(
+                "SELECT name FROM veery.tenant t JOIN pg_namespace n ON n.oid = t.place_oid WHERE "
+                    + has
+                    + " <> "
+                    + also
+                    + " OR "
+                    + says
+                    + " <> CASE WHEN "
+                    + has
+                    + " THEN 3 ELSE 1 END OR open_script IS NOT NULL"))
+        .as("in between, or not as the journal says")
+        .isEmpty();
+    return rows(
+        "SELECT name FROM veery.tenant t JOIN pg_namespace n ON n.oid = t.place_oid WHERE "
+            + has
+            + " ORDER BY 1");
+  }
+
+  private static List<String> names() {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < TENANTS; i++) {
+      names.add("t_%02d".formatted(i));
+    }
+    return names;
+  }
+
+  private static List<String> without(String... missing) {
+    List<String> names = names();
+    names.removeAll(List.of(missing));
+    return names;
+  }
+
+  private static List<String> failed(FleetResult result) {
+    return result.failed().stream().map(FleetResult.Failure::tenant).toList();
+  }
+
+  @Test
+  void aWorkerIsKilledInTheMiddleOfAWave() throws Exception {
+    try (ProcessUnderTest process =
+        ProcessUnderTest.java(
+            "dev.veery.cli.Main",
+            List.of("-Dveery.kill-at=before-commit:8"),
+            List.of("fleet", "up", "--canary", "4", "--parallel", "2"),
+            Map.of("VEERY_URL", url, "VEERY_LAYOUT", "veery"),
+            directory)) {
+      process.awaitLine("boundary ", PATIENCE);
+      process.kill();
+    }
+    List<String> done = atTheNewVersion();
+    assertThat(done).hasSizeBetween(4, TENANTS - 1);
+
+    FleetResult result = up();
+
+    assertThat(result.ended()).isEqualTo(Ended.FINISHED);
+    assertThat(result.progress().done()).isEqualTo(TENANTS);
+    assertThat(atTheNewVersion()).isEqualTo(names());
+    assertThat(rows("SELECT outcome FROM veery.fleet_run WHERE id > 1")).containsOnly("succeeded");
+    assertThat(result.odd()).isEmpty();
+    assertThat(up().ended()).isEqualTo(Ended.NOTHING);
+  }
+
+  @Test
+  void aWorkerIsKilledWhileAnIndexIsBuiltOutsideATransaction() throws Exception {
+    migration(
+        "4_index",
+        "CREATE INDEX CONCURRENTLY by_total ON orders (total);\nALTER TABLE orders ADD late int;",
+        "ALTER TABLE orders DROP late;\nDROP INDEX CONCURRENTLY by_total;");
+    try (ProcessUnderTest process =
+        ProcessUnderTest.java(
+            "dev.veery.cli.Main",
+            List.of("-Dveery.kill-at=alone-done:3"),
+            List.of("fleet", "up", "--parallel", "1"),
+            Map.of("VEERY_URL", url, "VEERY_LAYOUT", "veery"),
+            directory)) {
+      process.awaitLine("boundary ", PATIENCE);
+      process.kill();
+    }
+    assertThat(rows("SELECT name FROM veery.tenant WHERE open_script IS NOT NULL")).hasSize(1);
+
+    assertThat(up().progress().done()).isEqualTo(TENANTS);
+
+    assertThat(rows("SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE relname = 'by_total' AND indisvalid"))
+        .containsExactly(Integer.toString(TENANTS));
+    assertThat(rows("SELECT count(*) FROM veery.tenant_step")).containsExactly("0");
+    assertThat(rows("SELECT count(DISTINCT state_id) FROM veery.tenant")).containsExactly("1");
+  }
+
+  @Test
+  void aTenantIsLockedOneHasBadRowsOneIsDroppedAndOneComes() throws Exception {
+    sql("INSERT INTO t_05.orders VALUES (1, -1)");
+    AtomicBoolean first = new AtomicBoolean(true);
+    FleetResult result;
+    try (Connection application = DriverManager.getConnection(jdbcUrl);
+        Statement statement = application.createStatement()) {
+      application.setAutoCommit(false);
+      statement.execute("INSERT INTO t_03.orders VALUES (7, 7)");
+      result =
+          up(
+              FleetOptions.of("fleet up"),
+              onFirst(
+                  first,
+                  done -> {
+                    sql("DROP SCHEMA t_23 CASCADE");
+                    sql("CREATE SCHEMA t_99");
+                  }));
+      application.rollback();
+    }
+    assertThat(failed(result)).containsExactly("t_03", "t_05");
+    assertThat(result.failed().get(0).code()).isEqualTo("VEERY-802");
+    assertThat(result.failed().get(1).version()).isEqualTo("3");
+    assertThat(result.gone()).containsExactly("t_23");
+    assertThat(result.notReached()).isEmpty();
+    List<String> expected = without("t_03", "t_05", "t_23");
+    expected.add("t_99");
+    assertThat(atTheNewVersion()).isEqualTo(expected);
+    assertThat(rows("SELECT tenant FROM veery.tenant_run WHERE run_id = 2 AND outcome = 'done' ORDER BY 1"))
+        .isEqualTo(expected);
+    assertThat(rows("SELECT tries > 1 FROM veery.tenant_run WHERE run_id = 2 AND tenant = 't_03'"))
+        .containsExactly("t");
+
+    sql("UPDATE t_05.orders SET total = 1");
+    FleetResult again =
+        up(
+            new FleetOptions("fleet up --only-failed", List.of(), true, null, null, null, false),
+            new FleetListener() {});
+    assertThat(again.progress().done()).isEqualTo(2);
+    assertThat(up().ended()).isEqualTo(Ended.NOTHING);
+  }
+
+  /** Something that happens once, as soon as the first tenant is done. */
+  private interface Event {
+    void happen(String tenant) throws SQLException;
+  }
+
+  private static FleetListener onFirst(AtomicBoolean first, Event event) {
+    return new FleetListener() {
+      @Override
+      public void done(String tenant, Duration duration) {
+        if (first.getAndSet(false)) {
+          try {
+            event.happen(tenant);
+          } catch (SQLException e) {
+            throw new IllegalStateException(e);
+          }
+        }
+      }
+    };
+  }
+
+  @Test
+  void twoFleetsAreStartedAtOnce() throws Exception {
+    AtomicInteger mine = new AtomicInteger();
+    AtomicInteger theirs = new AtomicInteger();
+    CompletableFuture<FleetResult> other =
+        CompletableFuture.supplyAsync(() -> up(FleetOptions.of("fleet up"), counting(theirs)));
+    FleetResult one = up(FleetOptions.of("fleet up"), counting(mine));
+    FleetResult two = other.get(60, TimeUnit.SECONDS);
+
+    assertThat(atTheNewVersion()).isEqualTo(names());
+    assertThat(mine.get() + theirs.get()).isEqualTo(TENANTS);
+    for (FleetResult result : List.of(one, two)) {
+      assertThat(result.failed()).isEmpty();
+      assertThat(result.progress().done()).isEqualTo(TENANTS);
+    }
+    assertThat(rows("SELECT count(*) FROM veery.tenant_run WHERE run_id > 1 AND from_state <> to_state"))
+        .containsExactly(Integer.toString(TENANTS));
+    assertThat(rows("SELECT max(tries) FROM veery.tenant_run")).containsExactly("1");
+  }
+
+  private static FleetListener counting(AtomicInteger count) {
+    return new FleetListener() {
+      @Override
+      public void done(String tenant, Duration duration) {
+        count.incrementAndGet();
+      }
+    };
+  }
+
+  @Test
+  void theServerIsRestarted() throws Exception {
+    // A scratch server forgets what was committed when it crashes; this one is to be a real one.
+    try (EmbeddedPostgres server =
+        EmbeddedPostgres.builder()
+            .setting("fsync", "on")
+            .setting("synchronous_commit", "on")
+            .setting("full_page_writes", "on")
+            .setting("wal_level", "replica")
+            .scratch()) {
+      server.createDatabase("fleet");
+      at(server.jdbcUrl("fleet"), server.url("fleet"));
+      AtomicBoolean first = new AtomicBoolean(true);
+      List<Problem> lost = new ArrayList<>();
+      FleetListener crash =
+          onFirst(
+              first,
+              done -> {
+                long pid =
+                    Long.parseLong(
+                        rows(
+                                "SELECT pid FROM pg_stat_activity WHERE application_name = 'veery (fleet)' LIMIT 1")
+                            .getFirst());
+                // The server ends every session and recovers when one of its processes is killed.
+                ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+              });
+      FleetResult result;
+      try {
+        result = up(FleetOptions.of("fleet up"), crash);
+      } catch (dev.veery.core.VeeryException e) {
+        // The session that watches is gone, too: the same command goes on.
+        lost.addAll(e.problems());
+        result = up();
+      }
+      assertThat(first.get()).isFalse();
+      assertThat(atTheNewVersion()).isEqualTo(names());
+      assertThat(result.failed()).isEmpty();
+      assertThat(result.progress().done()).isEqualTo(TENANTS);
+    }
+  }
+
+  @Test
+  void wavesProbesFailuresAndPauses() throws Exception {
+    sql("CREATE TABLE public.health (ok boolean); INSERT INTO public.health VALUES (false)");
+    config("canary = \"t_07, t_09\"\nprobe = \"SELECT ok FROM public.health\"\n");
+    FleetResult paused = up();
+    assertThat(paused.ended()).isEqualTo(Ended.PAUSED);
+    assertThat(atTheNewVersion()).containsExactly("t_07", "t_09");
+    assertThat(paused.notReached()).isEqualTo(without("t_07", "t_09"));
+    assertThat(paused.progress().reason()).contains("probe behind wave 1 said f");
+    assertThat(org.assertj.core.api.Assertions.catchThrowable(this::up))
+        .hasMessageContaining("is paused");
+
+    sql("UPDATE public.health SET ok = true");
+    sql("INSERT INTO t_00.orders VALUES (1, -1); INSERT INTO t_01.orders VALUES (1, -1)");
+    FleetResult resumed;
+    try (Veery veery = veery()) {
+      resumed = veery.fleet().resume(FleetOptions.of("fleet resume"), new FleetListener() {});
+    }
+    assertThat(failed(resumed)).containsExactly("t_00", "t_01");
+    assertThat(atTheNewVersion()).isEqualTo(without("t_00", "t_01"));
+
+    FleetResult given =
+        up(
+            new FleetOptions("fleet up", List.of(), false, "", 0, 1, false),
+            new FleetListener() {});
+    assertThat(given.ended()).isEqualTo(Ended.GIVEN_UP);
+    assertThat(failed(given)).hasSize(1);
+    assertThat(given.notReached()).hasSize(1);
+  }
+
+  @Test
+  void twoHundredDatabasesOfWhichOneCannotBeReached() throws Exception {
+    int databases = Integer.getInteger("veery.fleet.databases", 200);
+    String prefix = database.name() + "_d";
+    Files.delete(directory.resolve("migrations/2_note.sql"));
+    Files.delete(directory.resolve("migrations/3_positive.sql"));
+    List<String> names = new ArrayList<>();
+    Files.writeString(
+        directory.resolve("veery.toml"),
+        "[fleet]\nmodel = \"database\"\ntenants = \"SELECT datname FROM pg_database WHERE datname LIKE '"
+            + prefix
+            + "%'\"\nparallel = 8\n");
+    try {
+      // One is migrated and the others are copies of it, journal included: that is cheap.
+      sql("CREATE DATABASE " + prefix + "000");
+      assertThat(up().progress().done()).isEqualTo(1);
+      each(databases - 1, i -> "CREATE DATABASE " + prefix + "%03d TEMPLATE ".formatted(i + 1) + prefix + "000");
+      migration("2_note", "ALTER TABLE orders ADD note text;", "ALTER TABLE orders DROP note;");
+      sql("ALTER DATABASE " + prefix + "042 ALLOW_CONNECTIONS false");
+      FleetResult result = up();
+      assertThat(failed(result)).containsExactly(prefix + "042");
+      assertThat(result.failed().getFirst().code()).isEqualTo("VEERY-601");
+      assertThat(result.progress().done()).isEqualTo(databases - 1);
+      for (int i = 0; i < databases; i += 37) {
+        names.add(prefix + "%03d".formatted(i));
+      }
+      sql("ALTER DATABASE " + prefix + "042 ALLOW_CONNECTIONS true");
+      FleetResult again = up();
+      assertThat(again.failed()).isEmpty();
+      assertThat(again.progress().done()).isEqualTo(1);
+      assertThat(up().ended()).isEqualTo(Ended.NOTHING);
+      for (String name : names) {
+        try (Connection connection =
+                DriverManager.getConnection(jdbcUrl.replace("/" + database.name(), "/" + name));
+            Statement statement = connection.createStatement();
+            ResultSet result2 = statement.executeQuery("SELECT max(version) FROM veery.migration")) {
+          assertThat(result2.next()).isTrue();
+          assertThat(result2.getString(1)).isEqualTo("2");
+        }
+      }
+    } finally {
+      each(databases, i -> "DROP DATABASE IF EXISTS " + prefix + "%03d".formatted(i));
+    }
+  }
+
+  private interface Numbered {
+    String sql(int i);
+  }
+
+  private void each(int count, Numbered numbered) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(jdbcUrl);
+        Statement statement = connection.createStatement()) {
+      for (int i = 0; i < count; i++) {
+        statement.execute(numbered.sql(i));
+      }
+    }
+  }
+
+  @Test
+  void aBackfillRunsInEachTenantByItself() throws Exception {
+    migration("2_note", "ALTER TABLE orders ADD note text;", "ALTER TABLE orders DROP note;");
+    sql("INSERT INTO t_02.orders SELECT i, i FROM generate_series(1, 500) i");
+    sql("INSERT INTO t_04.orders SELECT i, i FROM generate_series(1, 300) i");
+    migration(
+        "4_fill",
+        "-- veery: backfill batch=100\nUPDATE orders SET note = 'n' || id WHERE note IS NULL;",
+        "UPDATE orders SET note = NULL;");
+    assertThat(up().failed()).isEmpty();
+    assertThat(rows("SELECT count(*) FROM t_02.orders WHERE note = 'n' || id")).containsExactly("500");
+    assertThat(rows("SELECT count(*) FROM t_04.orders WHERE note = 'n' || id")).containsExactly("300");
+    assertThat(rows("SELECT count(DISTINCT state_id) FROM veery.tenant")).containsExactly("1");
+  }
+}
