@@ -21,6 +21,7 @@ import dev.veery.cli.command.ExpandCommand;
 import dev.veery.cli.command.FleetDriftCommand;
 import dev.veery.cli.command.FleetPauseCommand;
 import dev.veery.cli.command.FleetRunCommand;
+import dev.veery.cli.command.FleetStampCommand;
 import dev.veery.cli.command.FleetStatusCommand;
 import dev.veery.cli.command.GenerateCommand;
 import dev.veery.cli.command.GraphCommand;
@@ -109,6 +110,7 @@ public final class Verbs {
           verb("fleet resume", Group.FLEET, "go on with a run that was paused, or end it"),
           verb("fleet rollback", Group.FLEET, "take back what a run applied, in every tenant"),
           verb("fleet drift", Group.FLEET, "tenants whose schema was changed by hand"),
+          verb("fleet stamp", Group.FLEET, "record that tenants have migrations, without running them"),
           verb("tenant list", Group.FLEET, "the tenants, and what each has"),
           verb("tenant create", Group.FLEET, "make tenants after the template, in an instant"),
           verb("tenant rename", Group.FLEET, "give a tenant another name"),
@@ -206,6 +208,7 @@ public final class Verbs {
       case "fleet up" -> new FleetRunCommand(FleetRunCommand.Action.UP);
       case "fleet resume" -> new FleetRunCommand(FleetRunCommand.Action.RESUME);
       case "fleet rollback" -> new FleetRunCommand(FleetRunCommand.Action.ROLLBACK);
+      case "fleet stamp" -> new FleetStampCommand();
       case "fleet drift" -> new FleetDriftCommand();
       case "tenant list" -> new TenantCommand(TenantCommand.Action.LIST);
       case "tenant create" -> new TenantCommand(TenantCommand.Action.CREATE);

@@ -24,6 +24,8 @@ import dev.veery.embedded.EmbeddedPostgres;
 import dev.veery.engine.config.Config;
 import dev.veery.engine.config.DatabaseUrl;
 import dev.veery.engine.fleet.Fleet;
+import dev.veery.engine.fleet.FleetFiles;
+import dev.veery.engine.fleet.FleetSettings;
 import dev.veery.postgres.inspect.InspectOptions;
 import dev.veery.postgres.inspect.Inspector;
 import dev.veery.postgres.journal.Actor;
@@ -71,6 +73,9 @@ public final class Veery implements AutoCloseable {
   private final Actor actor;
   private @Nullable Project project;
 
+  /** Whether migrations for the tenants of a fleet are somebody else's: see {@link #fleet}. */
+  private boolean withoutTenants;
+
   /** Whether what runs is proven: on the target, not on a scratch database. */
   private boolean proving;
 
@@ -97,6 +102,7 @@ public final class Veery implements AutoCloseable {
   public static Veery open(Config config, @Nullable ClassLoader application) {
     Veery veery = new Veery(config, application);
     veery.proving = true;
+    veery.withoutTenants = FleetSettings.given(config);
     return veery;
   }
 
@@ -235,7 +241,7 @@ public final class Veery implements AutoCloseable {
   }
 
   private PlanRequest request(Loaded loaded, PlanRequest.Options options) {
-    Project files = project();
+    Project files = withoutTenants ? shared() : project();
     return new PlanRequest(
         files.set(),
         files.graph(),
@@ -650,6 +656,12 @@ public final class Veery implements AutoCloseable {
     } catch (SQLException | VeeryException e) {
       // There is nothing to stop.
     }
+  }
+
+  private Project shared() {
+    String folder = FleetSettings.read(config).shared();
+    var set = FleetFiles.of(project().set(), project().graph(), folder, true);
+    return new Project(set, MigrationGraph.of(set), project().code());
   }
 
   /** The tenants of this project. */

@@ -5,6 +5,7 @@ import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.graph.MigrationGraph;
 import dev.veery.core.migration.MigrationSet;
+import dev.veery.core.migration.Version;
 import dev.veery.core.plan.AppliedMigration.Kind;
 import dev.veery.core.plan.History;
 import dev.veery.core.plan.Plan;
@@ -403,6 +404,58 @@ public final class Fleet {
       Set<Long> added = new HashSet<>(overview.states().getOrDefault(state, List.of()));
       added.removeAll(overview.states().getOrDefault(from, List.of()));
       return added;
+    }
+  }
+
+  /**
+   * Records, without running anything, that tenants have everything up to a version: for a fleet
+   * that was there before Veery.
+   *
+   * @param tenants these only; empty for all
+   * @return how many tenants are recorded to have more than before
+   */
+  public long stamp(Version version, List<String> tenants) {
+    try {
+      TenantList list = names();
+      FleetOverview overview = overview(list);
+      OpenRun open = overview.run();
+      if (open != null && !open.workers().isEmpty()) {
+        throw new VeeryException(
+            new Problem(
+                ErrorCode.FLEET_BUSY,
+                "run " + open.id() + " is under way on " + String.join(", ", open.workers()),
+                "run the same command again when it is done"));
+      }
+      FleetQueue queue = queue();
+      queue.create();
+      FleetPlans plans = plans(new Stamped(version), PlanRequest.Options.DEFAULT, overview);
+      for (FleetOverview.Group group : overview.groups()) {
+        if (!group.absent() && plans.result(group.state()) instanceof Plan.Result.Blocked blocked) {
+          throw new VeeryException(blocked.problems());
+        }
+      }
+      plans.prepare(queue);
+      return plans.goals().isEmpty() ? 0 : queue.stamp(list, plans.goals(), tenants);
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "recording migrations");
+    }
+  }
+
+  /** The migration that a user names. */
+  public Version resolve(String text) {
+    return graph.resolve(text).version();
+  }
+
+  /** A version and what it needs, recorded and not run. */
+  private record Stamped(Version version) implements FleetPlans.Goal {
+    @Override
+    public Target target(long state, History history) {
+      return new Target.Up.To(version);
+    }
+
+    @Override
+    public boolean stamps() {
+      return true;
     }
   }
 

@@ -72,6 +72,11 @@ final class FleetPlans {
     default Set<Long> batch(long state) {
       return Set.of();
     }
+
+    /** Whether migrations are only recorded. */
+    default boolean stamps() {
+      return false;
+    }
   }
 
   /**
@@ -291,7 +296,8 @@ final class FleetPlans {
     for (Plan plan : plans.values()) {
       for (PlannedMigration migration : plan.migrations()) {
         if (migration.direction() == Direction.UP) {
-          rows.put(migration.version().text(), Records.row(migration));
+          MigrationRow row = Records.row(migration);
+          rows.put(migration.version().text(), goal.stamps() ? row.as(Kind.STAMPED) : row);
         }
       }
     }
@@ -355,6 +361,13 @@ final class FleetPlans {
       lists.add(List.copyOf(now));
     }
     return lists;
+  }
+
+  /** What a state becomes, for all that have been prepared. */
+  synchronized Map<Long, Long> goals() {
+    Map<Long, Long> goals = new TreeMap<>();
+    ready.forEach((state, plan) -> goals.put(state, plan.moves().to()));
+    return goals;
   }
 
   /** States whose tenants have something to do, or cannot be planned for. */

@@ -447,6 +447,39 @@ public final class FleetQueue {
     return state == null ? claim.state() : Long.parseLong(state);
   }
 
+  /**
+   * Gives tenants other states without touching their schemas, in one transaction.
+   *
+   * @param goals what each state becomes
+   * @param names these only; empty for all that are named
+   * @return how many have changed
+   */
+  public long stamp(TenantList list, Map<Long, Long> goals, List<String> names)
+      throws SQLException {
+    long changed = 0;
+    session.execute("BEGIN");
+    try {
+      session.execute(meet(list));
+      StringBuilder moves = new StringBuilder();
+      goals.forEach(
+          (from, to) -> moves.append(moves.isEmpty() ? "(" : ", (").append(from).append(", ").append(to).append(")"));
+      changed =
+          session.execute(
+              "UPDATE "
+                  + schema
+                  + ".tenant t SET state_id = m.goal, work = 'none', fingerprint = NULL FROM (VALUES "
+                  + moves
+                  + ") AS m (state, goal) WHERE m.state = t.state_id AND t.open_script IS NULL AND EXISTS (SELECT 1 FROM ("
+                  + list.sql()
+                  + ") l WHERE l.name = t.name)"
+                  + (names.isEmpty() ? "" : " AND t.name = ANY (" + Sql.array(names) + ")"));
+      session.execute("COMMIT");
+      return changed;
+    } finally {
+      session.rollbackQuietly();
+    }
+  }
+
   /** The names of tenants with their places. */
   public Map<String, String> names(TenantList list) throws SQLException {
     Map<String, String> names = new java.util.TreeMap<>();

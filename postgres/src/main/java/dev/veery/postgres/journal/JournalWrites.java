@@ -342,7 +342,26 @@ public sealed class JournalWrites permits TenantWrites {
       String description,
       String author,
       String written,
-      String documentation) {}
+      String documentation) {
+
+    /** The same, come about in another way. */
+    public MigrationRow as(Kind other) {
+      return new MigrationRow(
+          version,
+          name,
+          other,
+          parents,
+          checksum,
+          rawHash,
+          downScript,
+          path,
+          title,
+          description,
+          author,
+          written,
+          documentation);
+    }
+  }
 
   /** A step as it is recorded. */
   public record StepRow(int ordinal, String hash, String statement) {}
