@@ -110,7 +110,10 @@ public final class Verbs {
           verb("fleet resume", Group.FLEET, "go on with a run that was paused, or end it"),
           verb("fleet rollback", Group.FLEET, "take back what a run applied, in every tenant"),
           verb("fleet drift", Group.FLEET, "tenants whose schema was changed by hand"),
-          verb("fleet stamp", Group.FLEET, "record that tenants have migrations, without running them"),
+          verb(
+              "fleet stamp",
+              Group.FLEET,
+              "record that tenants have migrations, without running them"),
           verb("tenant list", Group.FLEET, "the tenants, and what each has"),
           verb("tenant create", Group.FLEET, "make tenants after the template, in an instant"),
           verb("tenant rename", Group.FLEET, "give a tenant another name"),

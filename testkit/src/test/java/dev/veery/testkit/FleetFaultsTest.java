@@ -62,12 +62,16 @@ class FleetFaultsTest {
     Files.deleteIfExists(directory.resolve("migrations/2_note.sql"));
     Files.deleteIfExists(directory.resolve("migrations/3_positive.sql"));
     config("");
-    migration("1_orders", "CREATE TABLE orders (id int PRIMARY KEY, total int);", "DROP TABLE orders;");
+    migration(
+        "1_orders", "CREATE TABLE orders (id int PRIMARY KEY, total int);", "DROP TABLE orders;");
     for (int i = 0; i < TENANTS; i++) {
       sql("CREATE SCHEMA t_%02d".formatted(i));
     }
     assertThat(up().progress().done()).isEqualTo(TENANTS);
-    migration("2_note", "ALTER TABLE orders ADD note text;\nSELECT pg_sleep(0.01);", "ALTER TABLE orders DROP note;");
+    migration(
+        "2_note",
+        "ALTER TABLE orders ADD note text;\nSELECT pg_sleep(0.01);",
+        "ALTER TABLE orders DROP note;");
     migration(
         "3_positive",
         "ALTER TABLE orders ADD CONSTRAINT positive CHECK (total > 0);",
@@ -96,7 +100,11 @@ class FleetFaultsTest {
     return Veery.open(
         Config.read(
             new ConfigRequest(
-                directory, null, null, Map.of(), Map.of("VEERY_URL", url, "VEERY_LAYOUT", "veery"))));
+                directory,
+                null,
+                null,
+                Map.of(),
+                Map.of("VEERY_URL", url, "VEERY_LAYOUT", "veery"))));
   }
 
   private FleetResult up() {
@@ -138,8 +146,7 @@ class FleetFaultsTest {
             + " n.oid AND c.relname = 'orders' AND attname = 'note' AND NOT attisdropped)";
     String also =
         "EXISTS (SELECT 1 FROM pg_constraint WHERE connamespace = n.oid AND conname = 'positive')";
-    String says =
-        "(SELECT cardinality(scripts) FROM veery.tenant_state s WHERE s.id = t.state_id)";
+    String says = "(SELECT cardinality(scripts) FROM veery.tenant_state s WHERE s.id = t.state_id)";
     assertThat(
             rows(
                 "SELECT name FROM veery.tenant t JOIN pg_namespace n ON n.oid = t.place_oid WHERE "
@@ -222,7 +229,9 @@ class FleetFaultsTest {
 
     assertThat(up().progress().done()).isEqualTo(TENANTS);
 
-    assertThat(rows("SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE relname = 'by_total' AND indisvalid"))
+    assertThat(
+            rows(
+                "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE relname = 'by_total' AND indisvalid"))
         .containsExactly(Integer.toString(TENANTS));
     assertThat(rows("SELECT count(*) FROM veery.tenant_step")).containsExactly("0");
     assertThat(rows("SELECT count(DISTINCT state_id) FROM veery.tenant")).containsExactly("1");
@@ -256,7 +265,9 @@ class FleetFaultsTest {
     List<String> expected = without("t_03", "t_05", "t_23");
     expected.add("t_99");
     assertThat(atTheNewVersion()).isEqualTo(expected);
-    assertThat(rows("SELECT tenant FROM veery.tenant_run WHERE run_id = 2 AND outcome = 'done' ORDER BY 1"))
+    assertThat(
+            rows(
+                "SELECT tenant FROM veery.tenant_run WHERE run_id = 2 AND outcome = 'done' ORDER BY 1"))
         .isEqualTo(expected);
     assertThat(rows("SELECT tries > 1 FROM veery.tenant_run WHERE run_id = 2 AND tenant = 't_03'"))
         .containsExactly("t");
@@ -305,7 +316,9 @@ class FleetFaultsTest {
       assertThat(result.failed()).isEmpty();
       assertThat(result.progress().done()).isEqualTo(TENANTS);
     }
-    assertThat(rows("SELECT count(*) FROM veery.tenant_run WHERE run_id > 1 AND from_state <> to_state"))
+    assertThat(
+            rows(
+                "SELECT count(*) FROM veery.tenant_run WHERE run_id > 1 AND from_state <> to_state"))
         .containsExactly(Integer.toString(TENANTS));
     assertThat(rows("SELECT max(tries) FROM veery.tenant_run")).containsExactly("1");
   }
@@ -339,8 +352,7 @@ class FleetFaultsTest {
               done -> {
                 long pid =
                     Long.parseLong(
-                        rows(
-                                "SELECT pid FROM pg_stat_activity WHERE application_name = 'veery (fleet)' LIMIT 1")
+                        rows("SELECT pid FROM pg_stat_activity WHERE application_name = 'veery (fleet)' LIMIT 1")
                             .getFirst());
                 // The server ends every session and recovers when one of its processes is killed.
                 ProcessHandle.of(pid).orElseThrow().destroyForcibly();
@@ -382,9 +394,7 @@ class FleetFaultsTest {
     assertThat(atTheNewVersion()).isEqualTo(without("t_00", "t_01"));
 
     FleetResult given =
-        up(
-            new FleetOptions("fleet up", List.of(), false, "", 0, 1, false),
-            new FleetListener() {});
+        up(new FleetOptions("fleet up", List.of(), false, "", 0, 1, false), new FleetListener() {});
     assertThat(given.ended()).isEqualTo(Ended.GIVEN_UP);
     assertThat(failed(given)).hasSize(1);
     assertThat(given.notReached()).hasSize(1);
@@ -406,7 +416,9 @@ class FleetFaultsTest {
       // One is migrated and the others are copies of it, journal included: that is cheap.
       sql("CREATE DATABASE " + prefix + "000");
       assertThat(up().progress().done()).isEqualTo(1);
-      each(databases - 1, i -> "CREATE DATABASE " + prefix + "%03d TEMPLATE ".formatted(i + 1) + prefix + "000");
+      each(
+          databases - 1,
+          i -> "CREATE DATABASE " + prefix + "%03d TEMPLATE ".formatted(i + 1) + prefix + "000");
       migration("2_note", "ALTER TABLE orders ADD note text;", "ALTER TABLE orders DROP note;");
       sql("ALTER DATABASE " + prefix + "042 ALLOW_CONNECTIONS false");
       FleetResult result = up();
@@ -425,7 +437,8 @@ class FleetFaultsTest {
         try (Connection connection =
                 DriverManager.getConnection(jdbcUrl.replace("/" + database.name(), "/" + name));
             Statement statement = connection.createStatement();
-            ResultSet result2 = statement.executeQuery("SELECT max(version) FROM veery.migration")) {
+            ResultSet result2 =
+                statement.executeQuery("SELECT max(version) FROM veery.migration")) {
           assertThat(result2.next()).isTrue();
           assertThat(result2.getString(1)).isEqualTo("2");
         }
@@ -458,8 +471,10 @@ class FleetFaultsTest {
         "-- veery: backfill batch=100\nUPDATE orders SET note = 'n' || id WHERE note IS NULL;",
         "UPDATE orders SET note = NULL;");
     assertThat(up().failed()).isEmpty();
-    assertThat(rows("SELECT count(*) FROM t_02.orders WHERE note = 'n' || id")).containsExactly("500");
-    assertThat(rows("SELECT count(*) FROM t_04.orders WHERE note = 'n' || id")).containsExactly("300");
+    assertThat(rows("SELECT count(*) FROM t_02.orders WHERE note = 'n' || id"))
+        .containsExactly("500");
+    assertThat(rows("SELECT count(*) FROM t_04.orders WHERE note = 'n' || id"))
+        .containsExactly("300");
     assertThat(rows("SELECT count(DISTINCT state_id) FROM veery.tenant")).containsExactly("1");
   }
 }

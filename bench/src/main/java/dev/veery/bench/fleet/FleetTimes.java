@@ -24,10 +24,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Measures fleets of schemas and prints the tables of {@code docs/benchmarks/fleet.md}: against psql
- * doing the same in one session, against peers' libraries in a loop, with nothing to do, at many
- * tenants, and tenants from the template against replaying. One durable server for all of it, a
- * database for each contender.
+ * Measures fleets of schemas and prints the tables of {@code docs/benchmarks/fleet.md}: against
+ * psql doing the same in one session, against peers' libraries in a loop, with nothing to do, at
+ * many tenants, and tenants from the template against replaying. One durable server for all of it,
+ * a database for each contender.
  */
 public final class FleetTimes {
 
@@ -102,7 +102,8 @@ public final class FleetTimes {
         work.resolve("liquibase/changelog.yaml"),
         "databaseChangeLog:\n  - includeAll:\n      path: changes\n      relativeToChangelogFile: true\n");
     Files.writeString(
-        work.resolve("veery/veery.toml"), "[fleet]\npattern = \"t\\\\_%\"\nparallel = " + PARALLEL + "\n");
+        work.resolve("veery/veery.toml"),
+        "[fleet]\npattern = \"t\\\\_%\"\nparallel = " + PARALLEL + "\n");
   }
 
   private List<String> schemas(String database, int count) throws SQLException {
@@ -204,7 +205,14 @@ public final class FleetTimes {
     long began = System.nanoTime();
     int code =
         new ProcessBuilder(
-                "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", script.toString(), server.url(database))
+                "psql",
+                "-X",
+                "-q",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-f",
+                script.toString(),
+                server.url(database))
             .inheritIO()
             .start()
             .waitFor();
@@ -244,7 +252,8 @@ public final class FleetTimes {
   }
 
   private void idle() throws Exception {
-    System.out.println("| nothing to do | tenants | status, ms | up, ms | peak memory of the process that migrated them, MB |");
+    System.out.println(
+        "| nothing to do | tenants | status, ms | up, ms | peak memory of the process that migrated them, MB |");
     System.out.println("|---|--:|--:|--:|--:|");
     idle("veery_n", tenants, 0);
     drop("veery_1");
@@ -345,7 +354,8 @@ public final class FleetTimes {
     System.out.printf("a new tenant of %d migrations%n%n", migrations);
     System.out.println("| | ms |");
     System.out.println("|---|--:|");
-    System.out.printf(Locale.ROOT, "| by replaying, %d at once, each | %.1f |%n", CREATED, replayed);
+    System.out.printf(
+        Locale.ROOT, "| by replaying, %d at once, each | %.1f |%n", CREATED, replayed);
     System.out.printf(
         Locale.ROOT,
         "| after the template, checked against it, median | %.1f |%n",

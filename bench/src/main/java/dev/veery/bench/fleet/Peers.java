@@ -12,8 +12,8 @@ import liquibase.Scope;
 import liquibase.UpdateSummaryEnum;
 import liquibase.command.CommandScope;
 import liquibase.command.core.UpdateCommandStep;
-import liquibase.command.core.helpers.ShowSummaryArgument;
 import liquibase.command.core.helpers.DbUrlConnectionArgumentsCommandStep;
+import liquibase.command.core.helpers.ShowSummaryArgument;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
@@ -63,10 +63,8 @@ final class Peers {
             values,
             () ->
                 new CommandScope(UpdateCommandStep.COMMAND_NAME)
-                    .addArgumentValue(
-                        DbUrlConnectionArgumentsCommandStep.DATABASE_ARG, database)
-                    .addArgumentValue(
-                        UpdateCommandStep.CHANGELOG_FILE_ARG, "changelog.yaml")
+                    .addArgumentValue(DbUrlConnectionArgumentsCommandStep.DATABASE_ARG, database)
+                    .addArgumentValue(UpdateCommandStep.CHANGELOG_FILE_ARG, "changelog.yaml")
                     .addArgumentValue(ShowSummaryArgument.SHOW_SUMMARY, UpdateSummaryEnum.OFF)
                     .execute());
       }
@@ -79,13 +77,11 @@ final class Peers {
     try (ExecutorService pool = Executors.newFixedThreadPool(parallel)) {
       List<Future<?>> all =
           schemas.stream()
-              .<Future<?>>map(
-                  schema ->
-                      pool.submit(
-                          () -> {
-                            one.migrate(schema);
-                            return null;
-                          }))
+              .<Future<?>>map(schema ->
+                  pool.submit(() -> {
+                    one.migrate(schema);
+                    return null;
+                  }))
               .toList();
       for (Future<?> each : all) {
         each.get();

@@ -78,8 +78,7 @@ public final class FleetDriftCommand extends Command {
         call.say("    " + difference);
       }
     }
-    call.say(
-        drift.tenants().size() + " of " + Words.count(drift.compared(), "schema") + " differ");
+    call.say(drift.tenants().size() + " of " + Words.count(drift.compared(), "schema") + " differ");
   }
 
   private static void json(JsonOutput json, FleetDrift drift) {
@@ -90,13 +89,12 @@ public final class FleetDriftCommand extends Command {
         () ->
             drift
                 .tenants()
-                .forEach(
-                    tenant ->
-                        json.object(() -> {
-                          json.field("tenant", tenant.name());
-                          json.field("changedSinceItsRun", tenant.changed());
-                          json.field("heldAgainst", tenant.reference());
-                          json.texts("differences", tenant.differences());
-                        })));
+                .forEach(tenant ->
+                    json.object(() -> {
+                      json.field("tenant", tenant.name());
+                      json.field("changedSinceItsRun", tenant.changed());
+                      json.field("heldAgainst", tenant.reference());
+                      json.texts("differences", tenant.differences());
+                    })));
   }
 }

@@ -57,7 +57,8 @@ public final class FleetRunCommand extends Command {
       spec.addOption(Options.flag("Show which tenants are behind, and stop.", "--dry-run"));
     }
     if (action == Action.ROLLBACK) {
-      spec.addOption(Options.number("N", "The run to take back; the newest up by default.", "--run"));
+      spec.addOption(
+          Options.number("N", "The run to take back; the newest up by default.", "--run"));
     }
     if (action == Action.RESUME) {
       spec.addOption(
@@ -155,9 +156,7 @@ public final class FleetRunCommand extends Command {
         result,
         action == Action.ROLLBACK
             ? "nothing to do: no tenant has anything of that run"
-            : "nothing to do: "
-                + Words.count(result.progress().done(), "tenant")
-                + " up to date",
+            : "nothing to do: " + Words.count(result.progress().done(), "tenant") + " up to date",
         warnings);
   }
 

@@ -44,7 +44,8 @@ public final class TenantCommand extends Command {
       case LIST -> {}
       case CREATE -> spec.addPositional(Options.parameter("NAME", "1..*", "The new tenants."));
       case RENAME ->
-          spec.addPositional(Options.parameter("NAME", "2..*", "The present name, then the new one."));
+          spec.addPositional(
+              Options.parameter("NAME", "2..*", "The present name, then the new one."));
       case DROP -> {
         spec.addPositional(Options.parameter("NAME", "1", "The tenant."));
         spec.addOption(
@@ -59,7 +60,8 @@ public final class TenantCommand extends Command {
   @Override
   public List<String> description() {
     return switch (action) {
-      case LIST -> List.of("Lists the tenants with their schemas and the newest migration of each.");
+      case LIST ->
+          List.of("Lists the tenants with their schemas and the newest migration of each.");
       case CREATE ->
           List.of(
               "Makes tenants after the template, each in one transaction: its objects, the rows that"
@@ -72,7 +74,8 @@ public final class TenantCommand extends Command {
           List.of(
               "Gives a tenant and its schema another name, and refuses when something in it has the old name"
                   + " in its text.");
-      case DROP -> List.of("Drops a tenant's schema with everything in it, and forgets its history.");
+      case DROP ->
+          List.of("Drops a tenant's schema with everything in it, and forgets its history.");
     };
   }
 
@@ -111,16 +114,15 @@ public final class TenantCommand extends Command {
         json.list(
             "tenants",
             () ->
-                listed.forEach(
-                    tenant ->
-                        json.object(() -> {
-                          json.field("tenant", tenant.name());
-                          json.field("place", tenant.place());
-                          json.field("there", tenant.there());
-                          json.field("known", tenant.known());
-                          json.field("newest", tenant.newest());
-                          json.field("work", tenant.work());
-                        })));
+                listed.forEach(tenant ->
+                    json.object(() -> {
+                      json.field("tenant", tenant.name());
+                      json.field("place", tenant.place());
+                      json.field("there", tenant.there());
+                      json.field("known", tenant.known());
+                      json.field("newest", tenant.newest());
+                      json.field("work", tenant.work());
+                    })));
       }
       return ExitCode.OK;
     }

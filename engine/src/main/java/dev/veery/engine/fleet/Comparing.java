@@ -56,17 +56,18 @@ final class Comparing implements FleetReport.Comparing {
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < Math.clamp(handfuls.size(), 1, Math.min(MOST, parallel)); i++) {
       threads.add(
-          Thread.ofVirtual().start(() -> {
-            try {
-              if (schemas) {
-                schemas(handfuls);
-              } else {
-                databases(handfuls);
-              }
-            } catch (SQLException | VeeryException e) {
-              failure.compareAndSet(null, e);
-            }
-          }));
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  if (schemas) {
+                    schemas(handfuls);
+                  } else {
+                    databases(handfuls);
+                  }
+                } catch (SQLException | VeeryException e) {
+                  failure.compareAndSet(null, e);
+                }
+              }));
     }
     for (Thread thread : threads) {
       try {

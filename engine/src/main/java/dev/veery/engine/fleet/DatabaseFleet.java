@@ -232,16 +232,17 @@ final class DatabaseFleet {
         return;
       }
       threads.add(
-          Thread.ofVirtual().start(() -> {
-            room.acquireUninterruptibly();
-            try {
-              found.put(name, new Found(DatabaseTenants.look(setup, place), null));
-            } catch (VeeryException e) {
-              found.put(name, new Found(null, e.problems().getFirst()));
-            } finally {
-              room.release();
-            }
-          }));
+          Thread.ofVirtual()
+              .start(() -> {
+                room.acquireUninterruptibly();
+                try {
+                  found.put(name, new Found(DatabaseTenants.look(setup, place), null));
+                } catch (VeeryException e) {
+                  found.put(name, new Found(null, e.problems().getFirst()));
+                } finally {
+                  room.release();
+                }
+              }));
     });
     for (Thread thread : threads) {
       try {

@@ -76,7 +76,8 @@ public final class Fleet {
     this.actor = actor;
     this.main = main;
     this.opener = opener;
-    this.migration = new FleetMigration(config, settings, set, this.graph, code, actor, main, opener);
+    this.migration =
+        new FleetMigration(config, settings, set, this.graph, code, actor, main, opener);
   }
 
   /** What {@code [fleet]} says. */
@@ -308,8 +309,7 @@ public final class Fleet {
           return migration.run(
               new FleetMigration.Work(
                   "up",
-                  new FleetOptions(
-                      "tenant create", List.of(row.name()), false, "", null, 1, false),
+                  new FleetOptions("tenant create", List.of(row.name()), false, "", null, 1, false),
                   list,
                   PlanSource.up(plans),
                   plans,
@@ -460,8 +460,8 @@ public final class Fleet {
   }
 
   /**
-   * Tenants that were changed by hand: whose schema is not what it was behind their last run, or not
-   * that of most which have the same migrations.
+   * Tenants that were changed by hand: whose schema is not what it was behind their last run, or
+   * not that of most which have the same migrations.
    */
   public FleetDrift drift() {
     if (settings.model() == FleetSettings.Model.DATABASE) {

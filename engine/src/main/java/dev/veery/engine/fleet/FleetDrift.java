@@ -1,8 +1,8 @@
 package dev.veery.engine.fleet;
 
 import dev.veery.postgres.fleet.Fingerprints;
-import dev.veery.postgres.fleet.FleetQueue;
 import dev.veery.postgres.fleet.Fingerprints.Seen;
+import dev.veery.postgres.fleet.FleetQueue;
 import dev.veery.postgres.session.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -113,8 +113,7 @@ final class FleetMigration {
             opening,
             List.of(
                 queue.meet(work.list()),
-                queue.lineUp(
-                    work.list(), work.selection(), waves.canaries(), waves.thresholds())));
+                queue.lineUp(work.list(), work.selection(), waves.canaries(), waves.thresholds())));
     long run = opened.run();
     listener.started(run, opened.joined(), queue.progress(run).total());
     var seer =

@@ -51,7 +51,9 @@ public final class Tenants {
       List<Listed> listed = new ArrayList<>();
       Map<String, TenantCare.Row> known = new java.util.TreeMap<>();
       if (overview.exists()) {
-        care.rows().stream().filter(row -> !row.template()).forEach(row -> known.put(row.name(), row));
+        care.rows().stream()
+            .filter(row -> !row.template())
+            .forEach(row -> known.put(row.name(), row));
       }
       var names = new java.util.TreeSet<>(named.keySet());
       names.addAll(known.keySet());

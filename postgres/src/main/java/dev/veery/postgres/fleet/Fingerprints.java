@@ -72,7 +72,9 @@ public final class Fingerprints {
       FROM pg_type t WHERE t.typnamespace IN ({schemas}) AND t.typtype IN ('e', 'd', 'r')
       """;
 
-  /** Takes a schema's name out of definitions, where it stands as a name and not as a part of one. */
+  /**
+   * Takes a schema's name out of definitions, where it stands as a name and not as a part of one.
+   */
   private static final String WITHOUT_NAME =
       "regexp_replace(%s, '(?<![A-Za-z0-9_$\\u0080-\\uffff\"])' || regexp_replace(quote_ident(n.nspname),"
           + " '([^A-Za-z0-9_])', '\\\\\\1', 'g') || '\\.', '', 'g')";

@@ -461,8 +461,13 @@ public final class FleetQueue {
     try {
       session.execute(meet(list));
       StringBuilder moves = new StringBuilder();
-      goals.forEach(
-          (from, to) -> moves.append(moves.isEmpty() ? "(" : ", (").append(from).append(", ").append(to).append(")"));
+      goals.forEach((from, to) ->
+          moves
+              .append(moves.isEmpty() ? "(" : ", (")
+              .append(from)
+              .append(", ")
+              .append(to)
+              .append(")"));
       changed =
           session.execute(
               "UPDATE "
@@ -513,7 +518,11 @@ public final class FleetQueue {
   public List<String> done(long run) throws SQLException {
     List<String> names = new ArrayList<>();
     session.query(
-        "SELECT name FROM " + schema + ".tenant WHERE work = 'done' AND run_id = " + run + " ORDER BY name",
+        "SELECT name FROM "
+            + schema
+            + ".tenant WHERE work = 'done' AND run_id = "
+            + run
+            + " ORDER BY name",
         row -> names.add(row.getString(1)));
     return names;
   }

@@ -67,7 +67,9 @@ final class FleetReader {
   FleetOverview read(TenantList list) throws SQLException {
     try {
       session.query(
-          FACTS + "; " + known()
+          FACTS
+              + "; "
+              + known()
                   .replace("{schema}", schema)
                   .replace("{place}", list.place().join())
                   .replace("{list}", list.sql()),

@@ -54,7 +54,8 @@ public final class TenantCare {
   /** Makes the template's schema where there is none, and its row. */
   public void meetTemplate(String place) throws SQLException {
     transaction(() -> {
-      if (session.value("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = " + Sql.literal(place))
+      if (session.value(
+              "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = " + Sql.literal(place))
           == null) {
         session.execute("CREATE SCHEMA " + Identifiers.quote(place));
       }
@@ -121,7 +122,10 @@ public final class TenantCare {
       throw new VeeryException(
           new Problem(
               ErrorCode.TENANT_TEMPLATE_UNUSABLE,
-              "tenant " + name + " would differ from the template in " + String.join(", ", differing),
+              "tenant "
+                  + name
+                  + " would differ from the template in "
+                  + String.join(", ", differing),
               "make it by replaying: CREATE SCHEMA, then veery fleet up --tenant " + name));
     }
   }
@@ -179,7 +183,12 @@ public final class TenantCare {
           throw new VeeryException(
               new Problem(
                   ErrorCode.TENANT_NAMES_FIXED,
-                  object.getKey() + " of tenant " + from + " has the name " + fromPlace + " in its text",
+                  object.getKey()
+                      + " of tenant "
+                      + from
+                      + " has the name "
+                      + fromPlace
+                      + " in its text",
                   "write it without the schema, with search_path set on the function"));
         }
       }
@@ -196,7 +205,8 @@ public final class TenantCare {
     transaction(() -> {
       take(name);
       there[0] =
-          session.value("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = " + Sql.literal(place))
+          session.value(
+                  "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = " + Sql.literal(place))
               != null;
       session.execute("DROP SCHEMA IF EXISTS " + Identifiers.quote(place) + " CASCADE");
       session.execute("DELETE FROM " + schema + ".tenant_step WHERE tenant = " + Sql.literal(name));

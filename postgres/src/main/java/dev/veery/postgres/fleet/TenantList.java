@@ -25,8 +25,10 @@ public record TenantList(Names names, String prefix, String suffix, Place place)
     /** A relation with the columns oid and name of the places that are there. */
     String join() {
       return switch (this) {
-        case SCHEMA -> "(SELECT oid, nspname AS place FROM pg_catalog.pg_namespace) n ON n.place = l.place";
-        case DATABASE -> "(SELECT oid, datname AS place FROM pg_catalog.pg_database) n ON n.place = l.place";
+        case SCHEMA ->
+            "(SELECT oid, nspname AS place FROM pg_catalog.pg_namespace) n ON n.place = l.place";
+        case DATABASE ->
+            "(SELECT oid, datname AS place FROM pg_catalog.pg_database) n ON n.place = l.place";
         case ELSEWHERE -> "(SELECT 1::oid AS oid) n ON true";
       };
     }

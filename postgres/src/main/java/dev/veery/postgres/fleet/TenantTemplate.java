@@ -35,7 +35,9 @@ final class TenantTemplate {
     this.schema = schema;
     this.objects = objects;
     this.rows = List.copyOf(rows);
-    this.name = Pattern.compile("(?<![\\w$\"])" + Pattern.quote(Identifiers.quote(schema)) + "(?![\\w$\"])");
+    this.name =
+        Pattern.compile(
+            "(?<![\\w$\"])" + Pattern.quote(Identifiers.quote(schema)) + "(?![\\w$\"])");
   }
 
   /**
@@ -48,9 +50,7 @@ final class TenantTemplate {
         Inspector.inspect(session.connection(), new InspectOptions(Set.of(schema), Set.of()));
     String objects =
         SchemaExport.sqlOf(
-            catalog,
-            id -> id.schema().equals(schema),
-            new ExportOptions(false, false, true));
+            catalog, id -> id.schema().equals(schema), new ExportOptions(false, false, true));
     return new TenantTemplate(schema, objects, rows(session, schema));
   }
 
@@ -72,7 +72,10 @@ final class TenantTemplate {
             .replace("{s}", Sql.literal(Identifiers.quote(schema))),
         List.of(
             row -> columns.put(row.getString(1), row.getString(2)),
-            row -> needs.computeIfAbsent(row.getString(1), t -> new ArrayList<>()).add(row.getString(2)),
+            row ->
+                needs
+                    .computeIfAbsent(row.getString(1), t -> new ArrayList<>())
+                    .add(row.getString(2)),
             row -> sequences.add(row.getString(1))));
     List<String> statements = new ArrayList<>();
     for (String table : ordered(columns.keySet(), needs)) {
@@ -137,7 +140,9 @@ final class TenantTemplate {
     if (place.indexOf('\'') >= 0 || place.indexOf('"') >= 0) {
       throw new VeeryException(
           new Problem(
-              ErrorCode.ARGUMENT_INVALID, "a tenant's schema cannot have quotes in its name: " + place, ""));
+              ErrorCode.ARGUMENT_INVALID,
+              "a tenant's schema cannot have quotes in its name: " + place,
+              ""));
     }
     String quoted = Identifiers.quote(place);
     List<String> statements = new ArrayList<>();
