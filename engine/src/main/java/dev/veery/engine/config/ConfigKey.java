@@ -127,13 +127,6 @@ public enum ConfigKey {
       "",
       "How backups are made and kept: directory, jobs, keep, keep-for, max-age, pg-dump, upload, download;"
           + " see docs/guides/backups.md."),
-  NOTIFY(
-      Kind.TABLE,
-      "",
-      "Who is told how runs go: [notify.NAME] with kind, url, secret, events, timeout; see"
-          + " docs/guides/notifications.md."),
-  LOG_FILE(
-      Kind.PATH, "", "A file that gets a JSON line for each event of a run; it is appended to."),
   GUARD(
       Kind.TABLE,
       "",
@@ -162,7 +155,14 @@ public enum ConfigKey {
       Kind.DURATION,
       "",
       "How long what is dropped is kept hidden, such as 30d, so that the way back loses nothing. Dropped"
-          + " is gone by default.");
+          + " is gone by default."),
+  NOTIFY(
+      Kind.TABLE,
+      "",
+      "Who is told how runs go: [notify.NAME] with kind, url, secret, events, timeout; see"
+          + " docs/guides/notifications.md."),
+  LOG_FILE(
+      Kind.PATH, "", "A file that gets a JSON line for each event of a run; it is appended to.");
 
   /** What a value looks like. */
   public enum Kind {

@@ -229,7 +229,7 @@ final class Crew implements AutoCloseable {
     StringBuilder before = new StringBuilder();
     double each = HANDFUL_NANOS;
     while (!ended()) {
-      int limit = singly ? 1 : (int) Math.clamp((long) (HANDFUL_NANOS / each), 1, MOST_AT_ONCE);
+      int limit = singly ? 1 : Math.clamp((long) (HANDFUL_NANOS / each), 1, MOST_AT_ONCE);
       List<TenantClaim> claims = queue.claim(run, actor, plant.pooled(), limit, before.toString());
       before.setLength(0);
       if (claims.isEmpty()) {

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,7 +135,7 @@ final class HealthTest {
         .isInstanceOfSatisfying(VeeryException.class, e -> assertThat(e.problems()).hasSize(4));
   }
 
-  private CheckReport ask(ScratchDatabase database, String health, Measured before)
+  private CheckReport ask(ScratchDatabase database, String health, @Nullable Measured before)
       throws Exception {
     Files.createDirectories(directory.resolve("migrations"));
     Files.writeString(

@@ -8,6 +8,7 @@ import dev.veery.core.migration.Migration;
 import dev.veery.core.migration.Version;
 import dev.veery.core.plan.ChangePlanner;
 import dev.veery.core.plan.PlannedMigration;
+import dev.veery.core.plan.Step;
 import dev.veery.core.sql.ast.ParsedStatement;
 import dev.veery.core.sql.ast.SqlStatement;
 import dev.veery.embedded.ScratchDatabase;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A database on which a migration is made in two halves. */
@@ -131,6 +133,13 @@ final class ChangeProject implements AutoCloseable {
     }
   }
 
+  /** Whether the journal has the change. */
+  boolean begun() throws SQLException {
+    try (Session session = session()) {
+      return changes(session).find(VERSION) != null;
+    }
+  }
+
   /** Its state, or closed. */
   String state() throws SQLException {
     try (Session session = session()) {
@@ -138,12 +147,20 @@ final class ChangeProject implements AutoCloseable {
     }
   }
 
+  /** Hears of every phase's run; may end the session of that run. */
+  BiConsumer<Integer, List<Step>> onSteps = (pid, steps) -> {};
+
   private Changes changes(Session session) {
     return new Changes(
         session,
         new Journal(session, "veery"),
         TestProject.options(),
-        new RunListener() {},
+        new RunListener() {
+          @Override
+          public void stepsStarted(PlannedMigration migration, List<Step> steps) {
+            onSteps.accept(session.backendPid(), steps);
+          }
+        },
         this::session,
         runner -> {});
   }
