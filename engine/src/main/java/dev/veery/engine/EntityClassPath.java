@@ -54,8 +54,12 @@ record EntityClassPath(List<Path> roots, List<Path> jars) {
   private static EntityClassPath listed(String given, Path directory) {
     if (given.startsWith("!")) {
       String command = given.substring(1).strip();
-      String printed = ProgramOutput.of(command, directory, ErrorCode.ENTITIES_UNLOADABLE,
-          "it has to print a class path to standard output");
+      String printed =
+          ProgramOutput.of(
+              command,
+              directory,
+              ErrorCode.ENTITIES_UNLOADABLE,
+              "it has to print a class path to standard output");
       return listed(printed.strip(), directory);
     }
     if (given.startsWith("@")) {
@@ -148,8 +152,7 @@ record EntityClassPath(List<Path> roots, List<Path> jars) {
     Path kept = directory.resolve(".veery/entities.classpath");
     try {
       Path pom = directory.resolve("pom.xml");
-      String key =
-          Files.getLastModifiedTime(pom).toMillis() + " " + Files.size(pom);
+      String key = Files.getLastModifiedTime(pom).toMillis() + " " + Files.size(pom);
       if (Files.exists(kept)) {
         List<String> lines = Files.readAllLines(kept);
         if (lines.size() == 2 && lines.getFirst().equals(key)) {

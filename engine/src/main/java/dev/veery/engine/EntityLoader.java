@@ -50,8 +50,17 @@ final class EntityLoader {
   /** What may be wanted by a table; anything else of the SQL needs tables itself. */
   private static final Set<String> BEFORE_TABLES =
       Set.of(
-          "extension", "schema", "type", "domain", "collation", "function", "procedure", "sequence",
-          "aggregate", "operator", "cast");
+          "extension",
+          "schema",
+          "type",
+          "domain",
+          "collation",
+          "function",
+          "procedure",
+          "sequence",
+          "aggregate",
+          "operator",
+          "cast");
 
   private final Session session;
 
@@ -101,7 +110,8 @@ final class EntityLoader {
     if (words.size() > 3 && words.get(1).equals("or") && words.get(2).equals("replace")) {
       at = 3;
     }
-    return words.size() > at && words.getFirst().equals("create")
+    return words.size() > at
+        && words.getFirst().equals("create")
         && BEFORE_TABLES.contains(words.get(at));
   }
 
@@ -138,9 +148,11 @@ final class EntityLoader {
 
   private void ground(Catalog history, List<ScriptItem.Statement> statements) throws SQLException {
     var said = new HashSet<String>();
-    statements.stream().filter(EntityLoader::isForTables).forEach(statement -> {
-      said.addAll(names(statement.text()));
-    });
+    statements.stream()
+        .filter(EntityLoader::isForTables)
+        .forEach(statement -> {
+          said.addAll(names(statement.text()));
+        });
     var wanted = new HashSet<ObjectId>();
     for (SchemaObject object : history.objects().values()) {
       if (isGround(object) && !said.contains(bare(object.id()))) {

@@ -65,8 +65,7 @@ final class EntityProgram {
     write(request, settings, classPath, major);
     // The class paths of applications are longer than some systems let an argument be.
     Path arguments = folder.resolve("arguments");
-    Files.writeString(
-        arguments, "-cp \"" + joined(classPath).replace("\\", "\\\\") + "\"\n");
+    Files.writeString(arguments, "-cp \"" + joined(classPath).replace("\\", "\\\\") + "\"\n");
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -163,8 +162,7 @@ final class EntityProgram {
     return ProgramOutput.lastLine(log);
   }
 
-  private static VeeryException failed(
-      String message, @Nullable Throwable cause) {
+  private static VeeryException failed(String message, @Nullable Throwable cause) {
     return new VeeryException(
         new Problem(ErrorCode.ENTITIES_UNLOADABLE, message, "look at [entities] in veery.toml"),
         cause);

@@ -73,8 +73,7 @@ record EntitySettings(
     String sql = entries.get("sql");
     Path path = directory.resolve(Objects.requireNonNullElse(sql, DEFAULT_SQL));
     if (sql != null && !Files.exists(path)) {
-      problems.add(
-          new Problem(ErrorCode.FILE_UNREADABLE, "entities.sql: there is no " + sql, ""));
+      problems.add(new Problem(ErrorCode.FILE_UNREADABLE, "entities.sql: there is no " + sql, ""));
     }
     if (!problems.isEmpty()) {
       throw new VeeryException(problems);

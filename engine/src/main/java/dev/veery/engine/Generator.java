@@ -183,16 +183,14 @@ final class Generator {
             + lookalike.from());
   }
 
-  private static void refuseLoss(
-      Difference up, Generation.Request request, Set<String> drops) {
+  private static void refuseLoss(Difference up, Generation.Request request, Set<String> drops) {
     if (request.allowLoss()) {
       return;
     }
     var problems = new ArrayList<Problem>();
     for (String loss : up.losses()) {
       boolean wanted =
-          drops.stream()
-              .anyMatch(drop -> loss.endsWith("." + drop) || loss.endsWith(" " + drop));
+          drops.stream().anyMatch(drop -> loss.endsWith("." + drop) || loss.endsWith(" " + drop));
       if (!wanted) {
         problems.add(
             new Problem(
@@ -210,8 +208,8 @@ final class Generator {
    * Where the source says a part only, what it says is laid over what has come out: that changes
    * nothing, and what it has no words for is all there still.
    */
-  private Catalog proveUp(
-      Session session, Desired wanted, Overlay.Wanted overlay, Difference up) throws SQLException {
+  private Catalog proveUp(Session session, Desired wanted, Overlay.Wanted overlay, Difference up)
+      throws SQLException {
     run(session, up.steps());
     Catalog result = loader.inspect(session);
     Catalog desired = wanted.over(result).catalog();
@@ -228,8 +226,7 @@ final class Generator {
     return result;
   }
 
-  private void proveDown(
-      Session session, Catalog before, Difference down, List<SqlStep> renameDown)
+  private void proveDown(Session session, Catalog before, Difference down, List<SqlStep> renameDown)
       throws SQLException {
     run(session, down.steps());
     run(session, renameDown);

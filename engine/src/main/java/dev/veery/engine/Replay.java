@@ -55,8 +55,7 @@ final class Replay {
     }
     for (AppliedMigration applied : history.all()) {
       boolean isThere = found.stream().anyMatch(m -> m.version().equals(applied.version()));
-      boolean isSquashed =
-          applied.retired() && Squashed.standsFor(found, applied.version().text());
+      boolean isSquashed = applied.retired() && Squashed.standsFor(found, applied.version().text());
       if (!isThere && isApplied(applied) && !isSquashed) {
         problems.add(
             applied.kind() == AppliedMigration.Kind.BASELINE

@@ -91,7 +91,8 @@ final class SchemaWork {
       }
     }
     up.addAll(generation.up());
-    return new Generation(generation.changes(), up, generation.down(), generation.before(), List.of());
+    return new Generation(
+        generation.changes(), up, generation.down(), generation.before(), List.of());
   }
 
   Difference difference(SchemaSource from, SchemaSource to, boolean online, boolean owners) {
@@ -135,23 +136,19 @@ final class SchemaWork {
         loader.load(text, Replay.created(files, Set.of("extension"))), Rename.hints(text.all()));
   }
 
-  private Desired entities(
-      SchemaSource.Entities source, ScratchState state, SchemaLoader loader) {
+  private Desired entities(SchemaSource.Entities source, ScratchState state, SchemaLoader loader) {
     EntitySettings settings = EntitySettings.read(config.entities(), config.directory());
     EntityClassPath classPath =
         EntityClassPath.of(
             source.classpath().isEmpty() ? settings.classpath() : source.classpath(),
             config.directory());
-    String ddl =
-        EntityProgram.run(settings, classPath, state.server().major(), config.directory());
+    String ddl = EntityProgram.run(settings, classPath, state.server().major(), config.directory());
     SchemaLoader.Text beside =
         settings.sql() == null
             ? new SchemaLoader.Text(List.of(), "")
             : loader.text(new SchemaSource.SqlPath(settings.sql()));
     return new Desired(
-        loader.load(made(state, loader), ddl, beside),
-        Rename.hints(beside.all()),
-        settings.keep());
+        loader.load(made(state, loader), ddl, beside), Rename.hints(beside.all()), settings.keep());
   }
 
   private static Catalog made(ScratchState state, SchemaLoader loader) {

@@ -56,7 +56,9 @@ final class SeedRows {
             new Problem(
                 ErrorCode.SQUASH_IMPOSSIBLE,
                 "the migrations put " + rows + " rows into " + name,
-                "a baseline holds up to " + MOST + " rows a table; squash up to the migration before"
+                "a baseline holds up to "
+                    + MOST
+                    + " rows a table; squash up to the migration before"
                     + " that"));
       }
       if (rows > 0) {
@@ -221,8 +223,7 @@ final class SeedRows {
         catalog.all(TablePart.Trigger.class).stream()
             .anyMatch(trigger -> trigger.relation().equals(table));
     if (any) {
-      steps.add(
-          SqlStep.of(table, "ALTER TABLE " + table.sqlName() + " " + what + " TRIGGER USER"));
+      steps.add(SqlStep.of(table, "ALTER TABLE " + table.sqlName() + " " + what + " TRIGGER USER"));
     }
   }
 }

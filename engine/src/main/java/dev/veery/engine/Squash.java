@@ -87,8 +87,7 @@ final class Squash {
     var problems = new ArrayList<Problem>();
     for (Migration migration : files.graph().order()) {
       boolean within =
-          migration.equals(last)
-              || files.graph().isAncestor(migration.version(), last.version());
+          migration.equals(last) || files.graph().isAncestor(migration.version(), last.version());
       if (within) {
         replaced.add(migration);
       } else if (!files.graph().isAncestor(last.version(), migration.version())) {
@@ -221,8 +220,7 @@ final class Squash {
                 + ";\n  END IF;\nEND $veery$"));
   }
 
-  private void prove(
-      ScratchState none, Catalog catalog, List<SqlStep> up, Map<String, String> rows)
+  private void prove(ScratchState none, Catalog catalog, List<SqlStep> up, Map<String, String> rows)
       throws SQLException {
     String work = none.fresh("squashed");
     SchemaLoader loader = loaders.apply(none);
@@ -261,7 +259,8 @@ final class Squash {
     return new VeeryException(
         new Problem(
             ErrorCode.SQUASH_UNPROVEN,
-            "the baseline does not make what the migrations make, so nothing was changed; " + message,
+            "the baseline does not make what the migrations make, so nothing was changed; "
+                + message,
             "squash up to an earlier migration, or report it with the migrations"));
   }
 }

@@ -29,12 +29,12 @@ import dev.veery.engine.config.Config;
 import dev.veery.engine.config.ConfigKey;
 import dev.veery.engine.config.DatabaseUrl;
 import dev.veery.engine.fleet.Fleet;
-import dev.veery.engine.observe.Observers;
-import dev.veery.postgres.backup.TargetedRestore;
-import dev.veery.engine.health.Health;
-import dev.veery.engine.health.HealthSettings;
 import dev.veery.engine.fleet.FleetFiles;
 import dev.veery.engine.fleet.FleetSettings;
+import dev.veery.engine.health.Health;
+import dev.veery.engine.health.HealthSettings;
+import dev.veery.engine.observe.Observers;
+import dev.veery.postgres.backup.TargetedRestore;
 import dev.veery.postgres.inspect.InspectOptions;
 import dev.veery.postgres.inspect.Inspector;
 import dev.veery.postgres.journal.Actor;
@@ -398,8 +398,7 @@ public final class Veery implements AutoCloseable {
               .observedBy(observer)
               .provenBy(proving ? Proofs.of(ready.plan(), graph()) : RunProof.NONE)
               .rewriting(
-                  TrashWork.rewriting(
-                      config, connected.session(), ready.plan(), planning.loaded()))
+                  TrashWork.rewriting(config, connected.session(), ready.plan(), planning.loaded()))
               .run(
                   ready.plan(),
                   planning.loaded(),

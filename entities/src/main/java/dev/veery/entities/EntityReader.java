@@ -67,11 +67,13 @@ public final class EntityReader {
     }
     var classes = new MappedClasses(report);
     named.forEach(name -> classes.add(name, null, true));
-    files.found().forEach((name, place) -> {
-      if (!named.contains(name)) {
-        classes.add(name, place, false);
-      }
-    });
+    files
+        .found()
+        .forEach((name, place) -> {
+          if (!named.contains(name)) {
+            classes.add(name, place, false);
+          }
+        });
     List<String> mappingFiles = mappingFiles(unit);
     if (classes.entities() == 0 && mappingFiles.isEmpty() && !report.hasProblems()) {
       none(files);

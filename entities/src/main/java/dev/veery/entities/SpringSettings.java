@@ -50,9 +50,11 @@ final class SpringSettings {
       if (in != null) {
         var properties = new Properties();
         properties.load(in);
-        properties.stringPropertyNames().forEach(name -> {
-          application.put(name, properties.getProperty(name));
-        });
+        properties
+            .stringPropertyNames()
+            .forEach(name -> {
+              application.put(name, properties.getProperty(name));
+            });
       }
     }
     var settings = new LinkedHashMap<String, String>();

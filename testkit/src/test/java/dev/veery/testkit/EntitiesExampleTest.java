@@ -77,7 +77,8 @@ final class EntitiesExampleTest {
     String text = Files.readString(step);
     Application.patch(project, text);
     Application.compile(project, jars());
-    String command = text.lines().filter(line -> line.startsWith("veery ")).findFirst().orElseThrow();
+    String command =
+        text.lines().filter(line -> line.startsWith("veery ")).findFirst().orElseThrow();
     List<String> words = Words.split(command);
     CommandLine.Result generated = run(database, words.subList(1, words.size()));
     assertThat(generated.stdout()).contains(".sql");
@@ -142,8 +143,7 @@ final class EntitiesExampleTest {
     for (Path jar : jars()) {
       urls.add(jar.toUri().toURL());
     }
-    urls.add(
-        org.postgresql.Driver.class.getProtectionDomain().getCodeSource().getLocation());
+    urls.add(org.postgresql.Driver.class.getProtectionDomain().getCodeSource().getLocation());
     return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
   }
 

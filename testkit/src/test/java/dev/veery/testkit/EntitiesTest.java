@@ -37,7 +37,9 @@ final class EntitiesTest {
   void classesThatDoNotLoadAreNamedWithWhatTheyNeedAndWhereTheyAre() throws Exception {
     source("Point", "package shop; public class Point {}");
     source("Place", IMPORTS + "@Entity public class Place { @Id Long id; @Transient Point at; }");
-    source("Route", IMPORTS + "@Entity public class Route { @Id Long id; List<Point> via() { return null; } }");
+    source(
+        "Route",
+        IMPORTS + "@Entity public class Route { @Id Long id; List<Point> via() { return null; } }");
     compile("7");
     Files.delete(project.resolve("target/classes/shop/Point.class"));
 
@@ -53,7 +55,9 @@ final class EntitiesTest {
   @Test
   void withoutHibernateWithoutClassesAndWithAPathThatIsNoneItSaysSo() throws Exception {
     Files.createDirectories(project.resolve("target/classes"));
-    assertThat(generate("7").stderr()).contains("there is no entity in ").contains("target/classes");
+    assertThat(generate("7").stderr())
+        .contains("there is no entity in ")
+        .contains("target/classes");
     assertThat(run("--entities", "classpath=target/classes").stderr())
         .contains("the class path of the entities has no Hibernate");
     assertThat(run("--entities", "classpath=build:lib/*").stderr())
@@ -65,7 +69,8 @@ final class EntitiesTest {
 
   @Test
   void aPersistenceUnitSaysWhichClassesAndWhichSettings() throws Exception {
-    source("Order", IMPORTS + "@Entity @Table(name = \"orders\") public class Order { @Id Long id; }");
+    source(
+        "Order", IMPORTS + "@Entity @Table(name = \"orders\") public class Order { @Id Long id; }");
     source("Other", IMPORTS + "@Entity public class Other { @Id Long id; }");
     Application.write(
         project,

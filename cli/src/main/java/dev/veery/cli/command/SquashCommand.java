@@ -35,7 +35,8 @@ public final class SquashCommand extends Command {
     spec.addOption(
         Options.text("NAME", "What the migration is called; by default baseline.", "--name", "-n"));
     spec.addOption(
-        Options.text("DIR", "Where the files that it stands for go; by default squashed.", "--archive"));
+        Options.text(
+            "DIR", "Where the files that it stands for go; by default squashed.", "--archive"));
     spec.addOption(Options.flag("Show what would be written.", "--dry-run"));
     spec.addOption(Options.text("NAME", "Who writes it; by default what git knows.", "--author"));
   }
@@ -70,7 +71,8 @@ public final class SquashCommand extends Command {
       SquashFiles.check(call.config(), veery.migrations(), archive);
       Squashed squashed;
       try (LiveLine line = new LiveLine(call.terminal(), !call.quiet() && !call.json())) {
-        line.show(() -> "running the migrations and building their schema again", Duration.ofMillis(300));
+        line.show(
+            () -> "running the migrations and building their schema again", Duration.ofMillis(300));
         squashed = veery.squash(last);
       }
       List<NewFile> files =
@@ -109,7 +111,9 @@ public final class SquashCommand extends Command {
               ErrorCode.SQUASH_IMPOSSIBLE,
               heads.isEmpty()
                   ? "there is no migration yet, so there is nothing to squash"
-                  : "there are " + heads.size() + " heads, and one migration cannot stand for all of"
+                  : "there are "
+                      + heads.size()
+                      + " heads, and one migration cannot stand for all of"
                       + " them",
               heads.isEmpty() ? "" : "name a migration that all of them build on"));
     }

@@ -99,8 +99,7 @@ final class PartMatch {
           continue;
         }
         taken.add(had.id());
-        String delete =
-            said.onDelete().equals("NO ACTION") ? had.onDelete() : said.onDelete();
+        String delete = said.onDelete().equals("NO ACTION") ? had.onDelete() : said.onDelete();
         return List.of(
             new Constraint.ForeignKey(
                 had.id(),
@@ -191,7 +190,9 @@ final class PartMatch {
 
   static Set<String> columns(Index index) {
     var columns = new HashSet<String>();
-    index.keys().forEach(key -> columns.add(key.column().isEmpty() ? key.expression() : key.column()));
+    index
+        .keys()
+        .forEach(key -> columns.add(key.column().isEmpty() ? key.expression() : key.column()));
     return columns;
   }
 

@@ -26,7 +26,7 @@ final class Sequences {
       // Where the column has kept its own numbers, it has kept its own sequence.
       boolean own =
           column(wanted, owner.get()).map(Column::value).orElse(Column.Value.NONE)
-              instanceof Column.Value.Identity identity
+                  instanceof Column.Value.Identity identity
               && identity.sequence().equals(said.id());
       if (!own) {
         return List.of();
@@ -88,7 +88,9 @@ final class Sequences {
       if (object instanceof Table table) {
         for (Column column : table.columns()) {
           if (column.value() instanceof Column.Value.Default
-              && history.dependencies(ObjectId.column(table.id(), column.name())).contains(had.id())) {
+              && history
+                  .dependencies(ObjectId.column(table.id(), column.name()))
+                  .contains(had.id())) {
             return true;
           }
         }

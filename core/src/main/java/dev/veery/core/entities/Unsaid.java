@@ -21,7 +21,8 @@ final class Unsaid {
    */
   private static final List<Pattern> MADE_BY_HIBERNATE =
       List.of(
-          Pattern.compile("\\(*\"?\\w+\"?\\)?(::\\w+)?\\)? = ANY \\(\\(?ARRAY\\[.*", Pattern.DOTALL),
+          Pattern.compile(
+              "\\(*\"?\\w+\"?\\)?(::\\w+)?\\)? = ANY \\(\\(?ARRAY\\[.*", Pattern.DOTALL),
           Pattern.compile("\\(+\"?\\w+\"? >= -?\\d+\\) AND \\(\"?\\w+\"? <= -?\\d+\\)+"),
           Pattern.compile("\\(*\"?\\w+\"?\\)?(::text)? = '[^']*'::text\\)*"),
           Pattern.compile(".*<> .* OR .*IS NOT NULL.*", Pattern.DOTALL));

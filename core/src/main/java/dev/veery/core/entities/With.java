@@ -17,9 +17,7 @@ final class With {
       for (int i = 0; i < components.length; i++) {
         types[i] = components[i].getType();
         values[i] =
-            types[i] == Attributes.class
-                ? attributes
-                : components[i].getAccessor().invoke(object);
+            types[i] == Attributes.class ? attributes : components[i].getAccessor().invoke(object);
       }
       return (SchemaObject) object.getClass().getDeclaredConstructor(types).newInstance(values);
     } catch (ReflectiveOperationException e) {

@@ -130,8 +130,7 @@ public record Config(
         classpath,
         embeddedMajor,
         scratch,
-        values.without(
-            ConfigKey.BACKUP, ConfigKey.ONLINE, ConfigKey.NOTIFY, ConfigKey.LOG_FILE),
+        values.without(ConfigKey.BACKUP, ConfigKey.ONLINE, ConfigKey.NOTIFY, ConfigKey.LOG_FILE),
         variables,
         warnings,
         secrets);

@@ -212,7 +212,7 @@ final class FleetMigration {
         config.statementTimeout(),
         Duration.ZERO,
         false,
-            Map::of);
+        Map::of);
   }
 
   /** What a run is to reach, so that another machine can tell whether it wants the same. */

@@ -10,8 +10,8 @@ import java.util.List;
  * {@code varchar} it prints an array that is cast, {@code (ARRAY['A'::character varying,
  * 'B'::character varying])::text[]}; but reading that it casts each element ({@code
  * transformArrayExpr} in parse_expr.c), and prints {@code ARRAY[('A'::character varying)::text,
- * ('B'::character varying)::text]}. The same constraint would differ from its own dump, so it is the
- * second form that is kept.
+ * ('B'::character varying)::text]}. The same constraint would differ from its own dump, so it is
+ * the second form that is kept.
  */
 final class Printed {
 
@@ -40,7 +40,12 @@ final class Printed {
           result.append(text, copied, i).append("ARRAY[");
           String separator = "";
           for (String part : parts(text.substring(i + ARRAY.length(), close))) {
-            result.append(separator).append('(').append(settled(part)).append(")::").append(element);
+            result
+                .append(separator)
+                .append('(')
+                .append(settled(part))
+                .append(")::")
+                .append(element);
             separator = ", ";
           }
           result.append(']');
