@@ -102,11 +102,11 @@ final class Load implements AutoCloseable {
             read.setLong(1, id);
             read.executeQuery().close();
           } else if (kind < 8) {
-            change.setInt(1, dice.nextInt());
+            change.setInt(1, dice.nextInt(1_000_000));
             change.setLong(2, id);
             change.executeUpdate();
           } else if (kind == 8) {
-            insert.setInt(1, dice.nextInt());
+            insert.setInt(1, dice.nextInt(1_000_000));
             insert.executeUpdate();
           } else {
             delete.setLong(1, id);
