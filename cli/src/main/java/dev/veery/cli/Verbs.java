@@ -40,6 +40,7 @@ import dev.veery.cli.command.ListCommand;
 import dev.veery.cli.command.LocksCommand;
 import dev.veery.cli.command.MergeCommand;
 import dev.veery.cli.command.NewCommand;
+import dev.veery.cli.command.PartitionCommand;
 import dev.veery.cli.command.PlanCommand;
 import dev.veery.cli.command.PurgeCommand;
 import dev.veery.cli.command.RedoCommand;
@@ -83,6 +84,7 @@ public final class Verbs {
           verb("doctor", Group.RUN, "whether everything is ready for a run, line by line"),
           verb("check", Group.RUN, "whether the rows keep what the schema promises"),
           verb("verify", Group.RUN, "whether what applied migrations say of themselves holds"),
+          verb("partition", Group.RUN, "make partitions ahead, detach and archive old ones"),
           verb("wait", Group.RUN, "block until the schema that an application needs is there"),
           verb("health", Group.RUN, "ask your own probes, and whether queries became slower"),
           verb("deploy", Group.RUN, "the whole runbook, from the doctor to the last look"),
@@ -223,6 +225,7 @@ public final class Verbs {
       case "doctor" -> new DoctorCommand();
       case "check" -> new CheckCommand();
       case "verify" -> new VerifyCommand();
+      case "partition" -> new PartitionCommand();
       case "wait" -> new WaitCommand();
       case "health" -> new HealthCommand();
       case "deploy" -> new DeployCommand();

@@ -162,6 +162,7 @@ public enum ErrorCode {
 
   // 12xx: online forms and locks
   OLD_TRANSACTION(1201, Category.DATABASE),
+  PARTITION_IMPOSSIBLE(1202, Category.USER),
 
   // 9xx: our fault
   INTERNAL(901, Category.INTERNAL);

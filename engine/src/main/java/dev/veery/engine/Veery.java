@@ -223,6 +223,11 @@ public final class Veery implements AutoCloseable {
     return new LintFix(config, project()).fix(scope, () -> load().history());
   }
 
+  /** The partitions that {@code [partition]} asks for. */
+  public PartitionWork partitions() {
+    return new PartitionWork(config, session());
+  }
+
   /** What {@code [lint]} says. */
   public LintSettings lintSettings() {
     return ProjectLint.settings(config);

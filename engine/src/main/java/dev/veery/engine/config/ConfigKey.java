@@ -92,6 +92,11 @@ public enum ConfigKey {
       Kind.TABLE,
       "",
       "Queries that have to go on working: queries = \"pg_stat_statements\" or a pattern of files."),
+  PARTITION(
+      Kind.TABLE,
+      "",
+      "What veery partition does with the partitions of tables: orders = \"every month, ahead 3, keep 12"
+          + " then archive to archive\"."),
   DRIFT_IGNORE(
       Kind.TEXT,
       "",

@@ -1,0 +1,321 @@
+package dev.veery.postgres.online;
+
+import dev.veery.core.ErrorCode;
+import dev.veery.core.VeeryException;
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.catalog.ConstraintNames;
+import dev.veery.core.online.PartitionPolicy;
+import dev.veery.core.sql.Identifiers;
+import dev.veery.postgres.session.Session;
+import dev.veery.postgres.session.Sql;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes partitions before they are needed, and detaches those whose time is over, in nobody's way.
+ *
+ * <p>What is due is told by the catalog alone, every time anew, so a run that was killed leaves
+ * nothing to remember: a partition is made and attached in one transaction; one that goes is moved
+ * to its archive while it is still attached, and is therefore found again until it is detached.
+ */
+public final class PartitionUpkeep {
+
+  private static final Pattern BOUNDS =
+      Pattern.compile("FOR VALUES FROM \\('([^']{10})[^']*'\\) TO \\('([^']{10})[^']*'\\)");
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  private final Session session;
+
+  public PartitionUpkeep(Session session) {
+    this.session = session;
+  }
+
+  /**
+   * Something that is due.
+   *
+   * @param what in words
+   * @param pieces in order; statements of one piece share a transaction, and a piece of one
+   *     statement that says CONCURRENTLY runs outside any
+   */
+  public record Task(String what, List<List<String>> pieces) {
+    public Task {
+      pieces = pieces.stream().map(List::copyOf).toList();
+    }
+  }
+
+  private record Partition(
+      String schema, String name, String bound, boolean detaching, String from, String to) {
+    String sql() {
+      return Identifiers.qualify(schema, name);
+    }
+  }
+
+  private record Table(String schema, String name, String column) {
+    String sql() {
+      return Identifiers.qualify(schema, name);
+    }
+  }
+
+  /**
+   * What is due for a table now, by the clock of the server.
+   *
+   * @throws VeeryException when the table is not there or not partitioned by a date or a time
+   */
+  public List<Task> due(PartitionPolicy policy) throws SQLException {
+    session.execute("SET datestyle = 'ISO, YMD'");
+    Table table = table(policy);
+    List<Partition> partitions = partitions(table);
+    List<Task> tasks = new ArrayList<>();
+    for (Partition partition : partitions) {
+      if (partition.detaching) {
+        tasks.add(
+            new Task(
+                "finish detaching " + partition.sql(),
+                List.of(
+                    List.of(
+                        "ALTER TABLE " + table.sql() + " DETACH PARTITION " + partition.sql()
+                            + " FINALIZE"),
+                    List.of(withoutBounds(partition, table)))));
+      }
+    }
+    create(policy, table, partitions, tasks);
+    if (policy.keep() > 0) {
+      remove(policy, table, partitions, tasks);
+    }
+    return tasks;
+  }
+
+  private Table table(PartitionPolicy policy) throws SQLException {
+    @Nullable Table[] found = new Table[1];
+    session.query(
+        "SELECT n.nspname, c.relname, a.attname FROM pg_catalog.pg_partitioned_table p JOIN"
+            + " pg_catalog.pg_class c ON c.oid = p.partrelid JOIN pg_catalog.pg_namespace n ON n.oid ="
+            + " c.relnamespace JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum ="
+            + " p.partattrs[0] AND a.atttypid IN ('date'::regtype, 'timestamp'::regtype,"
+            + " 'timestamptz'::regtype) WHERE p.partstrat = 'r' AND p.partnatts = 1 AND c.oid ="
+            + " pg_catalog.to_regclass("
+            + Sql.literal(policy.table())
+            + ")",
+        row -> found[0] = new Table(row.getString(1), row.getString(2), row.getString(3)));
+    if (found[0] == null) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.PARTITION_IMPOSSIBLE,
+              policy.table() + " is no table that is partitioned by the range of one date or time",
+              "correct [partition] in veery.toml"));
+    }
+    return found[0];
+  }
+
+  private List<Partition> partitions(Table table) throws SQLException {
+    List<Partition> partitions = new ArrayList<>();
+    session.query(
+        "SELECT n.nspname, c.relname, pg_catalog.pg_get_expr(c.relpartbound, c.oid),"
+            + " i.inhdetachpending FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid ="
+            + " i.inhrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE i.inhparent"
+            + " = "
+            + Sql.literal(table.sql())
+            + "::regclass ORDER BY c.relname",
+        row -> {
+          String bound = String.valueOf(row.getString(3));
+          Matcher matcher = BOUNDS.matcher(bound);
+          boolean range = matcher.matches();
+          partitions.add(
+              new Partition(
+                  row.getString(1),
+                  row.getString(2),
+                  bound,
+                  row.getBoolean(4),
+                  range ? matcher.group(1) : "",
+                  range ? matcher.group(2) : ""));
+        });
+    return partitions;
+  }
+
+  private void create(
+      PartitionPolicy policy, Table table, List<Partition> partitions, List<Task> tasks)
+      throws SQLException {
+    String unit = policy.every().word();
+    session.query(
+        "SELECT s::date::text, (s + interval '1 "
+            + unit
+            + "')::date::text, pg_catalog.to_char(s, '"
+            + policy.every().pattern()
+            + "') FROM pg_catalog.generate_series(pg_catalog.date_trunc('"
+            + unit
+            + "', now()::timestamp), pg_catalog.date_trunc('"
+            + unit
+            + "', now()::timestamp) + "
+            + policy.ahead()
+            + " * interval '1 "
+            + unit
+            + "', interval '1 "
+            + unit
+            + "') AS s",
+        row -> {
+          String from = row.getString(1);
+          String to = row.getString(2);
+          boolean there =
+              partitions.stream()
+                  .anyMatch(
+                      p ->
+                          !p.to.isEmpty() && p.from.compareTo(to) < 0 && p.to.compareTo(from) > 0);
+          if (!there) {
+            tasks.add(create(table, partitions, from, to, row.getString(3)));
+          }
+        });
+  }
+
+  private static Task create(
+      Table table, List<Partition> partitions, String from, String to, String end) {
+    String name = Identifiers.qualify(table.schema, table.name + "_" + end);
+    List<List<String>> pieces = new ArrayList<>();
+    List<String> last = new ArrayList<>();
+    // Attaching waits for nobody who uses the table; CREATE TABLE … PARTITION OF would.
+    last.add(
+        "CREATE TABLE "
+            + name
+            + " (LIKE "
+            + table.sql()
+            + " INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING GENERATED INCLUDING STORAGE)");
+    last.add(
+        "ALTER TABLE " + table.sql() + " ATTACH PARTITION " + name + " FOR VALUES FROM ('" + from
+            + "') TO ('" + to + "')");
+    for (Partition partition : partitions) {
+      if (partition.bound.equals("DEFAULT")) {
+        String check = Identifiers.quote(partition.name + "_not_" + end);
+        String column = Identifiers.quote(table.column);
+        String alter = "ALTER TABLE " + partition.sql();
+        pieces.add(
+            List.of(
+                alter + " DROP CONSTRAINT IF EXISTS " + check,
+                alter
+                    + " ADD CONSTRAINT "
+                    + check
+                    + " CHECK (NOT ("
+                    + column
+                    + " IS NOT NULL AND "
+                    + column
+                    + " >= '"
+                    + from
+                    + "' AND "
+                    + column
+                    + " < '"
+                    + to
+                    + "')) NOT VALID"));
+        pieces.add(List.of(alter + " VALIDATE CONSTRAINT " + check));
+        last.add(alter + " DROP CONSTRAINT " + check);
+      }
+    }
+    pieces.add(last);
+    return new Task("create " + name + " for " + from + " to " + to, pieces);
+  }
+
+  private void remove(
+      PartitionPolicy policy, Table table, List<Partition> partitions, List<Task> tasks)
+      throws SQLException {
+    String unit = policy.every().word();
+    String oldest =
+        Objects.requireNonNull(
+            session.value(
+                "SELECT (pg_catalog.date_trunc('"
+                    + unit
+                    + "', now()::timestamp) - "
+                    + policy.keep()
+                    + " * interval '1 "
+                    + unit
+                    + "')::date::text"));
+    boolean fallback = partitions.stream().anyMatch(p -> p.bound.equals("DEFAULT"));
+    for (Partition partition : partitions) {
+      if (partition.detaching || partition.to.isEmpty() || partition.to.compareTo(oldest) > 0) {
+        continue;
+      }
+      if (policy.archive().isEmpty()) {
+        tasks.add(
+            new Task(
+                "drop " + partition.sql(), List.of(List.of("DROP TABLE " + partition.sql()))));
+        continue;
+      }
+      Partition moved =
+          new Partition(policy.archive(), partition.name, partition.bound, false, "", "");
+      List<List<String>> pieces = new ArrayList<>();
+      if (!partition.schema.equals(policy.archive())) {
+        pieces.add(
+            List.of(
+                "CREATE SCHEMA IF NOT EXISTS " + Identifiers.quote(policy.archive()),
+                "ALTER TABLE " + partition.sql() + " SET SCHEMA "
+                    + Identifiers.quote(policy.archive())));
+      }
+      String detach = "ALTER TABLE " + table.sql() + " DETACH PARTITION " + moved.sql();
+      // The server does not detach concurrently beside a default partition.
+      pieces.add(List.of(fallback ? detach : detach + " CONCURRENTLY"));
+      pieces.add(List.of(withoutBounds(moved, table)));
+      tasks.add(new Task("archive " + partition.sql() + " as " + moved.sql(), pieces));
+    }
+  }
+
+  /** Detaching concurrently leaves a check behind that says what the bounds said. */
+  private static String withoutBounds(Partition partition, Table table) {
+    return "ALTER TABLE "
+        + partition.sql()
+        + " DROP CONSTRAINT IF EXISTS "
+        + Identifiers.quote(
+            ConstraintNames.choose(partition.name, table.column, "check"));
+  }
+
+  /**
+   * Does it. Each piece waits briefly for its locks and is tried again.
+   *
+   * @param limit how long a piece waits for a lock
+   * @param budget how long it is tried
+   */
+  public void run(Task task, Duration limit, Duration budget) throws SQLException {
+    for (List<String> piece : task.pieces()) {
+      long began = System.nanoTime();
+      for (long pause = 200; ; pause = Math.min(pause * 2, LONGEST_PAUSE.toMillis())) {
+        try {
+          run(piece, limit);
+          break;
+        } catch (SQLException e) {
+          session.rollbackQuietly();
+          boolean again = "55P03".equals(e.getSQLState()) || "40P01".equals(e.getSQLState());
+          if (!again || System.nanoTime() - began > budget.toNanos()) {
+            throw e;
+          }
+          pause(pause);
+        }
+      }
+    }
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new VeeryException(
+          new Problem(ErrorCode.INTERRUPTED, "interrupted", "the same command goes on from here"),
+          e);
+    }
+  }
+
+  private void run(List<String> piece, Duration limit) throws SQLException {
+    if (piece.getFirst().endsWith("CONCURRENTLY")) {
+      session.execute("SET lock_timeout = 0");
+      session.execute(piece.getFirst());
+      return;
+    }
+    session.execute("BEGIN");
+    session.execute("SET LOCAL lock_timeout = " + Sql.literal(limit.toMillis() + "ms"));
+    for (String statement : piece) {
+      session.execute(statement);
+    }
+    session.execute("COMMIT");
+  }
+}
