@@ -37,16 +37,15 @@ public final class PartitionWork {
     config
         .values()
         .table(ConfigKey.PARTITION)
-        .forEach(
-            (table, text) -> {
-              try {
-                tasks.addAll(upkeep.due(PartitionPolicy.read(table, text)));
-              } catch (VeeryException e) {
-                problems.addAll(e.problems());
-              } catch (SQLException e) {
-                throw SqlStates.unexpected(e, "looking at the partitions of " + table);
-              }
-            });
+        .forEach((table, text) -> {
+          try {
+            tasks.addAll(upkeep.due(PartitionPolicy.read(table, text)));
+          } catch (VeeryException e) {
+            problems.addAll(e.problems());
+          } catch (SQLException e) {
+            throw SqlStates.unexpected(e, "looking at the partitions of " + table);
+          }
+        });
     if (!problems.isEmpty()) {
       throw new VeeryException(problems);
     }

@@ -79,7 +79,10 @@ public final class PartitionUpkeep {
                 "finish detaching " + partition.sql(),
                 List.of(
                     List.of(
-                        "ALTER TABLE " + table.sql() + " DETACH PARTITION " + partition.sql()
+                        "ALTER TABLE "
+                            + table.sql()
+                            + " DETACH PARTITION "
+                            + partition.sql()
                             + " FINALIZE"),
                     List.of(withoutBounds(partition, table)))));
       }
@@ -164,8 +167,7 @@ public final class PartitionUpkeep {
           boolean there =
               partitions.stream()
                   .anyMatch(
-                      p ->
-                          !p.to.isEmpty() && p.from.compareTo(to) < 0 && p.to.compareTo(from) > 0);
+                      p -> !p.to.isEmpty() && p.from.compareTo(to) < 0 && p.to.compareTo(from) > 0);
           if (!there) {
             tasks.add(create(table, partitions, from, to, row.getString(3)));
           }
@@ -185,8 +187,15 @@ public final class PartitionUpkeep {
             + table.sql()
             + " INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING GENERATED INCLUDING STORAGE)");
     last.add(
-        "ALTER TABLE " + table.sql() + " ATTACH PARTITION " + name + " FOR VALUES FROM ('" + from
-            + "') TO ('" + to + "')");
+        "ALTER TABLE "
+            + table.sql()
+            + " ATTACH PARTITION "
+            + name
+            + " FOR VALUES FROM ('"
+            + from
+            + "') TO ('"
+            + to
+            + "')");
     for (Partition partition : partitions) {
       if (partition.bound.equals("DEFAULT")) {
         String check = Identifiers.quote(partition.name + "_not_" + end);
@@ -238,8 +247,7 @@ public final class PartitionUpkeep {
       }
       if (policy.archive().isEmpty()) {
         tasks.add(
-            new Task(
-                "drop " + partition.sql(), List.of(List.of("DROP TABLE " + partition.sql()))));
+            new Task("drop " + partition.sql(), List.of(List.of("DROP TABLE " + partition.sql()))));
         continue;
       }
       Partition moved =
@@ -249,7 +257,9 @@ public final class PartitionUpkeep {
         pieces.add(
             List.of(
                 "CREATE SCHEMA IF NOT EXISTS " + Identifiers.quote(policy.archive()),
-                "ALTER TABLE " + partition.sql() + " SET SCHEMA "
+                "ALTER TABLE "
+                    + partition.sql()
+                    + " SET SCHEMA "
                     + Identifiers.quote(policy.archive())));
       }
       String detach = "ALTER TABLE " + table.sql() + " DETACH PARTITION " + moved.sql();
@@ -265,8 +275,7 @@ public final class PartitionUpkeep {
     return "ALTER TABLE "
         + partition.sql()
         + " DROP CONSTRAINT IF EXISTS "
-        + Identifiers.quote(
-            ConstraintNames.choose(partition.name, table.column, "check"));
+        + Identifiers.quote(ConstraintNames.choose(partition.name, table.column, "check"));
   }
 
   /**
