@@ -25,6 +25,8 @@ public final class FleetResultView {
   private FleetResultView() {}
 
   /**
+   * Says it in words or as JSON.
+   *
    * @param nothing what to say when there was nothing to do
    * @return the exit code
    */

@@ -157,6 +157,8 @@ final class Crew implements AutoCloseable {
     }
   }
 
+  /** Woken up too early, whoever asked looks again: each of them is a loop of its own. */
+  @SuppressWarnings("WaitNotInLoop")
   private void pause(Duration time) {
     synchronized (monitor) {
       try {

@@ -82,7 +82,7 @@ final class DatabaseFleet {
       Supplier<Session> main) {
     return new DatabaseTenants.Setup(
         config.journalSchema(),
-        addresses(config, settings, main),
+        addresses(config, settings),
         (session, loaded) ->
             new PlanRequest(
                 set,
@@ -105,7 +105,7 @@ final class DatabaseFleet {
   }
 
   private static Function<String, Address> addresses(
-      Config config, FleetSettings settings, Supplier<Session> main) {
+      Config config, FleetSettings settings) {
     if (!settings.url().isEmpty()) {
       return place -> {
         DatabaseUrl url = DatabaseUrl.of(settings.url().replace("{tenant}", place));

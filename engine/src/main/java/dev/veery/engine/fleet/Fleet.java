@@ -51,7 +51,6 @@ public final class Fleet {
   private final CodeMigration.Resolver code;
   private final Actor actor;
   private final Supplier<Session> main;
-  private final LeaseKeeper.Opener opener;
   private final FleetMigration migration;
 
   /**
@@ -75,7 +74,6 @@ public final class Fleet {
     this.code = code;
     this.actor = actor;
     this.main = main;
-    this.opener = opener;
     this.migration =
         new FleetMigration(config, settings, set, this.graph, code, actor, main, opener);
   }

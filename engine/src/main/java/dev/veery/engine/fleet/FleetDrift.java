@@ -70,7 +70,7 @@ public record FleetDrift(int compared, List<Tenant> tenants) {
     List<Seen> found = List.of();
     for (List<Seen> group : same.values()) {
       int bySize = Integer.compare(group.size(), found.size());
-      if (bySize > 0 || bySize == 0 && unchanged(group) > unchanged(found)) {
+      if (bySize > 0 || (bySize == 0 && unchanged(group) > unchanged(found))) {
         found = group;
       }
     }

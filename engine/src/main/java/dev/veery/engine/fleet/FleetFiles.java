@@ -49,7 +49,8 @@ public final class FleetFiles {
         all.repeatables().stream()
             .filter(repeatable ->
                 (repeatable.directives().shared()
-                        || inFolder(repeatable.path(), folder) && !repeatable.directives().tenant())
+                        || (inFolder(repeatable.path(), folder)
+                            && !repeatable.directives().tenant()))
                     == shared)
             .toList(),
         all.baselines().stream().filter(wanted).toList(),

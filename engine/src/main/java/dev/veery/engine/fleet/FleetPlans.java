@@ -352,7 +352,7 @@ final class FleetPlans {
         Script script = scripts.get(id);
         return script != null
             && (script.version().equals(migration.version())
-                || down && script.kind() == Kind.REPEATABLE);
+                || (down && script.kind() == Kind.REPEATABLE));
       });
       Long id = ids.get(migration.version().text());
       if (!down && id != null) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 interface PlanSource {
 
   /**
+   * The plan for one tenant.
+   *
    * @return null when there is nothing to do
    * @throws dev.veery.core.VeeryException when something is in the way
    */
