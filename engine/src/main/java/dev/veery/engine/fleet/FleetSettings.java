@@ -46,6 +46,9 @@ public record FleetSettings(
     Duration pause) {
 
   private static final String TENANT = "{tenant}";
+  /** Stands between the elements of an array of the configuration file. */
+  private static final char ARRAY = '\u001f';
+
   private static final int MOST_PARALLEL = 200;
   private static final List<String> SOURCES = List.of("tenants", "list", "pattern", "command");
   private static final List<String> KEYS =
@@ -214,10 +217,10 @@ public record FleetSettings(
       }
       return switch (given.getFirst()) {
         case "tenants" -> new Source.Query(value.replaceAll("[;\\s]+$", ""));
-        case "list" -> new Source.Names(words(value, "[,\\n]"));
+        case "list" -> new Source.Names(words(value, "[,\\n\\x1f]"));
         case "pattern" -> new Source.Pattern(value);
         // No shell reads it, so that nothing in a name can be understood as a command.
-        default -> new Source.Program(words(value, value.contains("\n") ? "\\n" : "\\s+"));
+        default -> new Source.Program(words(value, value.indexOf(ARRAY) >= 0 ? "[\\n\\x1f]" : "\\s+"));
       };
     }
 
