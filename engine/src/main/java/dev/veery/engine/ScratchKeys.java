@@ -3,6 +3,7 @@ package dev.veery.engine;
 import dev.veery.core.migration.Migration;
 import dev.veery.core.migration.MigrationSet.Repeatable;
 import dev.veery.engine.config.Config;
+import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.rehearse.Surroundings;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -39,6 +40,7 @@ final class ScratchKeys {
         hash(
             FORMAT,
             Build.version(),
+            Journal.layout(),
             config.journalSchema(),
             surroundings,
             config.vars().isEmpty() ? "" : new TreeMap<>(config.vars()),

@@ -65,6 +65,16 @@ public sealed class Journal permits TenantJournal {
     return this;
   }
 
+  /**
+   * Tells one layout of the journal's tables from another: for what keeps copies of a journal. While
+   * a format is not released its tables still change, so the number of the format is not enough.
+   */
+  public static String layout() {
+    return JournalSchema.FORMAT
+        + "-"
+        + Integer.toHexString(JournalSchema.upgrade("journal", 0).hashCode());
+  }
+
   /** What the first question brought. */
   public record Loaded(ServerFacts facts, History history) {}
 
