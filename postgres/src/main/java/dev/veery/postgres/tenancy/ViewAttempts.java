@@ -100,25 +100,13 @@ final class ViewAttempts {
                 new Expect.NoMoreThan(0)));
         return attempts;
       }
-      attempts.add(
-          attempt(
-              name,
-              Command.SELECT,
-              login,
-              situation,
-              List.of(),
-              "",
-              count,
-              new Expect.NoMoreThan(0)));
+      attempts.add(select(name, login, situation, count, new Expect.NoMoreThan(0)));
       if (own != null && situation.setting() == Setting.OWN) {
         attempts.add(
-            attempt(
+            select(
                 name,
-                Command.SELECT,
                 login,
                 situation,
-                List.of(),
-                "",
                 "SELECT count(*) FROM "
                     + name
                     + " WHERE "
@@ -127,13 +115,10 @@ final class ViewAttempts {
                     + Identifiers.literal(own),
                 new Expect.OwnRows()));
         attempts.add(
-            attempt(
+            select(
                 name,
-                Command.SELECT,
                 login,
                 situation,
-                List.of(),
-                "",
                 "SELECT count(*) FROM "
                     + name
                     + " WHERE veery_attack.peek("
@@ -240,17 +225,19 @@ final class ViewAttempts {
   /** Asks whether what a view shows has to do with the rows of other tenants. */
   Attempt question(Relation view, String login, Situation situation) {
     String name = view.id().sqlName();
-    return attempt(
+    return select(
         name,
-        Command.SELECT,
         login,
         situation,
-        List.of(),
-        "",
         "SELECT md5(COALESCE(string_agg(x::text, '|' ORDER BY x::text), '')) || count(*) FROM "
             + name
             + " x",
         new Expect.SameAnswer(true, "SELECT * FROM " + name));
+  }
+
+  private static Attempt select(
+      String name, String login, Situation situation, String statement, Expect expect) {
+    return attempt(name, Command.SELECT, login, situation, List.of(), "", statement, expect);
   }
 
   private static Attempt attempt(
