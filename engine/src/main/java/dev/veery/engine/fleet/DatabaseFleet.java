@@ -104,8 +104,7 @@ final class DatabaseFleet {
     }
   }
 
-  private static Function<String, Address> addresses(
-      Config config, FleetSettings settings) {
+  private static Function<String, Address> addresses(Config config, FleetSettings settings) {
     if (!settings.url().isEmpty()) {
       return place -> {
         DatabaseUrl url = DatabaseUrl.of(settings.url().replace("{tenant}", place));

@@ -46,6 +46,7 @@ public record FleetSettings(
     Duration pause) {
 
   private static final String TENANT = "{tenant}";
+
   /** Stands between the elements of an array of the configuration file. */
   private static final char ARRAY = '\u001f';
 
@@ -220,7 +221,8 @@ public record FleetSettings(
         case "list" -> new Source.Names(words(value, "[,\\n\\x1f]"));
         case "pattern" -> new Source.Pattern(value);
         // No shell reads it, so that nothing in a name can be understood as a command.
-        default -> new Source.Program(words(value, value.indexOf(ARRAY) >= 0 ? "[\\n\\x1f]" : "\\s+"));
+        default ->
+            new Source.Program(words(value, value.indexOf(ARRAY) >= 0 ? "[\\n\\x1f]" : "\\s+"));
       };
     }
 

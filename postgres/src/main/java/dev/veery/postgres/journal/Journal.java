@@ -66,8 +66,9 @@ public sealed class Journal permits TenantJournal {
   }
 
   /**
-   * Tells one layout of the journal's tables from another: for what keeps copies of a journal. While
-   * a format is not released its tables still change, so the number of the format is not enough.
+   * Tells one layout of the journal's tables from another: for what keeps copies of a journal.
+   * While a format is not released its tables still change, so the number of the format is not
+   * enough.
    */
   public static String layout() {
     return JournalSchema.FORMAT
