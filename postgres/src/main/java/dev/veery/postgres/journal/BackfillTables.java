@@ -140,12 +140,9 @@ final class BackfillTables {
 
       CREATE FUNCTION {schema}.backfill_claim(p_id bigint, p_worker text, p_pooled boolean)
       RETURNS SETOF {schema}.backfill_range LANGUAGE sql AS $claim$
-        UPDATE {schema}.backfill_range r
-        SET token = token + 1, worker = p_worker, heartbeat_at = clock_timestamp(),
-          backend_pid = CASE WHEN NOT p_pooled THEN pg_catalog.pg_backend_pid() END,
-          backend_start = CASE WHEN NOT p_pooled THEN (SELECT a.backend_start
-            FROM pg_catalog.pg_stat_activity a WHERE a.pid = pg_catalog.pg_backend_pid()) END
-        FROM (
+        -- Materialized: as a subquery it may be run once for each row that the other side of the join
+        -- brings, and with SKIP LOCKED each time finds another range.
+        WITH free AS MATERIALIZED (
           SELECT c.pass, c.number FROM {schema}.backfill_range c
           WHERE c.backfill_id = p_id AND c.finished_at IS NULL
             AND ((c.backend_pid IS NOT NULL AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a
@@ -156,7 +153,13 @@ final class BackfillTables {
                   AND (a.backend_start IS NULL OR a.backend_start = c.backend_start)
                   AND coalesce(a.state, 'active') = 'active'))
           ORDER BY c.pass, c.number LIMIT 1 FOR UPDATE SKIP LOCKED
-        ) free
+        )
+        UPDATE {schema}.backfill_range r
+        SET token = token + 1, worker = p_worker, heartbeat_at = clock_timestamp(),
+          backend_pid = CASE WHEN NOT p_pooled THEN pg_catalog.pg_backend_pid() END,
+          backend_start = CASE WHEN NOT p_pooled THEN (SELECT a.backend_start
+            FROM pg_catalog.pg_stat_activity a WHERE a.pid = pg_catalog.pg_backend_pid()) END
+        FROM free
         WHERE r.backfill_id = p_id AND r.pass = free.pass AND r.number = free.number
         RETURNING r.*
       $claim$;;
