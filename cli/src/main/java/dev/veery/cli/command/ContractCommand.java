@@ -2,9 +2,8 @@ package dev.veery.cli.command;
 
 import dev.veery.cli.args.Call;
 import dev.veery.cli.args.Command;
-import dev.veery.cli.args.Options;
 import dev.veery.cli.run.ChangeFlow;
-import dev.veery.cli.run.ChangeOptions;
+import dev.veery.core.expand.Phase;
 import dev.veery.engine.Veery;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,11 +13,7 @@ public final class ContractCommand extends Command {
 
   @Override
   public void describe(CommandSpec spec) {
-    spec.addPositional(
-        Options.parameter(
-            "MIGRATION", "0..1", "The migration; by default the only one that waits."));
-    spec.addOption(Options.flag("Show what would run, and stop.", "--dry-run"));
-    ChangeOptions.addConfirming(spec);
+    ChangeFlow.describe(spec, "The migration; by default the only one that waits.");
   }
 
   @Override
@@ -48,7 +43,7 @@ public final class ContractCommand extends Command {
               plan ->
                   plan.change() != null
                           && plan.change().keeps()
-                          && !plan.script(dev.veery.core.expand.Phase.PURGE).isEmpty()
+                          && !plan.script(Phase.PURGE).isEmpty()
                       ? "only the new is in use; the old is kept, and veery abort still goes back"
                       : "only the new is left");
     }

@@ -2,9 +2,7 @@ package dev.veery.cli.command;
 
 import dev.veery.cli.args.Call;
 import dev.veery.cli.args.Command;
-import dev.veery.cli.args.Options;
 import dev.veery.cli.run.ChangeFlow;
-import dev.veery.cli.run.ChangeOptions;
 import dev.veery.engine.Veery;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,11 +12,7 @@ public final class PurgeCommand extends Command {
 
   @Override
   public void describe(CommandSpec spec) {
-    spec.addPositional(
-        Options.parameter(
-            "MIGRATION", "0..1", "The migration; by default every one whose time is over."));
-    spec.addOption(Options.flag("Show what would run, and stop.", "--dry-run"));
-    ChangeOptions.addConfirming(spec);
+    ChangeFlow.describe(spec, "The migration; by default every one whose time is over.");
   }
 
   @Override

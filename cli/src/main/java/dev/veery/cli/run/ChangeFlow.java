@@ -2,6 +2,7 @@ package dev.veery.cli.run;
 
 import dev.veery.cli.ExitCode;
 import dev.veery.cli.args.Call;
+import dev.veery.cli.args.Options;
 import dev.veery.cli.terminal.JsonOutput;
 import dev.veery.cli.terminal.LiveLine;
 import dev.veery.cli.terminal.Paint;
@@ -14,6 +15,7 @@ import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunResult;
 import java.util.List;
 import java.util.function.Function;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** From a decision about a change in two halves to an exit code: show, ask, run, tell. */
 public final class ChangeFlow {
@@ -21,6 +23,17 @@ public final class ChangeFlow {
   private final Call call;
   private final Veery veery;
   private final ProblemText problems;
+
+  /**
+   * What every command of a change takes.
+   *
+   * @param migration what it means to name one, and none
+   */
+  public static void describe(CommandSpec spec, String migration) {
+    spec.addPositional(Options.parameter("MIGRATION", "0..1", migration));
+    spec.addOption(Options.flag("Show what would run, and stop.", "--dry-run"));
+    ChangeOptions.addConfirming(spec);
+  }
 
   public ChangeFlow(Call call, Veery veery) {
     this.call = call;
