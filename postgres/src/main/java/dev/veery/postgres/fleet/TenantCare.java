@@ -100,7 +100,10 @@ public final class TenantCare {
           throw new VeeryException(
               new Problem(
                   ErrorCode.TENANT_TEMPLATE_UNUSABLE,
-                  "the template " + templatePlace + " has changed while tenant " + name
+                  "the template "
+                      + templatePlace
+                      + " has changed while tenant "
+                      + name
                       + " was made after it",
                   "run the same command again"));
         }
@@ -156,8 +159,15 @@ public final class TenantCare {
         new Problem(
             ErrorCode.TENANT_TEMPLATE_UNUSABLE,
             differing.isEmpty()
-                ? "the template " + templatePlace + " was changed while tenant " + name + " was made after it"
-                : "tenant " + name + " would differ from the template in " + String.join(", ", differing),
+                ? "the template "
+                    + templatePlace
+                    + " was changed while tenant "
+                    + name
+                    + " was made after it"
+                : "tenant "
+                    + name
+                    + " would differ from the template in "
+                    + String.join(", ", differing),
             differing.isEmpty()
                 ? "run the same command again"
                 : "make it by replaying: CREATE SCHEMA, then veery fleet up --tenant " + name));
