@@ -21,6 +21,7 @@ import dev.veery.core.plan.Planner;
 import dev.veery.core.plan.Rewriting;
 import dev.veery.core.plan.Target;
 import dev.veery.core.rehearse.RehearsedPlan;
+import dev.veery.core.rehearse.Unconnected;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.embedded.EmbeddedPostgres;
 import dev.veery.engine.backup.Backup;
@@ -403,7 +404,10 @@ public final class Veery implements AutoCloseable {
               .observedBy(observer)
               .provenBy(proving ? Proofs.of(ready.plan(), graph()) : RunProof.NONE)
               .rewriting(
-                  TrashWork.rewriting(config, connected.session(), ready.plan(), planning.loaded()))
+                  Unconnected.unless(
+                      proving,
+                      TrashWork.rewriting(
+                          config, connected.session(), ready.plan(), planning.loaded())))
               .run(
                   ready.plan(),
                   planning.loaded(),

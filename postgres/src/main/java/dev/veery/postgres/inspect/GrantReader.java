@@ -13,7 +13,8 @@ import java.util.TreeMap;
 
 /**
  * What was granted and revoked on objects that extensions or PostgreSQL itself brought: the
- * difference to {@code pg_init_privs}, which holds the rights that they came with.
+ * difference to {@code pg_init_privs}, which holds the rights that they came with. Of the
+ * information schema it holds none; what is granted there is left out, as pg_dump does it.
  */
 final class GrantReader {
 
@@ -38,19 +39,23 @@ final class GrantReader {
                  acldefault(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", relowner) AS standard,
                  CASE relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || oid::regclass AS target
           FROM pg_class WHERE relacl IS NOT NULL
+            AND relnamespace IS DISTINCT FROM to_regnamespace('information_schema')
           UNION ALL
           SELECT 1259, a.attrelid, a.attnum, ' (' || quote_ident(a.attname) || ')', c.relowner,
                  a.attacl, acldefault('c', c.relowner), 'TABLE ' || a.attrelid::regclass
           FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
           WHERE a.attacl IS NOT NULL
+            AND c.relnamespace IS DISTINCT FROM to_regnamespace('information_schema')
           UNION ALL
           SELECT 1255, oid, 0, '', proowner, proacl, acldefault('f', proowner),
                  CASE prokind WHEN 'p' THEN 'PROCEDURE ' ELSE 'FUNCTION ' END || oid::regprocedure
           FROM pg_proc WHERE proacl IS NOT NULL
+            AND pronamespace IS DISTINCT FROM to_regnamespace('information_schema')
           UNION ALL
           SELECT 1247, oid, 0, '', typowner, typacl, acldefault('T', typowner),
                  'TYPE ' || format_type(oid, NULL)
           FROM pg_type WHERE typacl IS NOT NULL
+            AND typnamespace IS DISTINCT FROM to_regnamespace('information_schema')
           UNION ALL
           SELECT 2612, oid, 0, '', lanowner, lanacl, acldefault('l', lanowner),
                  'LANGUAGE ' || quote_ident(lanname)
@@ -58,7 +63,7 @@ final class GrantReader {
           UNION ALL
           SELECT 2615, oid, 0, '', nspowner, nspacl, acldefault('n', nspowner),
                  'SCHEMA ' || quote_ident(nspname)
-          FROM pg_namespace WHERE nspacl IS NOT NULL AND nspname <> 'public'
+          FROM pg_namespace WHERE nspacl IS NOT NULL AND nspname NOT IN ('public', 'information_schema')
             AND nspname !~ '^pg_(toast|temp)'
           UNION ALL
           SELECT 2328, oid, 0, '', fdwowner, fdwacl, acldefault('F', fdwowner),

@@ -12,8 +12,8 @@ import java.sql.SQLException;
 
 /**
  * Subscriptions of scratch databases. They belong to a database and are kept outside it: {@code
- * CREATE DATABASE … TEMPLATE} does not copy them, and {@code DROP DATABASE} stops at them. Here they
- * are nothing but rows: nothing of this talks to another server.
+ * CREATE DATABASE … TEMPLATE} does not copy them, and {@code DROP DATABASE} stops at them. Here
+ * they are nothing but rows: nothing of this talks to another server.
  */
 final class Subscriptions {
 

@@ -2,4 +2,3 @@ CREATE EXTENSION hstore;
 GRANT EXECUTE ON FUNCTION akeys(hstore) TO diff_reader;
 REVOKE EXECUTE ON FUNCTION avals(hstore) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION avals(hstore) TO diff_writer;
-REVOKE USAGE ON SCHEMA information_schema FROM PUBLIC;
