@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param variables of the process that have to be set
  * @param rehearsal the file of the rehearsal, relative to the project; null where none is named
  * @param rehearsalAge how old it may be
- * @param backupAge how old the last backup may be
+ * @param backupAge how old the newest verified backup may be; null where nobody minds
  * @param window null where risky migrations may run at any time
  */
 record DoctorSettings(
@@ -31,7 +31,7 @@ record DoctorSettings(
     List<String> variables,
     @Nullable String rehearsal,
     Duration rehearsalAge,
-    Duration backupAge,
+    @Nullable Duration backupAge,
     @Nullable MaintenanceWindow window) {
 
   private static final List<String> KEYS =
@@ -81,7 +81,9 @@ record DoctorSettings(
             variables.isEmpty() ? List.of() : List.of(variables.split("\\s*,\\s*")),
             entries.get("rehearsal"),
             duration(entries, "rehearsal-age", Duration.ofDays(7), problems),
-            duration(entries, "backup-age", Duration.ofDays(1), problems),
+            entries.containsKey("backup-age")
+                ? duration(entries, "backup-age", Duration.ofDays(1), problems)
+                : null,
             window(config, problems));
     if (!problems.isEmpty()) {
       throw new VeeryException(problems);
