@@ -115,6 +115,8 @@ public enum ErrorCode {
   CHANGE_OVERLAPS(1304, Category.USER),
   CHANGE_FILE_CHANGED(1305, Category.USER),
   CHANGE_NO_WAY_BACK(1306, Category.USER),
+  CHANGE_BREAKS(1307, Category.USER),
+  CHANGE_LATER(1308, Category.USER),
   TRASH_UNKNOWN(1311, Category.USER),
 
   // 14xx: checks around a run

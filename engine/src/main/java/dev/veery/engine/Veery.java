@@ -279,7 +279,8 @@ public final class Veery implements AutoCloseable {
                 session(),
                 journal(),
                 config.journalSchema(),
-                config.online() && !options.atomic()));
+                config.online() && !options.atomic(),
+                ChangeOpening.breaking(config)));
   }
 
   /** Runs migrations in the forms that they have in another plan: a rehearsal in the target's. */

@@ -2,6 +2,7 @@ package dev.veery.postgres;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.veery.core.expand.BreakingForm;
 import dev.veery.core.graph.MigrationGraph;
 import dev.veery.core.migration.MigrationSet;
 import dev.veery.core.plan.Plan;
@@ -237,7 +238,8 @@ public final class TestProject implements AutoCloseable {
                       loaded.history(),
                       options,
                       version -> down(journal, version),
-                      new OnlineRewriting(session, journal, "veery", online)),
+                      new OnlineRewriting(
+                          session, journal, "veery", online, BreakingForm.Wishes.NONE)),
                   target);
       Loaded loaded = journal.load();
       return switch (planner.apply(loaded)) {

@@ -74,7 +74,7 @@ public final class DoctorCommand extends Command {
       line.show(() -> "looking at " + config.database(), Duration.ofMillis(300));
       Target.Up target = new Target.Up.Latest();
       if (call.arguments().isGiven("--to")) {
-        target = (Target.Up) Targets.up(call, veery);
+        target = (Target.Up) Targets.up(call).of(veery);
       }
       return new Doctor(veery, DoctorRequest.of(call, target)).run();
     }

@@ -38,6 +38,11 @@ public enum ConfigKey {
       "",
       "Run statements in forms that keep nobody waiting, where there are any; by default where production"
           + " is true."),
+  BREAKING(
+      Kind.TEXT,
+      "expand",
+      "What an online up does with a change that the running application would not survive: expand (old and"
+          + " new side by side until veery contract), refuse, or as-written."),
   CANCEL_BLOCKERS_AFTER(
       Kind.DURATION,
       "",

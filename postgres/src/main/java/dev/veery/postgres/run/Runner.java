@@ -61,7 +61,7 @@ public final class Runner {
   private StepObserver observer = StepObserver.NONE;
   private RunProof proof = RunProof.NONE;
   private RunGate gate = RunGate.OPEN;
-  private BiFunction<PlannedMigration, JournalWrites, MigrationRun> records = MigrationRun::new;
+  private BiFunction<PlannedMigration, JournalWrites, MigrationRun> records = ChangeRun::orPlain;
   private Rewriting rewriting = Rewriting.NONE;
   private boolean pooled;
   private volatile boolean stopped;
