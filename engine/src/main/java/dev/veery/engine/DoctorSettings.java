@@ -1,13 +1,13 @@
 package dev.veery.engine;
 
 import dev.veery.core.ErrorCode;
-import dev.veery.core.NearMiss;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.verify.MaintenanceWindow;
 import dev.veery.engine.config.Config;
 import dev.veery.engine.config.ConfigKey;
 import dev.veery.engine.config.Durations;
+import dev.veery.engine.config.KnownKeys;
 import dev.veery.postgres.doctor.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,15 +56,7 @@ record DoctorSettings(
   static DoctorSettings read(Config config) {
     Map<String, String> entries = config.values().table(ConfigKey.DOCTOR);
     List<Problem> problems = new ArrayList<>();
-    for (String key : entries.keySet()) {
-      if (!KEYS.contains(key)) {
-        problems.add(
-            new Problem(
-                ErrorCode.CONFIG_UNKNOWN_KEY,
-                "doctor has no setting '" + key + "'",
-                NearMiss.remedy(key, KEYS, "its settings are " + String.join(", ", KEYS))));
-      }
-    }
+    KnownKeys.check("doctor", entries, KEYS, problems);
     Limits standard = Limits.DEFAULT;
     Limits limits =
         new Limits(

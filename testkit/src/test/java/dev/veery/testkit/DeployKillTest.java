@@ -8,11 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -187,21 +185,6 @@ class DeployKillTest {
   }
 
   private List<String> rows(String sql) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
-        Statement statement = connection.createStatement()) {
-      if (statement.execute(sql)) {
-        try (ResultSet result = statement.getResultSet()) {
-          while (result.next()) {
-            StringBuilder row = new StringBuilder();
-            for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-              row.append(i == 1 ? "" : "|").append(result.getString(i));
-            }
-            rows.add(row.toString());
-          }
-        }
-      }
-    }
-    return rows;
+    return Rows.of(database, sql);
   }
 }

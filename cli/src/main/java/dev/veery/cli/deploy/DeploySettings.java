@@ -1,11 +1,11 @@
 package dev.veery.cli.deploy;
 
 import dev.veery.core.ErrorCode;
-import dev.veery.core.NearMiss;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.engine.config.Config;
 import dev.veery.engine.config.ConfigKey;
+import dev.veery.engine.config.KnownKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,15 +38,7 @@ record DeploySettings(
   static DeploySettings read(Config config) {
     Map<String, String> entries = config.values().table(ConfigKey.DEPLOY);
     List<Problem> problems = new ArrayList<>();
-    for (String key : entries.keySet()) {
-      if (!KEYS.contains(key)) {
-        problems.add(
-            new Problem(
-                ErrorCode.CONFIG_UNKNOWN_KEY,
-                "deploy has no setting '" + key + "'",
-                NearMiss.remedy(key, KEYS, "its settings are " + String.join(", ", KEYS))));
-      }
-    }
+    KnownKeys.check("deploy", entries, KEYS, problems);
     DeploySettings settings =
         new DeploySettings(
             isSecond(entries, "on-failure", "stop", "rollback", problems),
