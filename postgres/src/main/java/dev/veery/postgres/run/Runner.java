@@ -404,7 +404,15 @@ public final class Runner {
 
     private BackfillRunner backfills() {
       return new BackfillRunner(
-          session, options, listener, observer, journal.schema(), pooled, keeper, () -> stopped);
+          session,
+          options,
+          listener,
+          observer,
+          journal.schema(),
+          pooled,
+          keeper,
+          gate,
+          () -> stopped);
     }
 
     private void runAlone(Segment.Alone single, boolean last) throws StepFailedException {
