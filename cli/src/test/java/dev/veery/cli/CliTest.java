@@ -109,6 +109,9 @@ class CliTest {
         "up --rollback",
         "down --alone",
         "plan --batch 1",
+        "plan --down --batch 0",
+        "redo --steps 0",
+        "rehearse --to 1 --steps 1",
         "show",
         "stamp",
         "baseline",
@@ -125,6 +128,7 @@ class CliTest {
 
     assertThat(result.err()).startsWith("error[VEERY-5").doesNotContain("defect");
     assertThat(result.code()).isEqualTo(2);
+    assertThat(folder.resolve(".veery")).as("a server for nothing").doesNotExist();
   }
 
   @Test

@@ -29,6 +29,8 @@ public final class DoctorCommand extends Command {
     spec.addOption(
         Options.text(
             "FILE", "The rehearsal (of veery rehearse --json) that the run is held to.", "--plan"));
+    spec.addOption(
+        Options.flag("Look at what up --allow-out-of-order would run.", "--allow-out-of-order"));
     spec.addOption(Options.flag("Count warnings as stops.", "--strict"));
   }
 
@@ -72,7 +74,7 @@ public final class DoctorCommand extends Command {
       line.show(() -> "looking at " + config.database(), Duration.ofMillis(300));
       Target.Up target = new Target.Up.Latest();
       if (call.arguments().isGiven("--to")) {
-        target = (Target.Up) Targets.up(call, veery);
+        target = (Target.Up) Targets.up(call).of(veery);
       }
       return new Doctor(veery, DoctorRequest.of(call, target)).run();
     }

@@ -40,9 +40,10 @@ public final class DownCommand extends Command {
 
   @Override
   public int run(Call call) {
+    Targets.Typed<Target.Down> typed = Targets.down(call.arguments());
     try (Veery veery = Veery.open(call.config())) {
       veery.prepare();
-      Target target = Targets.down(call, veery);
+      Target target = typed.of(veery);
       return new RunFlow(call, veery)
           .run(target, ChangeOptions.of(call.arguments()), "nothing to do: nothing to take back");
     }

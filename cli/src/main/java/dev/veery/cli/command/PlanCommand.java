@@ -55,10 +55,11 @@ public final class PlanCommand extends Command {
 
   @Override
   public int run(Call call) throws IOException {
+    Targets.Typed<? extends Target> target = target(call);
     try (Veery veery = Veery.open(call.config())) {
       veery.prepare();
       RunFlow flow = new RunFlow(call, veery);
-      Planning planning = flow.plan(target(call, veery), ChangeOptions.of(call.arguments()));
+      Planning planning = flow.plan(target.of(veery), ChangeOptions.of(call.arguments()));
       return switch (planning.result()) {
         case Plan.Result.UpToDate none -> flow.upToDate("nothing to run");
         case Plan.Result.Blocked blocked -> throw new VeeryException(blocked.problems());
@@ -74,22 +75,24 @@ public final class PlanCommand extends Command {
     }
   }
 
-  private static Target target(Call call, Veery veery) {
+  private static Targets.Typed<? extends Target> target(Call call) {
     boolean batch = call.arguments().isGiven("--batch");
     if (!call.arguments().has("--down")) {
       if (batch) {
         throw new VeeryException(
             new Problem(ErrorCode.ARGUMENT_INVALID, "--batch belongs to --down", ""));
       }
-      return Targets.up(call, veery);
+      return Targets.up(call);
     }
     String given = ChangeOptions.oneOf(call.arguments(), "--batch", "--to", "--steps", "--name");
     if (given == null) {
-      return new Target.Down.LastBatch();
+      return veery -> new Target.Down.LastBatch();
     }
-    return given.equals("--batch")
-        ? new Target.Down.Batch(ChangeOptions.positive(call.arguments(), "--batch"))
-        : Targets.down(call, veery);
+    if (!given.equals("--batch")) {
+      return Targets.down(call.arguments());
+    }
+    int number = ChangeOptions.positive(call.arguments(), "--batch");
+    return veery -> new Target.Down.Batch(number);
   }
 
   private static void write(Call call, String script) throws IOException {

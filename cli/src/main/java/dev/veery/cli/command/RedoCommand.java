@@ -9,6 +9,7 @@ import dev.veery.cli.run.Confirmation;
 import dev.veery.cli.run.PlanView;
 import dev.veery.cli.run.RunFlow;
 import dev.veery.cli.run.RunJson;
+import dev.veery.cli.run.Targets;
 import dev.veery.cli.terminal.JsonOutput;
 import dev.veery.core.VeeryException;
 import dev.veery.core.plan.Plan;
@@ -20,7 +21,6 @@ import dev.veery.engine.Veery;
 import dev.veery.postgres.run.RunResult;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code veery redo}. */
@@ -51,11 +51,12 @@ public final class RedoCommand extends Command {
 
   @Override
   public int run(Call call) {
+    Targets.Typed<Target.Down> typed = Targets.down(call.arguments());
     try (Veery veery = Veery.open(call.config())) {
       veery.prepare();
       RunFlow flow = new RunFlow(call, veery);
       PlanRequest.Options options = ChangeOptions.of(call.arguments());
-      Planning back = flow.plan(target(call, veery), options);
+      Planning back = flow.plan(typed.of(veery), options);
       if (back.result() instanceof Plan.Result.Blocked blocked) {
         throw new VeeryException(blocked.problems());
       }
@@ -73,19 +74,6 @@ public final class RedoCommand extends Command {
       }
       return again(call, veery, flow, ready.plan(), command);
     }
-  }
-
-  private static Target target(Call call, Veery veery) {
-    String given = ChangeOptions.oneOf(call.arguments(), "--steps", "--name");
-    return switch (given) {
-      case null -> new Target.Down.Steps(1);
-      case "--steps" -> new Target.Down.Steps(ChangeOptions.positive(call.arguments(), "--steps"));
-      default ->
-          new Target.Down.Only(
-              veery.resolve(
-                  Objects.requireNonNull(call.arguments().text("--name")), veery.load().history()),
-              Target.Descendants.REFUSE);
-    };
   }
 
   /** One by one, oldest first: nothing else that is pending comes along. */

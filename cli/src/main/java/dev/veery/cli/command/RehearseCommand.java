@@ -105,10 +105,11 @@ public final class RehearseCommand extends Command {
     Arguments arguments = call.arguments();
     RehearseFormat format = RehearseFormat.of(arguments.text("--format"), call.json());
     Severity failOn = failOn(arguments);
+    Targets.Typed<Target.Up> typed = target(call);
     try (Veery veery = Veery.open(call.config())) {
       veery.prepare();
       RunFlow flow = new RunFlow(call, veery);
-      Target.Up target = target(call, veery);
+      Target.Up target = typed.of(veery);
       PlanRequest.Options options = ChangeOptions.of(arguments);
       Planning planning = flow.plan(target, options);
       if (planning.result() instanceof Plan.Result.UpToDate && format == RehearseFormat.TEXT) {
@@ -123,23 +124,17 @@ public final class RehearseCommand extends Command {
         report = veery.rehearse(planning, new RehearsalOptions(target, options, scratch, kept));
       }
       boolean failed = failOn != null && report.reaches(failOn);
-      write(call, format.write(call, report, failed), format);
+      write(call, call.secrets().mask(format.write(call, report, failed)), format);
       return failed ? ExitCode.FOUND : ExitCode.OK;
     }
   }
 
-  private static Target.Up target(Call call, Veery veery) {
+  private static Targets.Typed<Target.Up> target(Call call) {
     Arguments arguments = call.arguments();
     List<String> versions = arguments.parameters();
     if (versions.isEmpty()) {
-      if (Targets.up(call, veery) instanceof Target.Up up) {
-        return up;
-      }
-      throw new VeeryException(
-          new Problem(
-              ErrorCode.ARGUMENT_INVALID,
-              "only what is to be applied can be rehearsed",
-              "veery test proves the way back of every migration"));
+      Targets.Typed<Target> typed = Targets.up(call);
+      return veery -> upwards(typed.of(veery));
     }
     if (arguments.has("--pending")) {
       throw new VeeryException(
@@ -148,12 +143,27 @@ public final class RehearseCommand extends Command {
               "--pending and " + versions.getFirst() + " contradict each other",
               "give one of them"));
     }
+    return veery -> new Target.Up.To(last(veery, versions));
+  }
+
+  private static Target.Up upwards(Target target) {
+    if (target instanceof Target.Up up) {
+      return up;
+    }
+    throw new VeeryException(
+        new Problem(
+            ErrorCode.ARGUMENT_INVALID,
+            "only what is to be applied can be rehearsed",
+            "veery test proves the way back of every migration"));
+  }
+
+  private static Version last(Veery veery, List<String> versions) {
     List<Version> wanted = versions.stream().map(v -> veery.graph().resolve(v).version()).toList();
     Version last = wanted.getFirst();
     for (Migration migration : veery.graph().order()) {
       last = wanted.contains(migration.version()) ? migration.version() : last;
     }
-    return new Target.Up.To(last);
+    return last;
   }
 
   /** What goes before {@code [rehearse]} of the configuration. */

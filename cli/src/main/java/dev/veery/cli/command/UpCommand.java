@@ -58,9 +58,10 @@ public final class UpCommand extends Command {
 
   @Override
   public int run(Call call) {
+    Targets.Typed<Target> typed = Targets.up(call);
     try (Veery veery = Veery.open(call.config())) {
       veery.prepare();
-      Target target = Targets.up(call, veery);
+      Target target = typed.of(veery);
       return new RunFlow(call, veery)
           .heldTo(RehearsalFile.given(call))
           .run(

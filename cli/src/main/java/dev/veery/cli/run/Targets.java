@@ -52,8 +52,26 @@ public final class Targets {
             "With --name: leave the applied migrations that build on it as they are.", "--alone"));
   }
 
-  /** The target of an {@code up}. */
-  public static Target up(Call call, Veery veery) {
+  /**
+   * What was typed, checked before anything is opened; files and journal then say what it means.
+   */
+  @FunctionalInterface
+  public interface Typed<T extends Target> {
+
+    /**
+     * The target.
+     *
+     * @throws VeeryException when there is no such migration
+     */
+    T of(Veery veery);
+  }
+
+  /**
+   * The target of an {@code up}.
+   *
+   * @throws VeeryException for options that contradict each other
+   */
+  public static Typed<Target> up(Call call) {
     Arguments arguments = call.arguments();
     String given = ChangeOptions.oneOf(arguments, "--to", "--steps", "--name", "--file");
     if (arguments.has("--rollback") && !"--file".equals(given)) {
@@ -64,17 +82,24 @@ public final class Targets {
               "to take back what the last up applied: veery rollback"));
     }
     return switch (given) {
-      case null -> new Target.Up.Latest();
-      case "--to" -> new Target.Up.To(file(veery, text(arguments, "--to")));
-      case "--steps" -> new Target.Up.Steps(ChangeOptions.positive(arguments, "--steps"));
-      case "--name" -> new Target.Up.Only(file(veery, text(arguments, "--name")));
-      default -> ofFile(call, veery, text(arguments, "--file"), arguments.has("--rollback"));
+      case null -> veery -> new Target.Up.Latest();
+      case "--to" -> veery -> new Target.Up.To(file(veery, text(arguments, "--to")));
+      case "--steps" -> {
+        int steps = ChangeOptions.positive(arguments, "--steps");
+        yield veery -> new Target.Up.Steps(steps);
+      }
+      case "--name" -> veery -> new Target.Up.Only(file(veery, text(arguments, "--name")));
+      default ->
+          veery -> ofFile(call, veery, text(arguments, "--file"), arguments.has("--rollback"));
     };
   }
 
-  /** The target of a {@code down}; without an option the newest migration. */
-  public static Target.Down down(Call call, Veery veery) {
-    Arguments arguments = call.arguments();
+  /**
+   * The target of a {@code down}; without an option the newest migration.
+   *
+   * @throws VeeryException for options that contradict each other
+   */
+  public static Typed<Target.Down> down(Arguments arguments) {
     String given = ChangeOptions.oneOf(arguments, "--to", "--steps", "--name", "--all");
     String how = ChangeOptions.oneOf(arguments, "--with-descendants", "--alone");
     if (how != null && !"--name".equals(given)) {
@@ -82,12 +107,16 @@ public final class Targets {
           new Problem(ErrorCode.ARGUMENT_INVALID, how + " belongs to --name", ""));
     }
     return switch (given) {
-      case null -> new Target.Down.Steps(1);
-      case "--to" -> new Target.Down.To(applied(veery, text(arguments, "--to")));
-      case "--steps" -> new Target.Down.Steps(ChangeOptions.positive(arguments, "--steps"));
+      case null -> veery -> new Target.Down.Steps(1);
+      case "--to" -> veery -> new Target.Down.To(applied(veery, text(arguments, "--to")));
+      case "--steps" -> {
+        int steps = ChangeOptions.positive(arguments, "--steps");
+        yield veery -> new Target.Down.Steps(steps);
+      }
       case "--name" ->
-          new Target.Down.Only(applied(veery, text(arguments, "--name")), descendants(how));
-      default -> new Target.Down.All();
+          veery ->
+              new Target.Down.Only(applied(veery, text(arguments, "--name")), descendants(how));
+      default -> veery -> new Target.Down.All();
     };
   }
 

@@ -229,8 +229,8 @@ public final class Catalog {
   }
 
   /**
-   * What an object cannot exist without: the table of an index, a constraint, a trigger, and the
-   * column of an owned sequence.
+   * What an object cannot exist without: the table of an index, a constraint, a trigger, the column
+   * of an owned sequence, and what a security label is on.
    */
   public static Optional<ObjectId> holderOf(SchemaObject object) {
     return switch (object) {
@@ -244,6 +244,7 @@ public final class Catalog {
       case OperatorObject ignored -> Optional.empty();
       case TextSearch ignored -> Optional.empty();
       case ForeignData ignored -> Optional.empty();
+      case DatabaseObject.SecurityLabel label -> Optional.of(label.object());
       case DatabaseObject ignored -> Optional.empty();
     };
   }

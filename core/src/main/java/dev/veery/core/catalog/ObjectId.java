@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     on; empty otherwise
  * @param name as stored; for routines with the types of the input arguments, {@code f(integer,
  *     text)}; for operators {@code +(integer, integer)}; for operator classes and families {@code
- *     name USING method}; for casts {@code (source AS target)}
+ *     name USING method}; for casts {@code (source AS target)}; for grants and security labels what
+ *     stands behind those words, {@code ON FUNCTION public.crypt(text, text)}
  */
 public record ObjectId(ObjectKind kind, String schema, String on, String name)
     implements Comparable<ObjectId> {
@@ -79,7 +80,7 @@ public record ObjectId(ObjectKind kind, String schema, String on, String name)
           Identifiers.qualify(schema, name.substring(0, name.lastIndexOf(" USING ")))
               + " USING "
               + Identifiers.quote(name.substring(name.lastIndexOf(" USING ") + 7));
-      case CAST, TRANSFORM, USER_MAPPING, DEFAULT_PRIVILEGES -> name;
+      case CAST, TRANSFORM, USER_MAPPING, DEFAULT_PRIVILEGES, GRANT, SECURITY_LABEL -> name;
       default -> Identifiers.qualify(schema, name);
     };
   }

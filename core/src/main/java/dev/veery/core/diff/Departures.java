@@ -59,6 +59,9 @@ final class Departures {
           && (!options.privileges() || goesWithItsSchema(defaults))) {
         continue;
       }
+      if (object instanceof DatabaseObject.Grants && !options.privileges()) {
+        continue;
+      }
       List<String> statements = DropSql.drop(object, isLeftBehind(object));
       boolean concurrently =
           options.online()

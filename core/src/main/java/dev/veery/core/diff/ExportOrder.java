@@ -208,6 +208,8 @@ final class ExportOrder {
       case Constraint.Key key -> index(key.index(), needed);
       case Constraint.ForeignKey key -> needed.add(key.referenced());
       case TablePart.Trigger trigger -> needed.addAll(parentTriggers(trigger));
+      case DatabaseObject.Grants grants ->
+          needed.add(new ObjectId(ObjectKind.EXTENSION, "", grants.extension()));
       default -> {}
     }
     needed.removeIf(id -> !catalog.objects().containsKey(id) && !keyOfIndex.containsKey(id));

@@ -236,6 +236,8 @@ final class Side {
       case DatabaseObject.Publication publication ->
           publication.tables().forEach(published -> needs.add(published.table()));
       case TablePart.Trigger trigger -> needs.addAll(ancestors(trigger));
+      case DatabaseObject.Grants grants ->
+          needs.add(new ObjectId(ObjectKind.EXTENSION, "", grants.extension()));
       default -> {}
     }
     needs.remove(object.id());
@@ -290,6 +292,7 @@ final class Side {
       case Constraint.ForeignKey key -> key.columns().contains(column);
       case Constraint.Check check -> mentions(check.expression(), column);
       case TablePart.Statistics statistics -> mentions(statistics.definition(), column);
+      case DatabaseObject.SecurityLabel label -> label.column().equals(column);
       default -> false;
     };
   }

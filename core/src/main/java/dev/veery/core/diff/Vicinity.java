@@ -181,6 +181,8 @@ final class Vicinity {
       }
       case DatabaseObject.Publication publication ->
           publication.tables().forEach(published -> stands(id, published.table()));
+      case DatabaseObject.Grants grants ->
+          stands(id, new ObjectId(ObjectKind.EXTENSION, "", grants.extension()));
       case TablePart.Trigger trigger when trigger.definition().isEmpty() -> {
         for (ObjectId ancestor : ancestors(trigger.relation())) {
           stands(
