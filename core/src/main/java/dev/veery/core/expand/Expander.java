@@ -227,12 +227,12 @@ public final class Expander {
                 + " is generated from it, and the server refuses such a change in any form";
       }
     }
-    List<String> users = Dependents.users(catalog, table, column.name());
+    List<String> users = Recreated.over(catalog, table, column).refused();
     if (refusal.isEmpty() && !users.isEmpty()) {
       refusal =
-          "the server refuses the plain form, too, because of "
+          "it would have to be taken from under "
               + String.join(", ", users)
-              + ", which would have to be dropped before and made again";
+              + ", which cannot be made again in an instant";
     }
     if (!accepted(i, refusal)) {
       return;

@@ -99,3 +99,53 @@ INSERT INTO parts VALUES (21, 'c21', 2, 'n');
 UPDATE parts SET code = 'c' WHERE id = 2;
 -- both
 INSERT INTO parts (id, note) VALUES (22, 'new');
+
+-- case: a type changes under views, a rule, policies and triggers
+-- setup
+CREATE TABLE accounts (id integer PRIMARY KEY, owner text NOT NULL DEFAULT current_user, balance integer NOT NULL DEFAULT 0 CHECK (balance > -1000));
+CREATE TABLE log (line text);
+CREATE VIEW rich WITH (security_barrier = true) AS SELECT id, owner, balance FROM accounts WHERE balance > 10;
+CREATE VIEW richest AS SELECT max(balance) AS most FROM rich;
+COMMENT ON VIEW rich IS 'who has something';
+COMMENT ON COLUMN rich.balance IS 'in euros';
+GRANT SELECT, UPDATE ON rich TO PUBLIC;
+ALTER VIEW rich ALTER COLUMN balance SET DEFAULT 7;
+CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log VALUES (TG_NAME || TG_OP); RETURN NEW; END $$;
+CREATE TRIGGER on_rich INSTEAD OF INSERT ON rich FOR EACH ROW EXECUTE FUNCTION noted();
+CREATE TRIGGER b_watch AFTER UPDATE OF balance ON accounts FOR EACH ROW WHEN (NEW.balance < 0) EXECUTE FUNCTION noted();
+CREATE TRIGGER a_off AFTER INSERT ON accounts FOR EACH ROW WHEN (NEW.balance > 5) EXECUTE FUNCTION noted();
+ALTER TABLE accounts DISABLE TRIGGER a_off;
+COMMENT ON TRIGGER b_watch ON accounts IS 'below zero';
+CREATE RULE careful AS ON DELETE TO accounts WHERE OLD.balance > 100 DO INSTEAD NOTHING;
+ALTER TABLE accounts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON accounts USING (owner = current_user OR balance = 0) WITH CHECK (balance < 100000);
+CREATE POLICY others ON accounts FOR SELECT TO PUBLIC USING (owner = 'all');
+INSERT INTO accounts (id, balance) SELECT g, g FROM generate_series(1, 40) g;
+-- migration
+ALTER TABLE accounts ALTER COLUMN balance TYPE bigint;
+-- plain
+DROP VIEW richest, rich;
+DROP TRIGGER b_watch ON accounts;
+DROP TRIGGER a_off ON accounts;
+DROP RULE careful ON accounts;
+DROP POLICY own ON accounts;
+ALTER TABLE accounts ALTER COLUMN balance TYPE bigint;
+CREATE VIEW rich WITH (security_barrier = true) AS SELECT id, owner, balance FROM accounts WHERE balance > 10;
+CREATE VIEW richest AS SELECT max(balance) AS most FROM rich;
+COMMENT ON VIEW rich IS 'who has something';
+COMMENT ON COLUMN rich.balance IS 'in euros';
+GRANT SELECT, UPDATE ON rich TO PUBLIC;
+ALTER VIEW rich ALTER COLUMN balance SET DEFAULT 7;
+CREATE TRIGGER on_rich INSTEAD OF INSERT ON rich FOR EACH ROW EXECUTE FUNCTION noted();
+CREATE TRIGGER b_watch AFTER UPDATE OF balance ON accounts FOR EACH ROW WHEN (NEW.balance < 0) EXECUTE FUNCTION noted();
+CREATE TRIGGER a_off AFTER INSERT ON accounts FOR EACH ROW WHEN (NEW.balance > 5) EXECUTE FUNCTION noted();
+ALTER TABLE accounts DISABLE TRIGGER a_off;
+COMMENT ON TRIGGER b_watch ON accounts IS 'below zero';
+CREATE RULE careful AS ON DELETE TO accounts WHERE OLD.balance > 100 DO INSTEAD NOTHING;
+CREATE POLICY own ON accounts USING (owner = current_user OR balance = 0) WITH CHECK (balance < 100000);
+-- old
+INSERT INTO accounts (id, balance) VALUES (101, 5), (102, 500);
+UPDATE accounts SET balance = -5 WHERE id = 3;
+INSERT INTO rich (id, balance) VALUES (200, 1);
+DELETE FROM accounts WHERE id IN (4, 102);
+UPDATE rich SET balance = 77 WHERE id = 20;
