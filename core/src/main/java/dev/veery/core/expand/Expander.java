@@ -93,6 +93,15 @@ public final class Expander {
 
   public static Result split(Request request) {
     var expander = new Expander(request);
+    if (RepartitionScript.isOne(request.statements())) {
+      RepartitionScript script =
+          new RepartitionScript.Reader(request, expander::table, expander.refusals).read();
+      if (script == null) {
+        return new Result.Refused(expander.refusals);
+      }
+      new Repartition(request, script).into(expander.builder);
+      return new Result.Split(expander.builder.build());
+    }
     for (int i = 0; i < request.statements().size(); i++) {
       expander.take(i, request.statements().get(i));
     }

@@ -32,8 +32,7 @@ final class Succession {
    * @param over what has to be made again for the column that comes
    * @param forward whether the new column takes the old one's place, and not the other way round
    */
-  Succession(
-      Catalog catalog, Map<Table, List<Shadow>> byTable, Recreated over, boolean forward) {
+  Succession(Catalog catalog, Map<Table, List<Shadow>> byTable, Recreated over, boolean forward) {
     this.catalog = catalog;
     this.byTable = byTable;
     this.over = over;

@@ -149,3 +149,34 @@ UPDATE accounts SET balance = -5 WHERE id = 3;
 INSERT INTO rich (id, balance) VALUES (200, 1);
 DELETE FROM accounts WHERE id IN (4, 102);
 UPDATE rich SET balance = 77 WHERE id = 20;
+
+-- case: a table becomes partitioned
+-- setup
+CREATE TABLE events (id bigint GENERATED ALWAYS AS IDENTITY, at date NOT NULL, kind text DEFAULT 'x', amount numeric(8, 2) CHECK (amount >= 0),
+  PRIMARY KEY (id, at));
+CREATE INDEX events_kind ON events (kind);
+CREATE TABLE notes (id serial PRIMARY KEY, event_id bigint NOT NULL, event_at date NOT NULL, text text,
+  CONSTRAINT notes_event FOREIGN KEY (event_id, event_at) REFERENCES events (id, at) ON DELETE CASCADE);
+INSERT INTO events (at, amount) SELECT date '2026-01-01' + g, g FROM generate_series(0, 99) g;
+INSERT INTO notes (event_id, event_at, text) SELECT id, at, 'n' || id FROM events WHERE id % 10 = 0;
+-- migration
+ALTER TABLE events RENAME TO events_plain;
+CREATE TABLE events (LIKE events_plain INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING IDENTITY, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE events_2026a PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2026-03-01');
+CREATE TABLE events_2026b PARTITION OF events FOR VALUES FROM ('2026-03-01') TO ('2027-01-01');
+CREATE INDEX events_by_kind ON events (kind);
+COMMENT ON TABLE events IS 'by month';
+INSERT INTO events OVERRIDING SYSTEM VALUE SELECT * FROM events_plain;
+ALTER TABLE notes DROP CONSTRAINT notes_event, ADD CONSTRAINT notes_event FOREIGN KEY (event_id, event_at) REFERENCES events (id, at) ON DELETE CASCADE;
+SELECT setval(pg_get_serial_sequence('events', 'id'), (SELECT max(id) FROM events));
+DROP TABLE events_plain;
+-- old
+INSERT INTO events (at, amount) VALUES ('2026-04-04', 44), ('2026-02-02', NULL);
+UPDATE events SET at = '2026-05-05' WHERE id = 3;
+UPDATE events SET kind = 'y', amount = amount + 1 WHERE id BETWEEN 5 AND 8;
+INSERT INTO notes (event_id, event_at, text) VALUES (101, '2026-04-04', 'late');
+DELETE FROM events WHERE id IN (20, 21, 22);
+-- both
+INSERT INTO events (at, amount) VALUES ('2026-06-06', 66);
+UPDATE events SET kind = 'z' WHERE id = 102;
+DELETE FROM events WHERE id = 30;
