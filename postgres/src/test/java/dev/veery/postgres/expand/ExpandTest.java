@@ -2,9 +2,7 @@ package dev.veery.postgres.expand;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.veery.core.VeeryException;
 import dev.veery.core.catalog.Catalog;
 import dev.veery.core.catalog.Comparison;
 import dev.veery.core.catalog.IgnoreList;
@@ -13,21 +11,15 @@ import dev.veery.core.expand.Expansion;
 import dev.veery.core.expand.Phase;
 import dev.veery.embedded.ScratchServers;
 import dev.veery.postgres.run.RunResult;
-import dev.veery.postgres.session.Session;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -135,60 +127,8 @@ class ExpandTest {
     }
   }
 
-  /**
-   * The session is ended under every transaction, every statement outside one and every backfill,
-   * once each; whoever comes next goes on there.
-   */
-  @Test
-  void terminatedAtEveryStep() throws Exception {
-    Case one = cases().stream().filter(c -> c.name().contains("bigint")).findFirst().orElseThrow();
-    int major = ScratchServers.MAJORS.getLast();
-    try (ChangeProject plain = new ChangeProject(major);
-        ChangeProject phased = new ChangeProject(major)) {
-      plain.script(one.section("setup"));
-      plain.script(one.section("old"));
-      plain.script(one.plain());
-      phased.script(one.section("setup"));
-      Set<String> seen = new HashSet<>();
-      phased.onSteps =
-          (pid, steps) -> {
-            if (!steps.isEmpty() && seen.add(steps.getFirst().summary() + steps.size())) {
-              try (Session other = phased.session()) {
-                other.value("SELECT pg_terminate_backend(" + pid + ", 5000)");
-              } catch (SQLException e) {
-                throw new IllegalStateException(e);
-              }
-            }
-          };
-      Expansion expansion = split(phased, one);
-      int faults = 0;
-      while (!untilDone(
-          () -> phased.begun() ? phased.run(Phase.EXPAND) : phased.begin(expansion, null))) {
-        faults++;
-      }
-      phased.script(one.section("old"));
-      while (!untilDone(() -> phased.run(Phase.CONTRACT))) {
-        faults++;
-      }
-      while (!untilDone(() -> phased.run(Phase.PURGE))) {
-        faults++;
-      }
-      assertTrue(faults > 20, "only " + faults + " faults");
-      assertEquals("", differences(plain.catalog(), phased.catalog()));
-      assertEquals(plain.rows(), phased.rows());
-    }
-  }
-
-  private static boolean untilDone(Callable<RunResult> run) throws Exception {
-    try {
-      return run.call() instanceof RunResult.Succeeded;
-    } catch (VeeryException | SQLException e) {
-      return false; // the session was ended under the journal's own statements
-    }
-  }
-
   /** Only a table that is written anew can put a new column where the old one was. */
-  private static String differences(Catalog expected, Catalog actual) {
+  static String differences(Catalog expected, Catalog actual) {
     List<String> lines = new ArrayList<>();
     for (Comparison.Difference difference :
         Comparison.of(expected, actual, IgnoreList.NONE).differences()) {
