@@ -10,6 +10,7 @@ import dev.veery.core.catalog.SchemaObject;
 import dev.veery.core.catalog.TablePart;
 import dev.veery.core.diff.DiffOptions;
 import dev.veery.core.diff.Difference;
+import dev.veery.core.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -24,6 +25,8 @@ import java.util.TreeSet;
  * policies, or a view that is not there.
  */
 final class Recreated {
+
+  private static final String TAKEN_BACK = "VE009";
 
   private final Catalog catalog;
   private final Set<ObjectId> objects;
@@ -107,6 +110,24 @@ final class Recreated {
 
   List<String> create() {
     return objects.isEmpty() ? List.of() : between(without(), catalog);
+  }
+
+  /**
+   * Makes them again behind some statements, and takes all of it back: fails where they cannot be
+   * made, and does nothing otherwise.
+   */
+  String attempt(List<String> between) {
+    var all = new ArrayList<String>(drop());
+    all.addAll(between);
+    all.addAll(create());
+    var body = new StringBuilder("\nBEGIN\n");
+    all.forEach(sql -> body.append("  EXECUTE ").append(Identifiers.literal(sql)).append(";\n"));
+    body.append("  RAISE SQLSTATE '")
+        .append(TAKEN_BACK)
+        .append("';\nEXCEPTION WHEN SQLSTATE '")
+        .append(TAKEN_BACK)
+        .append("' THEN\n  NULL;\nEND\n");
+    return "DO " + Identifiers.dollarQuoted(body.toString());
   }
 
   private Catalog without() {

@@ -129,7 +129,22 @@ final class Retyping {
       add.addAll(new DualWrite(home, table, list).create());
       to.own(Phase.EXPAND, add);
     });
+    if (!over.names().isEmpty()) {
+      // Whether a view can be made over the new type shows now and not at the exchange.
+      to.own(Phase.EXPAND, List.of(locks().getFirst(), over.attempt(names())));
+    }
     byTable.forEach((table, list) -> to.add(Phase.EXPAND, backfill(table, list)));
+  }
+
+  /** The exchange of names alone. */
+  private List<String> names() {
+    var exchange = new ArrayList<String>();
+    for (Shadow shadow : shadows) {
+      String rename = "ALTER TABLE " + shadow.sqlTable() + " RENAME COLUMN ";
+      exchange.add(rename + shadow.old() + " TO " + shadow.hidden());
+      exchange.add(rename + shadow.fresh() + " TO " + shadow.old());
+    }
+    return exchange;
   }
 
   /**
