@@ -140,6 +140,7 @@ public enum ErrorCode {
   PG_DUMP_OLD(1507, Category.ENVIRONMENT),
   BACKUP_OPAQUE(1508, Category.USER),
   NOTIFY_FAILED(1509, Category.ENVIRONMENT),
+  OBSERVE_MISSING(1510, Category.ENVIRONMENT),
 
   // 17xx: fleets of tenants
   FLEET_NOT_CONFIGURED(1701, Category.USER),

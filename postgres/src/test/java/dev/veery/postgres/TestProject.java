@@ -25,9 +25,12 @@ import dev.veery.postgres.journal.AuditLog;
 import dev.veery.postgres.journal.AuditTies;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
+import dev.veery.postgres.monitor.GuardLimits;
+import dev.veery.postgres.monitor.RunMonitor;
 import dev.veery.postgres.online.Insistence;
 import dev.veery.postgres.online.OnlineRewriting;
 import dev.veery.postgres.run.OfflineScript;
+import dev.veery.postgres.run.RunGate;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunOptions;
 import dev.veery.postgres.run.RunResult;
@@ -45,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A directory of migrations and a database of its own, for the tests of this module. */
 public final class TestProject implements AutoCloseable {
@@ -52,6 +56,7 @@ public final class TestProject implements AutoCloseable {
   private final Path directory;
   private final ScratchDatabase database;
   private final String layout;
+  private @Nullable GuardLimits guard;
 
   public TestProject(Path directory) {
     this(directory, ScratchServers.MAJORS.getLast());
@@ -78,6 +83,11 @@ public final class TestProject implements AutoCloseable {
     this.directory = directory;
     this.database = database;
     this.layout = layout;
+  }
+
+  /** Runs are held to these limits from now on. */
+  public void guarded(GuardLimits limits) {
+    guard = limits;
   }
 
   /** Where the database is. */
@@ -243,8 +253,9 @@ public final class TestProject implements AutoCloseable {
                   target);
       Loaded loaded = journal.load();
       return switch (planner.apply(loaded)) {
-        case Plan.Result.Ready ready ->
-            new Runner(
+        case Plan.Result.Ready ready -> {
+          try (RunMonitor monitor = monitor(session, loaded, listener)) {
+            yield new Runner(
                     session,
                     journal,
                     settings,
@@ -253,11 +264,22 @@ public final class TestProject implements AutoCloseable {
                       throw new IllegalStateException(name);
                     },
                     this::session)
+                .guardedBy(monitor == null ? RunGate.OPEN : monitor)
                 .run(ready.plan(), loaded, planner, target instanceof Target.Up);
+          }
+        }
         case Plan.Result.UpToDate upToDate -> new RunResult.NothingLeft(Duration.ZERO);
         case Plan.Result.Blocked blocked -> throw new AssertionError(blocked.problems().toString());
       };
     }
+  }
+
+  private @Nullable RunMonitor monitor(Session session, Loaded loaded, RunListener listener) {
+    GuardLimits limits = guard;
+    return limits == null
+        ? null
+        : new RunMonitor(
+            this::session, session, loaded.facts().backendPid(), "veery", limits, listener);
   }
 
   private static String down(Journal journal, dev.veery.core.migration.Version version) {
