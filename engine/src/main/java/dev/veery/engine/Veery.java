@@ -21,6 +21,7 @@ import dev.veery.core.plan.Planner;
 import dev.veery.core.plan.Rewriting;
 import dev.veery.core.plan.Target;
 import dev.veery.core.rehearse.RehearsedPlan;
+import dev.veery.core.rehearse.Unconnected;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.embedded.EmbeddedPostgres;
 import dev.veery.engine.backup.Backup;
@@ -226,9 +227,21 @@ public final class Veery implements AutoCloseable {
     return new LintFix(config, project()).fix(scope, () -> load().history());
   }
 
-  /** The partitions that {@code [partition]} asks for. */
-  public PartitionWork partitions() {
-    return new PartitionWork(config, session());
+  /**
+   * The partitions that {@code [partition]} asks for.
+   *
+   * @param command as the journal records it
+   */
+  public PartitionWork partitions(String command) {
+    Database.Connected connected = database.connected();
+    Loaded loaded = load();
+    return new PartitionWork(
+        config,
+        connected.session(),
+        journal(),
+        loaded,
+        options(command, null, false, null),
+        () -> Session.open(connected.address(), "veery (watch)"));
   }
 
   /** What {@code [lint]} says. */
@@ -415,7 +428,10 @@ public final class Veery implements AutoCloseable {
               .observedBy(observer)
               .provenBy(proving ? Proofs.of(ready.plan(), graph()) : RunProof.NONE)
               .rewriting(
-                  TrashWork.rewriting(config, connected.session(), ready.plan(), planning.loaded()))
+                  Unconnected.unless(
+                      proving,
+                      TrashWork.rewriting(
+                          config, connected.session(), ready.plan(), planning.loaded())))
               .run(
                   ready.plan(),
                   planning.loaded(),
