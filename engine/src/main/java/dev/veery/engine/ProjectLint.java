@@ -18,6 +18,7 @@ import dev.veery.core.sql.Script;
 import dev.veery.core.sql.SqlSource;
 import dev.veery.engine.config.Config;
 import dev.veery.engine.config.ConfigKey;
+import dev.veery.engine.fleet.FleetSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ final class ProjectLint {
     return settings;
   }
 
-  /** What [tenancy] and [soft-delete] say need not be said again for the linter. */
+  /** What [tenancy], [fleet] and [soft-delete] say need not be said again for the linter. */
   private static Map<String, String> entries(Config config) {
     Map<String, String> entries = new HashMap<>(config.lint());
     for (String column :
@@ -74,6 +75,13 @@ final class ProjectLint {
     String marks = Archive.column(config);
     if (!marks.isEmpty()) {
       entries.putIfAbsent("soft-delete-columns", marks);
+    }
+    if (FleetSettings.given(config)) {
+      FleetSettings fleet = FleetSettings.read(config);
+      if (fleet.model() == FleetSettings.Model.SCHEMA) {
+        entries.putIfAbsent("tenant-schema", fleet.schema());
+        entries.putIfAbsent("tenant-shared", fleet.shared());
+      }
     }
     return entries;
   }

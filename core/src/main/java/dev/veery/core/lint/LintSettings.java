@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param baseline the baseline file, relative to the project; empty for the default
  * @param tenantColumn its name, empty where tables are not shared between tenants
  * @param softDeleteColumns the columns that mark a row as deleted
+ * @param tenants which files are for each tenant of a fleet
  * @param namePattern what new names have to match, or null for anything
  * @param severities by code; an empty one turns the rule off
  */
@@ -32,6 +33,7 @@ public record LintSettings(
     String baseline,
     String tenantColumn,
     List<String> softDeleteColumns,
+    TenantFiles tenants,
     @Nullable Pattern namePattern,
     Map<String, Optional<Severity>> severities) {
 
@@ -41,10 +43,26 @@ public record LintSettings(
   /** Names a key of {@code [lint]} and what it is for, for documentation and suggestions. */
   private static final List<String> KEYS =
       List.of(
-          "server", "fail-on", "baseline", "tenant-column", "soft-delete-columns", "name-pattern");
+          "server",
+          "fail-on",
+          "baseline",
+          "tenant-column",
+          "tenant-schema",
+          "tenant-shared",
+          "soft-delete-columns",
+          "name-pattern");
 
   public static final LintSettings DEFAULT =
-      new LintSettings(NEWEST_SERVER, false, Severity.ERROR, "", "", List.of(), null, Map.of());
+      new LintSettings(
+          NEWEST_SERVER,
+          false,
+          Severity.ERROR,
+          "",
+          "",
+          List.of(),
+          TenantFiles.NONE,
+          null,
+          Map.of());
 
   public LintSettings {
     softDeleteColumns = List.copyOf(softDeleteColumns);
@@ -64,6 +82,8 @@ public record LintSettings(
     String baseline = "";
     String tenant = "";
     List<String> softDelete = List.of();
+    String tenantSchema = "";
+    String shared = "";
     Pattern names = null;
     Map<String, Optional<Severity>> severities = new LinkedHashMap<>();
     // In the order of the alphabet, so that the same mistakes read the same.
@@ -74,6 +94,8 @@ public record LintSettings(
         case "fail-on" -> failOn = severity("fail-on", value, "never", problems).orElse(null);
         case "baseline" -> baseline = value;
         case "tenant-column" -> tenant = value;
+        case "tenant-schema" -> tenantSchema = value;
+        case "tenant-shared" -> shared = value;
         case "soft-delete-columns" -> softDelete = names(value);
         case "name-pattern" -> names = pattern(value, problems);
         default -> {
@@ -85,7 +107,16 @@ public record LintSettings(
         }
       }
     }
-    return new LintSettings(server, false, failOn, baseline, tenant, softDelete, names, severities);
+    return new LintSettings(
+        server,
+        false,
+        failOn,
+        baseline,
+        tenant,
+        softDelete,
+        new TenantFiles(tenantSchema, shared),
+        names,
+        severities);
   }
 
   private static String unknown(String key, Collection<Rule> rules) {
@@ -156,7 +187,15 @@ public record LintSettings(
     Map<String, Optional<Severity>> more = new LinkedHashMap<>(severities);
     more.put(code, Optional.of(severity));
     return new LintSettings(
-        server, lockTimeout, failOn, baseline, tenantColumn, softDeleteColumns, namePattern, more);
+        server,
+        lockTimeout,
+        failOn,
+        baseline,
+        tenantColumn,
+        softDeleteColumns,
+        tenants,
+        namePattern,
+        more);
   }
 
   /** The same for another server. */
@@ -168,6 +207,7 @@ public record LintSettings(
         baseline,
         tenantColumn,
         softDeleteColumns,
+        tenants,
         namePattern,
         severities);
   }
@@ -175,6 +215,14 @@ public record LintSettings(
   /** The same, knowing whether the runner limits how long every statement waits for a lock. */
   public LintSettings withLockTimeout(boolean set) {
     return new LintSettings(
-        server, set, failOn, baseline, tenantColumn, softDeleteColumns, namePattern, severities);
+        server,
+        set,
+        failOn,
+        baseline,
+        tenantColumn,
+        softDeleteColumns,
+        tenants,
+        namePattern,
+        severities);
   }
 }

@@ -75,6 +75,11 @@ public final class Site {
     return migration.settings();
   }
 
+  /** Whether a fleet runs this script once for each tenant, in a schema of its own. */
+  public boolean forEachTenant() {
+    return settings().tenants().runs(script.directives(), migration.subject().path());
+  }
+
   /** The oldest major that the migrations have to work on. */
   public int server() {
     return settings().server();

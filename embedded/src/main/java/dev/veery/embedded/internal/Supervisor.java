@@ -156,6 +156,15 @@ final class Supervisor implements AutoCloseable {
     serverGone = true;
   }
 
+  /** Has the server stopped and its directory removed, and does not wait for either. */
+  void release() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      process.destroyForcibly();
+    }
+  }
+
   /** Stops the server at once, without a checkpoint, and waits until its directory is gone. */
   @Override
   public void close() {

@@ -1,6 +1,7 @@
 package dev.veery.engine.fleet;
 
 import dev.veery.core.graph.MigrationGraph;
+import dev.veery.core.lint.TenantFiles;
 import dev.veery.core.migration.Directive;
 import dev.veery.core.migration.DirectiveKey;
 import dev.veery.core.migration.Migration;
@@ -49,7 +50,7 @@ public final class FleetFiles {
         all.repeatables().stream()
             .filter(repeatable ->
                 (repeatable.directives().shared()
-                        || (inFolder(repeatable.path(), folder)
+                        || (TenantFiles.inFolder(repeatable.path(), folder)
                             && !repeatable.directives().tenant()))
                     == shared)
             .toList(),
@@ -62,7 +63,7 @@ public final class FleetFiles {
     if (has(migration, DirectiveKey.SHARED)) {
       return true;
     }
-    return inFolder(migration.path(), folder) && !has(migration, DirectiveKey.TENANT);
+    return TenantFiles.inFolder(migration.path(), folder) && !has(migration, DirectiveKey.TENANT);
   }
 
   private static boolean has(Migration migration, DirectiveKey key) {
@@ -72,11 +73,6 @@ public final class FleetFiles {
       }
     }
     return false;
-  }
-
-  private static boolean inFolder(String path, String folder) {
-    return !folder.isEmpty()
-        && (path.startsWith(folder + "/") || path.contains("/" + folder + "/"));
   }
 
   private static Migration relinked(

@@ -20,56 +20,73 @@ import java.util.Map;
  */
 public final class Fingerprints {
 
-  /** One line for each object: its schema's oid, what it is, its definition. */
+  /**
+   * One line for each object: its schema's oid, what it is, its definition. What is in a schema is
+   * found by {@code pg_depend}, which has an index for that question: {@code pg_class} has none by
+   * schema, and reading all of it for one tenant takes longer the more tenants there are. (A
+   * composite type's relation depends on its type only, as heap.c says.)
+   */
   private static final String LINES =
       """
-      SELECT c.relnamespace AS ns, 'table ' || c.relname AS object,
-        concat_ws(' ', c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.reloptions::text,
-          pg_get_expr(c.relpartbound, c.oid), pg_get_partkeydef(c.oid),
-          (SELECT string_agg(i.inhparent::regclass::text, ',') FROM pg_inherits i WHERE i.inhrelid = c.oid),
-          CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END) AS definition
-      FROM pg_class c WHERE c.relnamespace IN ({schemas}) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
+      WITH d AS MATERIALIZED (SELECT d.refobjid AS ns, d.classid, d.objid FROM pg_depend d
+          WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid IN ({schemas})),
+        r AS MATERIALIZED (SELECT d.ns, c.* FROM d JOIN pg_class c ON c.oid = d.objid
+          WHERE d.classid = 'pg_class'::regclass
+          UNION ALL SELECT d.ns, c.* FROM d JOIN pg_type t ON t.oid = d.objid JOIN pg_class c ON c.oid = t.typrelid
+          WHERE d.classid = 'pg_type'::regclass AND t.typtype = 'c'),
+        t AS MATERIALIZED (SELECT d.ns, t.* FROM d JOIN pg_type t ON t.oid = d.objid
+          WHERE d.classid = 'pg_type'::regclass)
+      SELECT r.ns, 'table ' || r.relname AS object,
+        concat_ws(' ', r.relkind, r.relpersistence, r.relrowsecurity, r.relforcerowsecurity, r.reloptions::text,
+          pg_get_expr(r.relpartbound, r.oid), CASE r.relkind WHEN 'p' THEN pg_get_partkeydef(r.oid) END,
+          (SELECT string_agg(i.inhparent::regclass::text, ',') FROM pg_inherits i WHERE i.inhrelid = r.oid),
+          CASE WHEN r.relkind IN ('v', 'm') THEN pg_get_viewdef(r.oid) END) AS definition
+      FROM r WHERE r.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
       UNION ALL
-      SELECT c.relnamespace, 'column ' || c.relname || '.' || a.attname,
+      SELECT r.ns, 'column ' || r.relname || '.' || a.attname,
         concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,
-          pg_get_expr(d.adbin, d.adrelid),
-          CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation::text END)
-      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid
-      LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-      WHERE c.relnamespace IN ({schemas}) AND c.relkind IN ('r', 'p', 'f', 'c') AND a.attnum > 0 AND NOT a.attisdropped
+          (SELECT pg_get_expr(e.adbin, e.adrelid) FROM pg_attrdef e
+            WHERE a.atthasdef AND e.adrelid = r.oid AND e.adnum = a.attnum),
+          (SELECT a.attcollation::regcollation::text FROM pg_type y
+            WHERE a.attcollation <> 0 AND y.oid = a.atttypid AND y.typcollation <> a.attcollation))
+      FROM r JOIN pg_attribute a ON a.attrelid = r.oid
+      WHERE r.relkind IN ('r', 'p', 'f', 'c') AND a.attnum > 0 AND NOT a.attisdropped
       UNION ALL
-      SELECT c.relnamespace, 'index ' || c.relname, concat_ws(' ', i.indisvalid, pg_get_indexdef(i.indexrelid))
-      FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid WHERE c.relnamespace IN ({schemas})
+      SELECT r.ns, 'index ' || c.relname, concat_ws(' ', i.indisvalid, pg_get_indexdef(i.indexrelid))
+      FROM r JOIN pg_index i ON i.indrelid = r.oid JOIN pg_class c ON c.oid = i.indexrelid
       UNION ALL
-      SELECT k.connamespace, 'constraint ' || coalesce((SELECT relname FROM pg_class WHERE oid = k.conrelid), '')
-        || '.' || k.conname, concat_ws(' ', k.convalidated, pg_get_constraintdef(k.oid))
-      FROM pg_constraint k WHERE k.connamespace IN ({schemas}) AND k.contype IN ('c', 'f', 'p', 'u', 'x')
+      SELECT r.ns, 'constraint ' || r.relname || '.' || k.conname,
+        concat_ws(' ', k.convalidated, pg_get_constraintdef(k.oid))
+      FROM r JOIN pg_constraint k ON k.conrelid = r.oid WHERE k.contype IN ('c', 'f', 'p', 'u', 'x')
       UNION ALL
-      SELECT c.relnamespace, 'sequence ' || c.relname, concat_ws(' ', s.seqtypid::regtype, s.seqstart, s.seqincrement,
+      SELECT t.ns, 'constraint ' || t.typname || '.' || k.conname,
+        concat_ws(' ', k.convalidated, pg_get_constraintdef(k.oid))
+      FROM t JOIN pg_constraint k ON k.contypid = t.oid WHERE k.contype = 'c'
+      UNION ALL
+      SELECT r.ns, 'sequence ' || r.relname, concat_ws(' ', s.seqtypid::regtype, s.seqstart, s.seqincrement,
         s.seqmin, s.seqmax, s.seqcache, s.seqcycle)
-      FROM pg_class c JOIN pg_sequence s ON s.seqrelid = c.oid WHERE c.relnamespace IN ({schemas})
+      FROM r JOIN pg_sequence s ON s.seqrelid = r.oid WHERE r.relkind = 'S'
       UNION ALL
-      SELECT p.pronamespace, 'function ' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
+      SELECT d.ns, 'function ' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
         CASE WHEN p.prokind IN ('f', 'p') THEN pg_get_functiondef(p.oid) ELSE p.prokind::text END
-      FROM pg_proc p WHERE p.pronamespace IN ({schemas})
+      FROM d JOIN pg_proc p ON p.oid = d.objid WHERE d.classid = 'pg_proc'::regclass
       UNION ALL
-      SELECT c.relnamespace, 'trigger ' || c.relname || '.' || g.tgname, concat_ws(' ', g.tgenabled, pg_get_triggerdef(g.oid))
-      FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid WHERE c.relnamespace IN ({schemas}) AND NOT g.tgisinternal
+      SELECT r.ns, 'trigger ' || r.relname || '.' || g.tgname, concat_ws(' ', g.tgenabled, pg_get_triggerdef(g.oid))
+      FROM r JOIN pg_trigger g ON g.tgrelid = r.oid WHERE r.relhastriggers AND NOT g.tgisinternal
       UNION ALL
-      SELECT c.relnamespace, 'policy ' || c.relname || '.' || o.polname, concat_ws(' ', o.polcmd, o.polpermissive,
-        (SELECT string_agg(CASE r WHEN 0 THEN 'public' ELSE r::regrole::text END, ',' ORDER BY r) FROM unnest(o.polroles) r),
+      SELECT r.ns, 'policy ' || r.relname || '.' || o.polname, concat_ws(' ', o.polcmd, o.polpermissive,
+        (SELECT string_agg(CASE x WHEN 0 THEN 'public' ELSE x::regrole::text END, ',' ORDER BY x) FROM unnest(o.polroles) x),
         pg_get_expr(o.polqual, o.polrelid), pg_get_expr(o.polwithcheck, o.polrelid))
-      FROM pg_policy o JOIN pg_class c ON c.oid = o.polrelid WHERE c.relnamespace IN ({schemas})
+      FROM r JOIN pg_policy o ON o.polrelid = r.oid WHERE r.relkind IN ('r', 'p')
       UNION ALL
-      SELECT c.relnamespace, 'rule ' || c.relname || '.' || u.rulename, pg_get_ruledef(u.oid)
-      FROM pg_rewrite u JOIN pg_class c ON c.oid = u.ev_class
-      WHERE c.relnamespace IN ({schemas}) AND u.rulename <> '_RETURN'
+      SELECT r.ns, 'rule ' || r.relname || '.' || u.rulename, pg_get_ruledef(u.oid)
+      FROM r JOIN pg_rewrite u ON u.ev_class = r.oid WHERE r.relhasrules AND u.rulename <> '_RETURN'
       UNION ALL
-      SELECT t.typnamespace, 'type ' || t.typname, concat_ws(' ', t.typtype,
+      SELECT t.ns, 'type ' || t.typname, concat_ws(' ', t.typtype,
         (SELECT string_agg(e.enumlabel, ',' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid),
         CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) END, t.typdefault,
         CASE WHEN t.typtype = 'd' THEN t.typnotnull::text END)
-      FROM pg_type t WHERE t.typnamespace IN ({schemas}) AND t.typtype IN ('e', 'd', 'r')
+      FROM t WHERE t.typtype IN ('e', 'd', 'r')
       """;
 
   /**
@@ -147,6 +164,22 @@ public final class Fingerprints {
                         row.getString(4),
                         row.getString(5)))));
     return found;
+  }
+
+  /**
+   * The query for one schema's fingerprint, behind a setting of the transaction's path; two result
+   * sets, the second of one value.
+   */
+  static String of(String schema) {
+    String oid = "SELECT oid FROM pg_namespace WHERE nspname = " + Sql.literal(schema);
+    return QUALIFIED + "SELECT coalesce((SELECT f.digest FROM (" + digests(oid) + ") f), md5(''))";
+  }
+
+  /** The fingerprint of one schema as it is now. */
+  public String ofSchema(String schema) throws SQLException {
+    String[] found = {""};
+    session.query(of(schema), List.of(row -> {}, row -> found[0] = row.getString(1)));
+    return found[0];
   }
 
   /** The objects of one schema with their definitions, without its name. */

@@ -83,62 +83,109 @@ public final class TenantCare {
       model = TenantTemplate.read(session, templatePlace);
       template = model;
     }
-    List<String> statements = model.statements(place);
-    transaction(() -> {
-      refuseIfThere(name, place);
-      session.execute("SET LOCAL check_function_bodies = off");
-      for (String statement : statements) {
-        session.query(statement, List.of());
+    TenantTemplate made = model;
+    StringBuilder script = new StringBuilder("SET LOCAL check_function_bodies = off");
+    model.statements(place).forEach(statement -> script.append(";\n").append(statement));
+    try {
+      transaction(() -> {
+        session.query(script.toString(), List.of());
+        String[] answers = new String[2];
+        session.query(
+            record(name, place, made) + "; " + Fingerprints.of(place),
+            List.of(
+                row -> answers[0] = row.getString(1),
+                row -> {},
+                row -> answers[1] = row.getString(1)));
+        if (answers[0] == null) {
+          throw new VeeryException(
+              new Problem(
+                  ErrorCode.TENANT_TEMPLATE_UNUSABLE,
+                  "the template "
+                      + templatePlace
+                      + " has changed while tenant "
+                      + name
+                      + " was made after it",
+                  "run the same command again"));
+        }
+        if (!made.fingerprint().equals(answers[1])) {
+          throw different(name, place, templatePlace);
+        }
+      });
+    } catch (SQLException e) {
+      if ("42P06".equals(e.getSQLState())) {
+        throw there(name, place);
       }
-      session.execute(
-          "INSERT INTO "
-              + schema
-              + ".tenant AS t (name, place, place_oid, state_id, fingerprint, fingerprint_state) SELECT "
-              + Sql.literal(name)
-              + ", n.nspname, n.oid, m.state_id, m.fingerprint, m.fingerprint_state FROM "
-              + schema
-              + ".tenant m, pg_catalog.pg_namespace n WHERE m.place = "
-              + Sql.literal(templatePlace)
-              + " AND m.template AND m.open_script IS NULL AND n.nspname = "
-              + Sql.literal(place)
-              + " ON CONFLICT (name) DO UPDATE SET place = excluded.place, place_oid = excluded.place_oid,"
-              + " state_id = excluded.state_id, work = 'none', run_id = NULL, open_script = NULL");
-      compare(name, place, templatePlace);
-    });
+      throw e;
+    }
   }
 
-  private void compare(String name, String place, String templatePlace) throws SQLException {
+  /**
+   * The statement that records a new tenant, and answers with a row. The template's row is locked,
+   * so that nobody migrates it before this is committed.
+   */
+  private String record(String name, String place, TenantTemplate model) {
+    return """
+    WITH m AS (SELECT * FROM {schema}.tenant WHERE place = %s AND template AND open_script IS NULL
+        AND work <> 'running' FOR SHARE)
+    INSERT INTO {schema}.tenant AS t (name, place, place_oid, state_id, fingerprint, fingerprint_state)
+    SELECT %s, n.nspname, n.oid, m.state_id, %s, m.state_id FROM m, pg_catalog.pg_namespace n WHERE n.nspname = %s
+    ON CONFLICT (name) DO UPDATE SET place = excluded.place, place_oid = excluded.place_oid,
+      state_id = excluded.state_id, work = 'none', run_id = NULL, open_script = NULL, open_state = NULL,
+      fingerprint = excluded.fingerprint, fingerprint_state = excluded.fingerprint_state
+    RETURNING 1
+    """
+        .formatted(
+            Sql.literal(model.schema()),
+            Sql.literal(name),
+            Sql.literal(model.fingerprint()),
+            Sql.literal(place))
+        .replace("{schema}", schema);
+  }
+
+  /** Says in what, for a tenant whose fingerprint is not that of the template. */
+  private VeeryException different(String name, String place, String templatePlace)
+      throws SQLException {
     Fingerprints fingerprints = new Fingerprints(session);
     Map<String, String> wanted = fingerprints.objects(templatePlace);
     Map<String, String> made = fingerprints.objects(place);
-    if (!wanted.equals(made)) {
-      List<String> differing = new ArrayList<>();
-      wanted.forEach((object, definition) -> {
-        if (!definition.equals(made.get(object))) {
-          differing.add(object);
-        }
-      });
-      made.keySet().stream().filter(o -> !wanted.containsKey(o)).forEach(differing::add);
-      throw new VeeryException(
-          new Problem(
-              ErrorCode.TENANT_TEMPLATE_UNUSABLE,
-              "tenant "
-                  + name
-                  + " would differ from the template in "
-                  + String.join(", ", differing),
-              "make it by replaying: CREATE SCHEMA, then veery fleet up --tenant " + name));
-    }
+    List<String> differing = new ArrayList<>();
+    wanted.forEach((object, definition) -> {
+      if (!definition.equals(made.get(object))) {
+        differing.add(object);
+      }
+    });
+    made.keySet().stream().filter(o -> !wanted.containsKey(o)).forEach(differing::add);
+    return new VeeryException(
+        new Problem(
+            ErrorCode.TENANT_TEMPLATE_UNUSABLE,
+            differing.isEmpty()
+                ? "the template "
+                    + templatePlace
+                    + " was changed while tenant "
+                    + name
+                    + " was made after it"
+                : "tenant "
+                    + name
+                    + " would differ from the template in "
+                    + String.join(", ", differing),
+            differing.isEmpty()
+                ? "run the same command again"
+                : "make it by replaying: CREATE SCHEMA, then veery fleet up --tenant " + name));
   }
 
   private void refuseIfThere(String name, String place) throws SQLException {
     if (session.value("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = " + Sql.literal(place))
         != null) {
-      throw new VeeryException(
-          new Problem(
-              ErrorCode.TENANT_EXISTS,
-              "schema " + place + " of tenant " + name + " is there already",
-              "veery fleet up --tenant " + name + " migrates it"));
+      throw there(name, place);
     }
+  }
+
+  private static VeeryException there(String name, String place) {
+    return new VeeryException(
+        new Problem(
+            ErrorCode.TENANT_EXISTS,
+            "schema " + place + " of tenant " + name + " is there already",
+            "veery fleet up --tenant " + name + " migrates it"));
   }
 
   /**

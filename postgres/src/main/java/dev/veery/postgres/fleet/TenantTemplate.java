@@ -30,9 +30,11 @@ final class TenantTemplate {
   private final String objects;
   private final List<String> rows;
   private final Pattern name;
+  private final String fingerprint;
 
-  private TenantTemplate(String schema, String objects, List<String> rows) {
+  private TenantTemplate(String schema, String fingerprint, String objects, List<String> rows) {
     this.schema = schema;
+    this.fingerprint = fingerprint;
     this.objects = objects;
     this.rows = List.copyOf(rows);
     this.name =
@@ -51,7 +53,8 @@ final class TenantTemplate {
     String objects =
         SchemaExport.sqlOf(
             catalog, id -> id.schema().equals(schema), new ExportOptions(false, false, true));
-    return new TenantTemplate(schema, objects, rows(session, schema));
+    String fingerprint = new Fingerprints(session).ofSchema(schema);
+    return new TenantTemplate(schema, fingerprint, objects, rows(session, schema));
   }
 
   /** Copies of the rows of tables that have some, referenced ones first; then the sequences. */
@@ -155,6 +158,11 @@ final class TenantTemplate {
       statements.add(row.replace("{new}", quoted).replace("{new as text}", quoted));
     }
     return statements;
+  }
+
+  /** What its schema looked like when it was read, whatever the name. */
+  String fingerprint() {
+    return fingerprint;
   }
 
   /** The schema that it was read from. */

@@ -145,15 +145,11 @@ public sealed class Journal permits TenantJournal {
             + ", applied_by,"
             + " duration_ms, path FROM "
             + schema
-            + ".migration ORDER BY sequence; SELECT version, state FROM "
+            + ".migration ORDER BY sequence; SELECT version, state, tables FROM "
             + schema
             + ".change WHERE state <> 'closed'",
         List.of(
-            reading::facts,
-            reading::format,
-            reading::head,
-            reading::migration,
-            row -> reading.changes.put(new Version(row.getString(1)), row.getString(2))));
+            reading::facts, reading::format, reading::head, reading::migration, reading::change));
     reading.refuseNewer();
     if (reading.unfinished) {
       session.query(
@@ -465,6 +461,7 @@ public sealed class Journal permits TenantJournal {
     private final Map<String, AppliedMigration> repeatables = new LinkedHashMap<>();
     private final List<History.RecordedStep> steps = new ArrayList<>();
     private final Map<Version, String> changes = new LinkedHashMap<>();
+    private final Map<Version, List<String>> changing = new LinkedHashMap<>();
 
     void facts(ResultSet row) throws SQLException {
       int pid = row.getInt(7);
@@ -530,6 +527,12 @@ public sealed class Journal permits TenantJournal {
       }
     }
 
+    void change(ResultSet row) throws SQLException {
+      Version version = new Version(row.getString(1));
+      changes.put(version, row.getString(2));
+      changing.put(version, List.of((String[]) row.getArray(3).getArray()));
+    }
+
     private static @Nullable List<Version> versions(@Nullable String joined) {
       if (joined == null) {
         return null;
@@ -569,7 +572,8 @@ public sealed class Journal permits TenantJournal {
     }
 
     Loaded loaded() {
-      return new Loaded(facts(), new History(true, head, applied, repeatables, steps, changes));
+      return new Loaded(
+          facts(), new History(true, head, applied, repeatables, steps, changes, changing));
     }
   }
 }

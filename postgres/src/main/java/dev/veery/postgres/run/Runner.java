@@ -61,7 +61,7 @@ public final class Runner {
   private StepObserver observer = StepObserver.NONE;
   private RunProof proof = RunProof.NONE;
   private RunGate gate = RunGate.OPEN;
-  private BiFunction<PlannedMigration, JournalWrites, MigrationRun> records = MigrationRun::new;
+  private BiFunction<PlannedMigration, JournalWrites, MigrationRun> records = ChangeRun::orPlain;
   private Rewriting rewriting = Rewriting.NONE;
   private boolean pooled;
   private volatile boolean stopped;
@@ -404,7 +404,15 @@ public final class Runner {
 
     private BackfillRunner backfills() {
       return new BackfillRunner(
-          session, options, listener, observer, journal.schema(), pooled, keeper, () -> stopped);
+          session,
+          options,
+          listener,
+          observer,
+          journal.schema(),
+          pooled,
+          keeper,
+          gate,
+          () -> stopped);
     }
 
     private void runAlone(Segment.Alone single, boolean last) throws StepFailedException {

@@ -3,6 +3,7 @@ package dev.veery.postgres.diff;
 import dev.veery.core.catalog.Catalog;
 import dev.veery.core.catalog.Comparison;
 import dev.veery.core.catalog.IgnoreList;
+import dev.veery.core.catalog.ObjectId;
 import dev.veery.core.diff.DiffOptions;
 import dev.veery.core.diff.Difference;
 import dev.veery.core.diff.NormalForm;
@@ -21,9 +22,14 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The oracle: from one schema to the other and back, on a server.
@@ -38,9 +44,20 @@ final class Trial implements AutoCloseable {
   /** Roles that the schemas may name. */
   static final List<String> ROLES = List.of("diff_owner", "diff_reader", "diff_writer");
 
+  /** Enough to have the schemas of a pair be a small part of it. */
+  private static final String OTHERS =
+      "CREATE SCHEMA others;\n"
+          + IntStream.range(0, 150)
+              .mapToObj(i ->
+                  "CREATE TABLE others.t%d (id int PRIMARY KEY, n int%s);\n"
+                      .formatted(i, i == 0 ? "" : " REFERENCES others.t" + (i - 1)))
+              .collect(Collectors.joining())
+          + "CREATE VIEW others.v AS SELECT count(*) AS n FROM others.t7;\n";
+
   private final EmbeddedPostgres server;
   private final ScratchDatabase database;
   private final Connection connection;
+  private @Nullable Catalog others;
 
   Trial(int major) throws SQLException {
     server = ScratchServers.shared(major);
@@ -92,6 +109,8 @@ final class Trial implements AutoCloseable {
       throws SQLException {
     Difference up = Difference.between(before, after, options(false));
     Difference down = Difference.between(after, before, options(false));
+    expectSameAmidOthers(before, after, up);
+    expectSameAmidOthers(after, before, down);
     try {
       run(connection, a);
       apply(connection, before, after, up, down);
@@ -102,6 +121,30 @@ final class Trial implements AutoCloseable {
       online(a, before, after, up, down);
     }
     return up;
+  }
+
+  /** A difference of two large catalogs looks at a part of them: that part has to be enough. */
+  private void expectSameAmidOthers(Catalog before, Catalog after, Difference alone)
+      throws SQLException {
+    if (others == null) {
+      others = catalog(OTHERS);
+    }
+    Difference amid = Difference.between(with(before, others), with(after, others), options(false));
+    if (!amid.equals(alone)) {
+      throw new AssertionError("amid others it is\n" + text(amid) + "\nand alone\n" + text(alone));
+    }
+  }
+
+  private static Catalog with(Catalog catalog, Catalog others) {
+    var objects = new ArrayList<>(catalog.objects().values());
+    others.objects().values().stream()
+        .filter(other -> (other.id().schema() + other.id().name()).startsWith("others"))
+        .forEach(objects::add);
+    Map<ObjectId, Set<ObjectId>> dependencies = new HashMap<>(others.dependencies());
+    dependencies.putAll(catalog.dependencies());
+    Map<ObjectId, Set<ObjectId>> columnUses = new HashMap<>(others.columnUses());
+    columnUses.putAll(catalog.columnUses());
+    return new Catalog(catalog.major(), objects, dependencies, columnUses);
   }
 
   private void online(

@@ -74,6 +74,7 @@ public final class Rules {
           new IfNotExistsHides(),
           new UnnamedObject(),
           new UnqualifiedName(),
+          new TenantNameFixed(),
           new HashComment(),
           new BatchOffset(),
           new Unbatched(),

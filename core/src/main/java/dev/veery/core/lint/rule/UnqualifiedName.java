@@ -33,7 +33,8 @@ final class UnqualifiedName extends Rule {
 
   @Override
   public void statement(Site at) {
-    if (at.script().directives().searchPath() != null) {
+    // In a fleet it is the names with a schema that are odd.
+    if (at.script().directives().searchPath() != null || at.forEachTenant()) {
       return;
     }
     for (LintStatement earlier : at.before()) {
