@@ -37,10 +37,12 @@ public final class Expander {
   private final List<Shadow> retyped = new ArrayList<>();
   private final List<String> sequences = new ArrayList<>();
   private final List<String> sequencesBack = new ArrayList<>();
+  private final WrittenAround around;
 
   private Expander(Request request) {
     this.request = request;
     this.catalog = request.catalog();
+    this.around = new WrittenAround(request, this::table);
   }
 
   /**
@@ -103,7 +105,9 @@ public final class Expander {
       return new Result.Split(expander.builder.build());
     }
     for (int i = 0; i < request.statements().size(); i++) {
-      expander.take(i, request.statements().get(i));
+      if (!expander.around.places.contains(i)) {
+        expander.take(i, request.statements().get(i));
+      }
     }
     return expander.finish();
   }
@@ -128,7 +132,8 @@ public final class Expander {
 
   private Result finish() {
     if (!retyped.isEmpty()) {
-      new Retyping(catalog, request.home(), retyped, sequences, sequencesBack).into(builder);
+      new Retyping(catalog, request.home(), retyped, sequences, sequencesBack, around)
+          .into(builder);
     } else if (!sequences.isEmpty()) {
       refuse(0, "a sequence is changed without its column", "move it to a migration of its own");
     }
