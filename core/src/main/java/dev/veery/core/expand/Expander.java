@@ -56,6 +56,8 @@ public final class Expander {
    * @param home the schema of the journal, quoted
    * @param keep how long the server is to keep what is dropped, as an interval; null for not at all
    * @param label of the migration
+   * @param before the version that the running application was written for, where each version is
+   *     to see the tables in a schema of its own; null where not
    */
   public record Request(
       List<ParsedStatement> statements,
@@ -64,7 +66,8 @@ public final class Expander {
       List<String> searchPath,
       String home,
       @Nullable String keep,
-      String label) {
+      String label,
+      @Nullable String before) {
     public Request {
       statements = List.copyOf(statements);
       backwards = List.copyOf(backwards);
@@ -136,6 +139,17 @@ public final class Expander {
           .into(builder);
     } else if (!sequences.isEmpty()) {
       refuse(0, "a sequence is changed without its column", "move it to a migration of its own");
+    }
+    String before = request.before();
+    if (before != null && refusals.isEmpty() && !builder.shapes().isEmpty()) {
+      VersionSchemas versions =
+          new VersionSchemas(
+              catalog, new VersionSchemas.Names(before, request.label()), builder.shapes());
+      if (versions.refusal().isEmpty()) {
+        builder.versions(versions);
+      } else {
+        refuse(0, versions.refusal(), "make the change without version-schemas");
+      }
     }
     if (refusals.isEmpty() && request.statements().isEmpty()) {
       refuse(0, "there is no statement in it", "");
@@ -350,6 +364,7 @@ public final class Expander {
       String cascade = drop.behavior() == Behavior.CASCADE ? " CASCADE" : "";
       builder.table(table.id().sqlName());
       builder.change(table.id().sqlName() + " goes");
+      builder.shape(table).goes();
       builder.own(
           Phase.CONTRACT,
           List.of(

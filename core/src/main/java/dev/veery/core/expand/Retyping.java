@@ -68,6 +68,8 @@ final class Retyping {
   void into(Expansion.Builder to) {
     for (Shadow shadow : shadows) {
       to.table(shadow.sqlTable());
+      to.shape(shadow.table())
+          .changes(shadow.column().name(), shadow.shadow(), shadow.column().name());
       to.change(
           shadow.label()
               + " becomes "
