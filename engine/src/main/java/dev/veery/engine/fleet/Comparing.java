@@ -105,7 +105,7 @@ final class Comparing implements FleetReport.Comparing {
       FleetQueue own = new FleetQueue(session, config.journalSchema());
       for (List<String> names = handfuls.poll(); names != null; names = handfuls.poll()) {
         for (String name : names) {
-          own.keepFingerprint(
+          own.past().keepFingerprint(
               name, DatabaseTenants.fingerprint(databases.get(), settings.schemaOf(name)));
         }
       }

@@ -135,7 +135,7 @@ final class DatabaseFleet {
   /** Names of the tenants that have something to do, or of which nobody knows. */
   List<String> behind(TenantList list, FleetOptions options) throws SQLException {
     List<String> names = new ArrayList<>();
-    look(queue.names(list), options.tenants())
+    look(queue.tenants().names(list), options.tenants())
         .forEach((name, found) -> {
           if (!(found.result() instanceof Plan.Result.UpToDate)) {
             names.add(name);
@@ -147,7 +147,7 @@ final class DatabaseFleet {
   FleetStatus status(TenantList list, FleetOverview overview) {
     Map<String, Found> found;
     try {
-      found = look(queue.names(list), List.of());
+      found = look(queue.tenants().names(list), List.of());
     } catch (SQLException e) {
       throw dev.veery.postgres.session.SqlStates.unexpected(e, "reading the tenants");
     }

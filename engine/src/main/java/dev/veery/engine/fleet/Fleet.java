@@ -17,7 +17,7 @@ import dev.veery.postgres.fleet.FleetOverview;
 import dev.veery.postgres.fleet.FleetOverview.OpenRun;
 import dev.veery.postgres.fleet.FleetProgress;
 import dev.veery.postgres.fleet.FleetQueue;
-import dev.veery.postgres.fleet.FleetQueue.Selection;
+import dev.veery.postgres.fleet.FleetEnrolment.Selection;
 import dev.veery.postgres.fleet.TenantCare;
 import dev.veery.postgres.fleet.TenantList;
 import dev.veery.postgres.journal.Actor;
@@ -156,7 +156,7 @@ public final class Fleet {
               new Problem(
                   ErrorCode.ARGUMENT_INVALID, "no run is open that could go on", "veery fleet up"));
         }
-        queue().pause(false, "");
+        queue().runs().pause(false, "");
       }
       if (settings.model() == FleetSettings.Model.DATABASE) {
         return databasesUp(options, listener, list, overview, began);
@@ -342,15 +342,15 @@ public final class Fleet {
       TenantList list = names();
       FleetOverview overview = overview(list);
       FleetQueue queue = queue();
-      Long newest = overview.exists() ? queue.newestUp() : null;
+      Long newest = overview.exists() ? queue.past().newestUp() : null;
       Long chosen = run == null ? newest : run;
       Map<Long, List<Long>> before =
-          chosen == null || !overview.exists() ? Map.of() : queue.before(chosen);
+          chosen == null || !overview.exists() ? Map.of() : queue.past().before(chosen);
       if (chosen == null || before.isEmpty()) {
         return nothing(overview, began);
       }
       Map<Long, FleetPlans> plans = new TreeMap<>();
-      Map<Long, @Nullable String> downs = queue.downScripts();
+      Map<Long, @Nullable String> downs = queue.scripts().downs();
       List<Problem> problems = new ArrayList<>();
       before.forEach((state, all) ->
           all.forEach(from -> {
@@ -433,7 +433,7 @@ public final class Fleet {
         }
       }
       plans.prepare(queue);
-      return plans.goals().isEmpty() ? 0 : queue.stamp(list, plans.goals(), tenants);
+      return plans.goals().isEmpty() ? 0 : queue.tenants().stamp(list, plans.goals(), tenants);
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "recording migrations");
     }
@@ -487,7 +487,7 @@ public final class Fleet {
   public @Nullable OpenRun pause(String reason) {
     try {
       OpenRun open = overview(names()).run();
-      return open != null && queue().pause(true, reason) ? open : null;
+      return open != null && queue().runs().pause(true, reason) ? open : null;
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "pausing the run");
     }
@@ -502,7 +502,7 @@ public final class Fleet {
     try {
       OpenRun open = overview(names()).run();
       if (open != null) {
-        queue().close(open.id(), "interrupted", "abandoned");
+        queue().runs().close(open.id(), "interrupted", "abandoned");
       }
       return open;
     } catch (SQLException e) {

@@ -7,7 +7,8 @@ import dev.veery.engine.config.Config;
 import dev.veery.engine.fleet.FleetResult.Ended;
 import dev.veery.postgres.fleet.FleetOverview;
 import dev.veery.postgres.fleet.FleetQueue;
-import dev.veery.postgres.fleet.FleetQueue.Selection;
+import dev.veery.postgres.fleet.FleetRuns;
+import dev.veery.postgres.fleet.FleetEnrolment.Selection;
 import dev.veery.postgres.fleet.TenantList;
 import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.Journal;
@@ -99,7 +100,7 @@ final class FleetMigration {
     Waves waves = Waves.of(canary, settings.growth(), work.behind());
     Integer most = options.maxFailures() == null ? settings.maxFailures() : options.maxFailures();
     var opening =
-        new FleetQueue.Opening(
+        new FleetRuns.Opening(
             work.direction(),
             goal(work),
             options.command(),
@@ -113,10 +114,10 @@ final class FleetMigration {
             work.list(),
             opening,
             List.of(
-                queue.meet(work.list()),
-                queue.lineUp(work.list(), work.selection(), waves.canaries(), waves.thresholds())));
+                queue.tenants().meet(work.list()),
+                queue.tenants().lineUp(work.list(), work.selection(), waves.canaries(), waves.thresholds())));
     long run = opened.run();
-    listener.started(run, opened.joined(), queue.progress(run).total());
+    listener.started(run, opened.joined(), queue.runs().progress(run).total());
     var seer =
         new FleetRun(
             main.get(),
@@ -152,11 +153,11 @@ final class FleetMigration {
     TenantList list = new TenantNames(settings, config.directory()).list();
     plans.result(FleetOverview.EMPTY_STATE);
     List<Long> states = new ArrayList<>(plans.behind());
-    return queue.execute(
+    return queue.runs().execute(
         run,
         List.of(
-            queue.meet(list),
-            queue.lineUp(list, new Selection(null, false, states, null), List.of(), List.of())));
+            queue.tenants().meet(list),
+            queue.tenants().lineUp(list, new Selection(null, false, states, null), List.of(), List.of())));
   }
 
   private Crew.Plant plant(long run, Work work, ServerFacts facts) {

@@ -46,7 +46,7 @@ public final class Tenants {
   /** Every tenant that is named or known, in the order of their names. */
   public List<Listed> list() {
     try {
-      Map<String, String> named = queue.names(fleet.names());
+      Map<String, String> named = queue.tenants().names(fleet.names());
       FleetOverview overview = fleet.overview(fleet.names());
       List<Listed> listed = new ArrayList<>();
       Map<String, TenantCare.Row> known = new java.util.TreeMap<>();
