@@ -32,7 +32,7 @@ public final class FleetEnrolment {
         + " FROM ("
         + list.sql()
         + ") l JOIN "
-        + list.place().join()
+        + list.join()
         + " LEFT JOIN "
         + schema
         + ".tenant k ON k.name = l.name WHERE k.name IS NULL OR k.place_oid IS DISTINCT FROM n.oid"
@@ -46,7 +46,7 @@ public final class FleetEnrolment {
    *
    * @param names these only; null for all
    * @param onlyFailed those that failed when they were last touched
-   * @param states those that have one of these
+   * @param states those that have one of these, or are half done; empty for any
    * @param movedBy those whose state is what this run has made of them; null for any
    */
   public record Selection(
@@ -84,13 +84,15 @@ public final class FleetEnrolment {
         + Sql.array(canaries)
         + ") DESC, md5(t.name)) AS rank FROM "
         + schema
-        + ".tenant t WHERE (t.state_id = ANY ('{"
-        + states
-        + "}') OR t.open_script IS NOT NULL) AND t.run_id IS DISTINCT FROM {run} AND (t.template OR"
+        + ".tenant t WHERE "
+        + (states.isEmpty()
+            ? ""
+            : "(t.state_id = ANY ('{" + states + "}') OR t.open_script IS NOT NULL) AND ")
+        + "t.run_id IS DISTINCT FROM {run} AND (t.template OR"
         + " EXISTS (SELECT 1 FROM ("
         + list.sql()
         + ") l JOIN "
-        + list.place().join()
+        + list.join()
         + " WHERE l.name = t.name))"
         + (selection.onlyFailed() ? " AND t.work = 'failed'" : "")
         + (selection.movedBy() == null ? "" : " AND " + movedBy(selection.movedBy()))
@@ -150,7 +152,7 @@ public final class FleetEnrolment {
   public Map<String, String> names(TenantList list) throws SQLException {
     Map<String, String> names = new TreeMap<>();
     session.query(
-        "SELECT l.name, l.place FROM (" + list.sql() + ") l JOIN " + list.place().join(),
+        "SELECT l.name, l.place FROM (" + list.sql() + ") l JOIN " + list.join(),
         row -> names.put(row.getString(1), row.getString(2)));
     return names;
   }

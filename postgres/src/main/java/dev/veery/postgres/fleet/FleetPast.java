@@ -9,10 +9,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What runs have made of tenants. */
 public final class FleetPast {
+
+  private static final String MARK =
+      "pg_catalog.current_database() || '/' || id || '/' || (extract(epoch FROM started_at) * 1000000)::bigint";
 
   private final Session session;
   private final String schema;
@@ -83,15 +87,78 @@ public final class FleetPast {
     return names;
   }
 
-  /** Keeps the fingerprint of a tenant. */
-  public void keepFingerprint(String tenant, String fingerprint) throws SQLException {
+  /**
+   * Keeps the fingerprint of a tenant that is a database.
+   *
+   * @param state a number that tenants with the same migrations share
+   */
+  public void keepFingerprint(String tenant, long state, String fingerprint) throws SQLException {
     session.execute(
         "UPDATE "
             + schema
-            + ".tenant SET fingerprint_state = state_id, fingerprint = "
+            + ".tenant SET state_id = "
+            + state
+            + ", fingerprint_state = "
+            + state
+            + ", fingerprint = "
             + Sql.literal(fingerprint)
             + " WHERE name = "
             + Sql.literal(tenant));
+  }
+
+  /**
+   * Marks of the runs that went up, by their numbers: what the audit of a tenant that is a database
+   * keeps of a run. Two runs never have the same, in whatever database.
+   */
+  public Map<Long, String> marks() throws SQLException {
+    Map<Long, String> marks = new TreeMap<>();
+    session.query(
+        "SELECT id, " + MARK + " FROM " + schema + ".fleet_run WHERE direction = 'up'",
+        row -> marks.put(row.getLong(1), row.getString(2)));
+    return marks;
+  }
+
+  /** The mark of one run. */
+  public String mark(long run) throws SQLException {
+    return String.valueOf(
+        session.value("SELECT " + MARK + " FROM " + schema + ".fleet_run WHERE id = " + run));
+  }
+
+  /** The tenants that a run has touched. */
+  public List<String> partakers(long run) throws SQLException {
+    List<String> names = new ArrayList<>();
+    session.query(
+        "SELECT tenant FROM " + schema + ".tenant_run WHERE run_id = " + run + " ORDER BY 1",
+        row -> names.add(row.getString(1)));
+    return names;
+  }
+
+  /**
+   * A tenant that is a database, as it was behind its last run.
+   *
+   * @param state what it had then
+   */
+  public record Kept(long state, String fingerprint) {}
+
+  /** Every tenant of which a fingerprint is kept, by name. */
+  public Map<String, Kept> kept() throws SQLException {
+    Map<String, Kept> kept = new TreeMap<>();
+    session.query(
+        "SELECT name, fingerprint_state, fingerprint FROM "
+            + schema
+            + ".tenant WHERE fingerprint IS NOT NULL",
+        row -> kept.put(row.getString(1), new Kept(row.getLong(2), row.getString(3))));
+    return kept;
+  }
+
+  /** The places of all tenants that were ever met and are not dropped; none without a journal. */
+  public List<String> places() throws SQLException {
+    List<String> places = new ArrayList<>();
+    if (session.value("SELECT to_regclass(" + Sql.literal(schema + ".tenant") + ")") != null) {
+      session.query(
+          "SELECT place FROM " + schema + ".tenant", row -> places.add(row.getString(1)));
+    }
+    return places;
   }
 
   /** The newest run of an up whose work still stands in some tenant; null for none. */
