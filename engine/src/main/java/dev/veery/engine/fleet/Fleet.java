@@ -122,6 +122,17 @@ public final class Fleet {
     return databases;
   }
 
+  /** The name of the journal's schema, not quoted. */
+  String journalSchema() {
+    return config.journalSchema();
+  }
+
+  /** How long a change waits for a lock; some seconds where the configuration leaves it open. */
+  Duration lockTimeout() {
+    Duration configured = config.lockTimeout();
+    return configured == null || configured.isZero() ? Duration.ofSeconds(5) : configured;
+  }
+
   /** Where they are. */
   TenantServers servers() {
     return servers;

@@ -133,7 +133,8 @@ final class TenantServers {
             ErrorCode.TENANT_UNKNOWN, "database " + place + " is on none of the servers", ""));
   }
 
-  private Address address(DatabaseUrl url) {
+  /** A database with the configuration's patience for connecting. */
+  Address address(DatabaseUrl url) {
     return new Address(
         url.host(),
         url.port(),

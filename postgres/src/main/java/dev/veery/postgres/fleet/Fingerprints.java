@@ -67,8 +67,11 @@ public final class Fingerprints {
       FROM r JOIN pg_sequence s ON s.seqrelid = r.oid WHERE r.relkind = 'S'
       UNION ALL
       SELECT d.ns, 'function ' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
-        CASE WHEN p.prokind IN ('f', 'p') THEN pg_get_functiondef(p.oid) ELSE p.prokind::text END
-      FROM d JOIN pg_proc p ON p.oid = d.objid WHERE d.classid = 'pg_proc'::regclass
+        CASE WHEN p.prokind NOT IN ('f', 'p') THEN p.prokind::text
+          WHEN p.proconfig IS NULL THEN pg_get_functiondef(p.oid)
+          ELSE replace(pg_get_functiondef(p.oid), ' SET search_path TO ' || quote_literal(o.nspname),
+            ' SET search_path TO ''{tenant}''') END
+      FROM d JOIN pg_proc p ON p.oid = d.objid JOIN pg_namespace o ON o.oid = d.ns WHERE d.classid = 'pg_proc'::regclass
       UNION ALL
       SELECT r.ns, 'trigger ' || r.relname || '.' || g.tgname, concat_ws(' ', g.tgenabled, pg_get_triggerdef(g.oid))
       FROM r JOIN pg_trigger g ON g.tgrelid = r.oid WHERE r.relhastriggers AND NOT g.tgisinternal
