@@ -500,7 +500,9 @@ class FleetFaultsTest {
     migration("4_more", "ALTER TABLE orders ADD more text;", "ALTER TABLE orders DROP more;");
     FleetStatus status = status();
     assertThat(status.behind()).isEqualTo(1);
-    assertThat(status.unreachable()).extracting(FleetStatus.Unreachable::tenant).containsExactly("two");
+    assertThat(status.unreachable())
+        .extracting(FleetStatus.Unreachable::tenant)
+        .containsExactly("two");
     FleetResult down = up();
     assertThat(failed(down)).containsExactly("two");
     assertThat(down.failed().getFirst().error()).contains("cannot connect");
@@ -509,7 +511,8 @@ class FleetFaultsTest {
     // What cannot be reached is not taken back, and not passed over either.
     FleetResult back;
     try (Veery veery = veery()) {
-      back = veery.fleet().rollback(null, FleetOptions.of("fleet rollback"), new FleetListener() {});
+      back =
+          veery.fleet().rollback(null, FleetOptions.of("fleet rollback"), new FleetListener() {});
     }
     assertThat(back.progress().done()).isEqualTo(1);
     assertThat(failed(back)).containsExactly("two");

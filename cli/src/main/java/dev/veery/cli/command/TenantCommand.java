@@ -51,8 +51,7 @@ public final class TenantCommand extends Command {
               Options.parameter("NAME", "2..*", "The present name, then the new one."));
       case MOVE -> {
         spec.addPositional(Options.parameter("NAME", "1", "The tenant."));
-        spec.addOption(
-            Options.text("URL", "The database that it is to be in; required.", "--to"));
+        spec.addOption(Options.text("URL", "The database that it is to be in; required.", "--to"));
       }
       case DROP -> {
         spec.addPositional(Options.parameter("NAME", "1", "The tenant."));

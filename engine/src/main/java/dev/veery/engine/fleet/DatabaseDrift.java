@@ -29,22 +29,24 @@ final class DatabaseDrift {
     DatabaseTenants.Setup setup = databases.setup();
     Map<String, Seen> seen = new ConcurrentSkipListMap<>();
     Map<String, Unreachable> lost = new ConcurrentSkipListMap<>();
-    databases.each(places, (name, place) -> {
-      try {
-        var now = DatabaseTenants.likeness(setup, place);
-        Kept before = kept.get(name);
-        String then =
-            before == null || before.state() != now.state() ? "" : before.fingerprint();
-        seen.put(name, new Seen(name, place, now.state(), then, now.fingerprint()));
-      } catch (VeeryException e) {
-        lost.put(name, new Unreachable(name, e.problems().getFirst()));
-      } catch (SQLException e) {
-        lost.put(
-            name,
-            new Unreachable(
-                name, SqlStates.unexpected(e, "looking at " + place).problems().getFirst()));
-      }
-    });
+    databases.each(
+        places,
+        (name, place) -> {
+          try {
+            var now = DatabaseTenants.likeness(setup, place);
+            Kept before = kept.get(name);
+            String then =
+                before == null || before.state() != now.state() ? "" : before.fingerprint();
+            seen.put(name, new Seen(name, place, now.state(), then, now.fingerprint()));
+          } catch (VeeryException e) {
+            lost.put(name, new Unreachable(name, e.problems().getFirst()));
+          } catch (SQLException e) {
+            lost.put(
+                name,
+                new Unreachable(
+                    name, SqlStates.unexpected(e, "looking at " + place).problems().getFirst()));
+          }
+        });
     Map<String, Map<String, String>> objects = new TreeMap<>();
     List<Seen> all = new ArrayList<>(seen.values());
     return FleetDrift.of(

@@ -1,6 +1,5 @@
 package dev.veery.engine.fleet;
 
-import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.graph.MigrationGraph;
@@ -259,13 +258,15 @@ final class DatabaseFleet {
   private Map<String, Found> look(
       DatabaseTenants.Setup setup, Map<String, String> places, boolean marked) {
     Map<String, Found> found = new ConcurrentHashMap<>();
-    each(places, (name, place) -> {
-      try {
-        found.put(name, new Found(DatabaseTenants.look(setup, place, marked), null));
-      } catch (VeeryException e) {
-        found.put(name, new Found(null, e.problems().getFirst()));
-      }
-    });
+    each(
+        places,
+        (name, place) -> {
+          try {
+            found.put(name, new Found(DatabaseTenants.look(setup, place, marked), null));
+          } catch (VeeryException e) {
+            found.put(name, new Found(null, e.problems().getFirst()));
+          }
+        });
     return new TreeMap<>(found);
   }
 

@@ -126,16 +126,14 @@ final class DatabaseTenants implements TenantWork {
     Address address = setup.address().apply(place);
     try (Session session = open(address)) {
       Loaded loaded = new Journal(session, setup.schema()).load();
-      String mark =
-          marked ? madeBy(session, setup.schema(), loaded.history().lastBatch()) : "";
+      String mark = marked ? madeBy(session, setup.schema(), loaded.history().lastBatch()) : "";
       return new Look(plan(setup, session, loaded), mark);
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "reading the journal of " + place);
     }
   }
 
-  private static Plan.Result plan(Setup setup, Session session, Loaded loaded)
-      throws SQLException {
+  private static Plan.Result plan(Setup setup, Session session, Loaded loaded) throws SQLException {
     Target target = setup.aim().of(session, loaded);
     return target == null
         ? new Plan.Result.UpToDate(List.of())
@@ -154,8 +152,7 @@ final class DatabaseTenants implements TenantWork {
   static Likeness likeness(Setup setup, String place) throws SQLException {
     try (Session session = open(setup.address().apply(place))) {
       History history = new Journal(session, setup.schema()).load().history();
-      return new Likeness(
-          state(history), new Fingerprints(session).ofDatabase(setup.schema()));
+      return new Likeness(state(history), new Fingerprints(session).ofDatabase(setup.schema()));
     }
   }
 

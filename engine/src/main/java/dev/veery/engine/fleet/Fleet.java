@@ -13,12 +13,12 @@ import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.plan.Target;
 import dev.veery.engine.config.Config;
 import dev.veery.engine.fleet.FleetResult.Ended;
+import dev.veery.postgres.fleet.FleetEnrolment.Selection;
 import dev.veery.postgres.fleet.FleetOverview;
 import dev.veery.postgres.fleet.FleetOverview.OpenRun;
 import dev.veery.postgres.fleet.FleetPast;
 import dev.veery.postgres.fleet.FleetProgress;
 import dev.veery.postgres.fleet.FleetQueue;
-import dev.veery.postgres.fleet.FleetEnrolment.Selection;
 import dev.veery.postgres.fleet.TenantCare;
 import dev.veery.postgres.fleet.TenantList;
 import dev.veery.postgres.journal.Actor;
@@ -74,8 +74,7 @@ public final class Fleet {
     this.graph = MigrationGraph.of(set);
     this.main = main;
     this.servers = new TenantServers(config, settings);
-    this.databases =
-        new DatabaseFleet(config, settings, set, this.graph, code, actor, servers);
+    this.databases = new DatabaseFleet(config, settings, set, this.graph, code, actor, servers);
     this.migration =
         new FleetMigration(
             config, settings, set, databases, this::names, code, actor, main, opener);

@@ -58,8 +58,7 @@ public record FleetDrift(
    *
    * @param objects asked for some of those that differ
    */
-  static FleetDrift of(
-      List<Seen> all, Objects objects, List<FleetStatus.Unreachable> unreachable)
+  static FleetDrift of(List<Seen> all, Objects objects, List<FleetStatus.Unreachable> unreachable)
       throws SQLException {
     Map<Long, Map<String, List<Seen>>> alike = new HashMap<>();
     for (Seen seen : all) {

@@ -4,10 +4,10 @@ import dev.veery.core.migration.Migration;
 import dev.veery.core.migration.MigrationSet;
 import dev.veery.engine.config.Config;
 import dev.veery.engine.fleet.FleetResult.Ended;
+import dev.veery.postgres.fleet.FleetEnrolment.Selection;
 import dev.veery.postgres.fleet.FleetOverview;
 import dev.veery.postgres.fleet.FleetQueue;
 import dev.veery.postgres.fleet.FleetRuns;
-import dev.veery.postgres.fleet.FleetEnrolment.Selection;
 import dev.veery.postgres.fleet.TenantList;
 import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.Journal;
@@ -113,7 +113,9 @@ final class FleetMigration {
             opening,
             List.of(
                 queue.tenants().meet(work.list()),
-                queue.tenants().lineUp(work.list(), work.selection(), waves.canaries(), waves.thresholds())));
+                queue
+                    .tenants()
+                    .lineUp(work.list(), work.selection(), waves.canaries(), waves.thresholds())));
     long run = opened.run();
     listener.started(run, opened.joined(), queue.runs().progress(run).total());
     var seer =
@@ -158,11 +160,15 @@ final class FleetMigration {
     TenantList list = names.get();
     plans.result(FleetOverview.EMPTY_STATE);
     List<Long> states = new ArrayList<>(plans.behind());
-    return queue.runs().execute(
-        run,
-        List.of(
-            queue.tenants().meet(list),
-            queue.tenants().lineUp(list, new Selection(null, false, states, null), List.of(), List.of())));
+    return queue
+        .runs()
+        .execute(
+            run,
+            List.of(
+                queue.tenants().meet(list),
+                queue
+                    .tenants()
+                    .lineUp(list, new Selection(null, false, states, null), List.of(), List.of())));
   }
 
   private Crew.Plant plant(long run, FleetQueue main, Work work, ServerFacts facts)

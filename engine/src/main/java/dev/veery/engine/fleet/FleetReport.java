@@ -60,7 +60,10 @@ final class FleetReport {
     List<FleetResult.Odd> odd = new ArrayList<>();
     if (!done.isEmpty()) {
       comparing.keep(done);
-      queue.past().differing(run).forEach((tenant, alike) -> odd.add(new FleetResult.Odd(tenant, alike)));
+      queue
+          .past()
+          .differing(run)
+          .forEach((tenant, alike) -> odd.add(new FleetResult.Odd(tenant, alike)));
     }
     return new FleetResult(
         run,

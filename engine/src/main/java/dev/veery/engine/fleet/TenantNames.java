@@ -30,10 +30,7 @@ final class TenantNames {
    * @param known the places of tenants that the journal knows; asked where a server is down
    */
   TenantNames(
-      FleetSettings settings,
-      Path directory,
-      TenantServers servers,
-      Supplier<List<String>> known) {
+      FleetSettings settings, Path directory, TenantServers servers, Supplier<List<String>> known) {
     this.settings = settings;
     this.directory = directory;
     this.servers = servers;
@@ -61,11 +58,7 @@ final class TenantNames {
                 : TenantList.Place.ELSEWHERE;
     TenantServers.Survey survey = servers.look();
     return new TenantList(
-        names,
-        settings.prefix(),
-        settings.suffix(),
-        place,
-        survey == null ? null : there(survey));
+        names, settings.prefix(), settings.suffix(), place, survey == null ? null : there(survey));
   }
 
   /** Of a server that does not answer, the tenants that were met before count as there. */

@@ -111,7 +111,8 @@ final class TenantServers {
     if (known == null) {
       known = look();
     }
-    List<Address> found = known == null ? List.of() : known.databases().getOrDefault(place, List.of());
+    List<Address> found =
+        known == null ? List.of() : known.databases().getOrDefault(place, List.of());
     if (found.size() == 1) {
       return found.getFirst();
     }
@@ -122,7 +123,8 @@ final class TenantServers {
               "database "
                   + place
                   + " is on "
-                  + String.join(" and on ", found.stream().map(a -> a.host() + ":" + a.port()).toList()),
+                  + String.join(
+                      " and on ", found.stream().map(a -> a.host() + ":" + a.port()).toList()),
               "a tenant is on one of the servers"));
     }
     if (known != null && !known.down().isEmpty()) {

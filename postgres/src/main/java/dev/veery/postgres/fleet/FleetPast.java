@@ -155,8 +155,7 @@ public final class FleetPast {
   public List<String> places() throws SQLException {
     List<String> places = new ArrayList<>();
     if (session.value("SELECT to_regclass(" + Sql.literal(schema + ".tenant") + ")") != null) {
-      session.query(
-          "SELECT place FROM " + schema + ".tenant", row -> places.add(row.getString(1)));
+      session.query("SELECT place FROM " + schema + ".tenant", row -> places.add(row.getString(1)));
     }
     return places;
   }

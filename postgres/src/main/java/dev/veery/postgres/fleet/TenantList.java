@@ -102,7 +102,9 @@ public record TenantList(
               + ", length(x.place) - "
               + (prefix.length() + suffix.length())
               + ") FROM "
-              + (there == null ? place.names() : "(SELECT unnest(" + Sql.array(there) + ")) AS x (place)")
+              + (there == null
+                  ? place.names()
+                  : "(SELECT unnest(" + Sql.array(there) + ")) AS x (place)")
               + " WHERE x.place LIKE "
               + Sql.literal(matching.pattern())
               + " AND x.place LIKE "

@@ -148,7 +148,8 @@ public final class TenantTransfer {
     return true;
   }
 
-  private void make(String name, String place, String script, TenantTables tables) throws SQLException {
+  private void make(String name, String place, String script, TenantTables tables)
+      throws SQLException {
     try {
       // Rows come as they are: no trigger is to change them, and what they refer to may come later.
       to.execute("SET LOCAL session_replication_role = replica");
