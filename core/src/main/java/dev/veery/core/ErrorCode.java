@@ -115,6 +115,8 @@ public enum ErrorCode {
   CHANGE_OVERLAPS(1304, Category.USER),
   CHANGE_FILE_CHANGED(1305, Category.USER),
   CHANGE_NO_WAY_BACK(1306, Category.USER),
+  CHANGE_BREAKS(1307, Category.USER),
+  CHANGE_LATER(1308, Category.USER),
   TRASH_UNKNOWN(1311, Category.USER),
 
   // 14xx: checks around a run
@@ -138,6 +140,7 @@ public enum ErrorCode {
   PG_DUMP_OLD(1507, Category.ENVIRONMENT),
   BACKUP_OPAQUE(1508, Category.USER),
   NOTIFY_FAILED(1509, Category.ENVIRONMENT),
+  OBSERVE_MISSING(1510, Category.ENVIRONMENT),
 
   // 17xx: fleets of tenants
   FLEET_NOT_CONFIGURED(1701, Category.USER),

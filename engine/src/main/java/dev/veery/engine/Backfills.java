@@ -9,6 +9,7 @@ import dev.veery.postgres.backfill.BackfillControl;
 import dev.veery.postgres.backfill.BackfillControl.Listed;
 import dev.veery.postgres.backfill.BackfillProgress;
 import dev.veery.postgres.backfill.BackfillRow;
+import dev.veery.postgres.backfill.Guard;
 import dev.veery.postgres.backfill.Setup;
 import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.Journal;
@@ -100,6 +101,7 @@ public final class Backfills implements AutoCloseable {
                   config.lockTimeout(),
                   config.lockRetry(),
                   BackfillSettings.read(config),
+                  Guard.NONE,
                   () -> Session.open(connected.address(), "veery (backfill)"),
                   () -> {},
                   stopped,

@@ -3,17 +3,15 @@ package dev.veery.engine;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
-import dev.veery.core.expand.Expander;
+import dev.veery.core.expand.BreakingForm;
 import dev.veery.core.expand.Expansion;
-import dev.veery.core.migration.Directives;
+import dev.veery.core.expand.ScriptExpansion;
 import dev.veery.core.migration.Migration;
 import dev.veery.core.plan.ChangePlanner;
 import dev.veery.core.sql.Identifiers;
-import dev.veery.core.sql.ScriptItem;
 import dev.veery.core.sql.SourcePosition;
-import dev.veery.core.sql.ast.ParsedStatement;
-import dev.veery.core.sql.ast.SqlStatement;
 import dev.veery.engine.ChangePlan.Begin;
+import dev.veery.engine.config.Config;
 import dev.veery.engine.config.ConfigKey;
 import dev.veery.postgres.journal.OpenChange;
 import dev.veery.postgres.session.SqlStates;
@@ -22,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Takes a pending migration apart into phases. */
 final class ChangeOpening {
@@ -52,70 +51,46 @@ final class ChangeOpening {
               "apply it as it stands: veery up"));
     }
     Migration.Scripts scripts = sql.scripts().get();
-    List<Problem> problems = new ArrayList<>();
-    List<ScriptItem.Statement> items = new ArrayList<>();
-    List<ParsedStatement> parsed = new ArrayList<>();
-    List<String> backwards = new ArrayList<>();
-    for (ScriptItem item : scripts.up().items()) {
-      switch (item) {
-        case ScriptItem.Statement statement -> {
-          items.add(statement);
-          parsed.add(SqlStatement.parse(statement.text()));
-          backwards.add(
-              Objects.requireNonNullElse(
-                  Directives.ofStatement(statement.directives()).reverse(), ""));
-        }
-        case ScriptItem.Copy copy ->
-            problems.add(
-                new Problem(
-                    ErrorCode.CHANGE_IMPOSSIBLE,
-                    "rows are copied in, which could not be taken back with the rest",
-                    copy.position(),
-                    "move them to a migration of their own"));
-        case ScriptItem.Echo ignored -> {}
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new VeeryException(problems);
-    }
-    Duration keep = veery.config().values().duration(ConfigKey.KEEP_DROPPED);
-    String interval = keep == null || keep.isZero() ? null : keep.toSeconds() + " seconds";
-    String home = Identifiers.quote(veery.config().journalSchema());
-    Expander.Result result =
-        Expander.split(
-            new Expander.Request(
-                parsed,
-                backwards,
-                veery.catalog(),
-                searchPath(scripts),
-                home,
+    String interval = keep(veery.config());
+    Expansion expansion =
+        new ScriptExpansion(
+                Identifiers.quote(veery.config().journalSchema()),
                 interval,
-                migration.version().text()));
-    return switch (result) {
-      case Expander.Result.Refused refused -> throw refused(migration, items, refused);
-      case Expander.Result.Split split -> {
-        refuseOverlap(migration, split.expansion());
-        yield new Begin(ChangePlanner.of(migration, scripts), split.expansion(), interval);
-      }
-    };
+                migration.version().text(),
+                "this cannot be made in two halves: ",
+                "")
+            .of(scripts.up(), veery.catalog(), searchPath(scripts));
+    refuseOverlap(migration, expansion);
+    return new Begin(ChangePlanner.of(migration, scripts), expansion, interval);
   }
 
-  private static VeeryException refused(
-      Migration migration, List<ScriptItem.Statement> items, Expander.Result.Refused refused) {
-    List<Problem> problems = new ArrayList<>();
-    for (Expander.Refusal refusal : refused.refusals()) {
-      SourcePosition at =
-          refusal.statement() < items.size()
-              ? items.get(refusal.statement()).position()
-              : SourcePosition.startOf(migration.path());
-      problems.add(
-          new Problem(
-              ErrorCode.CHANGE_IMPOSSIBLE,
-              "this cannot be made in two halves: " + refusal.reason(),
-              at,
-              refusal.remedy()));
-    }
-    return new VeeryException(problems);
+  /**
+   * What an online up makes of a migration that the running application would not survive.
+   *
+   * @throws VeeryException when the setting is none of those that there are
+   */
+  static BreakingForm.Wishes breaking(Config config) {
+    String text =
+        Objects.requireNonNullElse(config.values().text(ConfigKey.BREAKING), "expand").strip();
+    BreakingForm.Mode mode =
+        switch (text) {
+          case "expand" -> BreakingForm.Mode.EXPAND;
+          case "refuse" -> BreakingForm.Mode.REFUSE;
+          case "as-written" -> BreakingForm.Mode.AS_WRITTEN;
+          default ->
+              throw new VeeryException(
+                  new Problem(
+                      ErrorCode.CONFIG_MALFORMED,
+                      "breaking is expected to be expand, refuse or as-written, not '" + text + "'",
+                      "such as breaking = \"refuse\""));
+        };
+    return new BreakingForm.Wishes(mode, Identifiers.quote(config.journalSchema()), keep(config));
+  }
+
+  /** How long the old is kept behind the contract phase, as an interval; null for not at all. */
+  static @Nullable String keep(Config config) {
+    Duration keep = config.values().duration(ConfigKey.KEEP_DROPPED);
+    return keep == null || keep.isZero() ? null : keep.toSeconds() + " seconds";
   }
 
   /** Two changes of one table at a time would each take the other's work for the old state. */

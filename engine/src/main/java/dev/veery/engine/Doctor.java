@@ -53,14 +53,19 @@ public final class Doctor {
    * What a doctor is told.
    *
    * @param target what is going to run
+   * @param options how it is planned
    * @param variables of the process
    * @param rehearsal what was rehearsed, and when; null where there is none
+   * @param backupFollows whether a backup is made before the run where there is none that is young
+   *     enough
    * @param now by the clock of this machine
    */
   public record Request(
       Target.Up target,
+      PlanRequest.Options options,
       Map<String, String> variables,
       @Nullable Rehearsed rehearsal,
+      boolean backupFollows,
       Instant now) {}
 
   /** A rehearsal on file, and when that was written. */
@@ -106,6 +111,8 @@ public final class Doctor {
       window(settings.window(), risky, pending);
       rehearsal(plan, settings.rehearsalAge(), pending);
     }
+    pending.add(
+        BackupLine.of(veery, settings.backupAge(), loaded.facts().major(), plan != null, request));
     sections.add(new Section("Pending", pending));
     examine(plan, settings);
     return new CheckReport(sections);
@@ -266,7 +273,7 @@ public final class Doctor {
   private @Nullable Plan plan(List<CheckLine> lines) {
     Planning planning;
     try {
-      planning = veery.plan(request.target(), PlanRequest.Options.DEFAULT);
+      planning = veery.plan(request.target(), request.options());
     } catch (VeeryException e) {
       lines.add(problem("plan", "plan", e.problems()));
       return null;

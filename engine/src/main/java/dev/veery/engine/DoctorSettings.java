@@ -1,13 +1,13 @@
 package dev.veery.engine;
 
 import dev.veery.core.ErrorCode;
-import dev.veery.core.NearMiss;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.verify.MaintenanceWindow;
 import dev.veery.engine.config.Config;
 import dev.veery.engine.config.ConfigKey;
 import dev.veery.engine.config.Durations;
+import dev.veery.engine.config.KnownKeys;
 import dev.veery.postgres.doctor.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param variables of the process that have to be set
  * @param rehearsal the file of the rehearsal, relative to the project; null where none is named
  * @param rehearsalAge how old it may be
- * @param backupAge how old the last backup may be
+ * @param backupAge how old the newest verified backup may be; null where nobody minds
  * @param window null where risky migrations may run at any time
  */
 record DoctorSettings(
@@ -31,7 +31,7 @@ record DoctorSettings(
     List<String> variables,
     @Nullable String rehearsal,
     Duration rehearsalAge,
-    Duration backupAge,
+    @Nullable Duration backupAge,
     @Nullable MaintenanceWindow window) {
 
   private static final List<String> KEYS =
@@ -56,15 +56,7 @@ record DoctorSettings(
   static DoctorSettings read(Config config) {
     Map<String, String> entries = config.values().table(ConfigKey.DOCTOR);
     List<Problem> problems = new ArrayList<>();
-    for (String key : entries.keySet()) {
-      if (!KEYS.contains(key)) {
-        problems.add(
-            new Problem(
-                ErrorCode.CONFIG_UNKNOWN_KEY,
-                "doctor has no setting '" + key + "'",
-                NearMiss.remedy(key, KEYS, "its settings are " + String.join(", ", KEYS))));
-      }
-    }
+    KnownKeys.check("doctor", entries, KEYS, problems);
     Limits standard = Limits.DEFAULT;
     Limits limits =
         new Limits(
@@ -81,7 +73,9 @@ record DoctorSettings(
             variables.isEmpty() ? List.of() : List.of(variables.split("\\s*,\\s*")),
             entries.get("rehearsal"),
             duration(entries, "rehearsal-age", Duration.ofDays(7), problems),
-            duration(entries, "backup-age", Duration.ofDays(1), problems),
+            entries.containsKey("backup-age")
+                ? duration(entries, "backup-age", Duration.ofDays(1), problems)
+                : null,
             window(config, problems));
     if (!problems.isEmpty()) {
       throw new VeeryException(problems);

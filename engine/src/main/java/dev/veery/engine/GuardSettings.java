@@ -1,12 +1,12 @@
 package dev.veery.engine;
 
 import dev.veery.core.ErrorCode;
-import dev.veery.core.NearMiss;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.engine.config.Config;
 import dev.veery.engine.config.ConfigKey;
 import dev.veery.engine.config.Durations;
+import dev.veery.engine.config.KnownKeys;
 import dev.veery.postgres.monitor.GuardLimits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,15 +45,7 @@ final class GuardSettings {
   }
 
   private GuardLimits read() {
-    for (String key : entries.keySet()) {
-      if (!KEYS.contains(key)) {
-        problems.add(
-            new Problem(
-                ErrorCode.CONFIG_UNKNOWN_KEY,
-                "guard has no setting '" + key + "'",
-                NearMiss.remedy(key, KEYS, "its settings are " + String.join(", ", KEYS))));
-      }
-    }
+    KnownKeys.check("guard", entries, KEYS, problems);
     String action = entries.getOrDefault("action", "pause");
     if (!action.equals("pause") && !action.equals("stop")) {
       wrong("action", "pause or stop");

@@ -139,14 +139,13 @@ final class ScratchMaker {
   ScratchState load(ScratchServer server, Catalog live, Session target) {
     String database = server.create(EmbeddedScratch.STATE);
     prepare(server, database, Set.of(), Set.of());
-    ScratchState state = state(server, database, "the schema of the target");
+    String origin = "the schema of the target";
     try (Session session = Session.open(server.address(database), "veery (scratch)")) {
-      for (String statement : SchemaExport.statements(live, ExportOptions.COMPLETE)) {
-        session.execute(statement);
-      }
+      origin += SchemaLoading.load(session, SchemaExport.statements(live, ExportOptions.COMPLETE));
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "loading the schema of the target");
     }
+    ScratchState state = state(server, database, origin);
     try (Session session = state.connect(database, "veery (scratch)")) {
       JournalCopy.copy(target, session, config.journalSchema());
     } catch (SQLException e) {

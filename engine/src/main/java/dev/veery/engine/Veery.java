@@ -21,6 +21,7 @@ import dev.veery.core.plan.Planner;
 import dev.veery.core.plan.Rewriting;
 import dev.veery.core.plan.Target;
 import dev.veery.core.rehearse.RehearsedPlan;
+import dev.veery.core.rehearse.Unconnected;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.embedded.EmbeddedPostgres;
 import dev.veery.engine.backup.Backup;
@@ -92,6 +93,9 @@ public final class Veery implements AutoCloseable {
 
   /** The forms that migrations run in; null for those that fit the database. */
   private @Nullable Rewriting forms;
+
+  /** The backup that runs rely on; null to look for one when a run begins. */
+  private @Nullable String keptBefore;
 
   /** What {@link #cancel} is to end. */
   private volatile @Nullable Runner running;
@@ -223,9 +227,21 @@ public final class Veery implements AutoCloseable {
     return new LintFix(config, project()).fix(scope, () -> load().history());
   }
 
-  /** The partitions that {@code [partition]} asks for. */
-  public PartitionWork partitions() {
-    return new PartitionWork(config, session());
+  /**
+   * The partitions that {@code [partition]} asks for.
+   *
+   * @param command as the journal records it
+   */
+  public PartitionWork partitions(String command) {
+    Database.Connected connected = database.connected();
+    Loaded loaded = load();
+    return new PartitionWork(
+        config,
+        connected.session(),
+        journal(),
+        loaded,
+        options(command, null, false, null),
+        () -> Session.open(connected.address(), "veery (watch)"));
   }
 
   /** What {@code [lint]} says. */
@@ -276,7 +292,8 @@ public final class Veery implements AutoCloseable {
                 session(),
                 journal(),
                 config.journalSchema(),
-                config.online() && !options.atomic()));
+                config.online() && !options.atomic(),
+                ChangeOpening.breaking(config)));
   }
 
   /** Runs migrations in the forms that they have in another plan: a rehearsal in the target's. */
@@ -357,17 +374,25 @@ public final class Veery implements AutoCloseable {
     if (!Observers.configured(config)) {
       return runOnly(planning, command, listener, live, leaseTimeout, observer);
     }
-    Address address = database.connected().address();
-    var about =
-        new Observers.About(
-            command,
-            config.environment(),
-            address.host() + ":" + address.port() + "/" + address.database(),
-            actor.name(),
-            Build.version());
-    try (Observers observers = Observers.of(config, listener, about)) {
+    try (Observers observers = Observers.of(config, listener, about(command))) {
       return runOnly(planning, command, observers.listener(), live, leaseTimeout, observer);
     }
+  }
+
+  /**
+   * What others are told of a command.
+   *
+   * @param command as typed
+   */
+  public Observers.About about(String command) {
+    String place;
+    try {
+      Address address = database.connected().address();
+      place = address.host() + ":" + address.port() + "/" + address.database();
+    } catch (VeeryException e) {
+      place = config.database().toString();
+    }
+    return new Observers.About(command, config.environment(), place, actor.name(), Build.version());
   }
 
   private RunResult runOnly(
@@ -403,7 +428,10 @@ public final class Veery implements AutoCloseable {
               .observedBy(observer)
               .provenBy(proving ? Proofs.of(ready.plan(), graph()) : RunProof.NONE)
               .rewriting(
-                  TrashWork.rewriting(config, connected.session(), ready.plan(), planning.loaded()))
+                  Unconnected.unless(
+                      proving,
+                      TrashWork.rewriting(
+                          config, connected.session(), ready.plan(), planning.loaded())))
               .run(
                   ready.plan(),
                   planning.loaded(),
@@ -416,7 +444,15 @@ public final class Veery implements AutoCloseable {
   /** The backup that the run can fall back on; null where the environment asks for none. */
   private @Nullable String relied(Plan plan, RunListener listener) {
     String need = config.values().text(ConfigKey.BACKUP);
+    if (keptBefore != null) {
+      return keptBefore;
+    }
     return need == null || need.equals("off") ? null : Relied.on(this, plan, listener);
+  }
+
+  /** Runs rely on this backup, which was made for what is pending now. */
+  public void relyOn(Backup backup) {
+    keptBefore = backup.id();
   }
 
   /** Backups of this database. */

@@ -2,6 +2,7 @@ package dev.veery.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.plan.Target;
 import dev.veery.core.verify.CheckLine;
 import dev.veery.core.verify.CheckLine.Level;
@@ -267,10 +268,7 @@ final class DoctorTest {
                     List.of("postgres://nobody@127.0.0.1:9/none")),
                 Map.of()));
     try (Veery veery = Veery.open(config)) {
-      CheckReport report =
-          new Doctor(
-                  veery, new Doctor.Request(new Target.Up.Latest(), Map.of(), null, Instant.now()))
-              .run();
+      CheckReport report = new Doctor(veery, request(Map.of(), Instant.now())).run();
       assertThat(line(report, "connection").level()).isEqualTo(Level.STOP);
       assertThat(report.lines()).extracting(CheckLine::code).doesNotContain("role", "plan");
     }
@@ -308,9 +306,7 @@ final class DoctorTest {
     Files.writeString(directory.resolve("veery.toml"), "url = \"" + url + "\"\n" + settings);
     Config config = Config.read(new ConfigRequest(directory, null, null, Map.of(), Map.of()));
     try (Veery veery = Veery.open(config)) {
-      return new Doctor(
-              veery, new Doctor.Request(new Target.Up.Latest(), Map.of("HOME_OF", "x"), null, now))
-          .run();
+      return new Doctor(veery, request(Map.of("HOME_OF", "x"), now)).run();
     }
   }
 
@@ -359,5 +355,10 @@ final class DoctorTest {
       Thread.sleep(25);
     }
     throw new AssertionError("never true: " + question);
+  }
+
+  private static Doctor.Request request(Map<String, String> variables, Instant now) {
+    return new Doctor.Request(
+        new Target.Up.Latest(), PlanRequest.Options.DEFAULT, variables, null, false, now);
   }
 }

@@ -2,6 +2,7 @@ package dev.veery.postgres;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.veery.core.expand.BreakingForm;
 import dev.veery.core.graph.MigrationGraph;
 import dev.veery.core.migration.MigrationSet;
 import dev.veery.core.plan.Plan;
@@ -24,9 +25,12 @@ import dev.veery.postgres.journal.AuditLog;
 import dev.veery.postgres.journal.AuditTies;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
+import dev.veery.postgres.monitor.GuardLimits;
+import dev.veery.postgres.monitor.RunMonitor;
 import dev.veery.postgres.online.Insistence;
 import dev.veery.postgres.online.OnlineRewriting;
 import dev.veery.postgres.run.OfflineScript;
+import dev.veery.postgres.run.RunGate;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunOptions;
 import dev.veery.postgres.run.RunResult;
@@ -44,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A directory of migrations and a database of its own, for the tests of this module. */
 public final class TestProject implements AutoCloseable {
@@ -51,6 +56,7 @@ public final class TestProject implements AutoCloseable {
   private final Path directory;
   private final ScratchDatabase database;
   private final String layout;
+  private @Nullable GuardLimits guard;
 
   public TestProject(Path directory) {
     this(directory, ScratchServers.MAJORS.getLast());
@@ -77,6 +83,11 @@ public final class TestProject implements AutoCloseable {
     this.directory = directory;
     this.database = database;
     this.layout = layout;
+  }
+
+  /** Runs are held to these limits from now on. */
+  public void guarded(GuardLimits limits) {
+    guard = limits;
   }
 
   /** Where the database is. */
@@ -237,12 +248,14 @@ public final class TestProject implements AutoCloseable {
                       loaded.history(),
                       options,
                       version -> down(journal, version),
-                      new OnlineRewriting(session, journal, "veery", online)),
+                      new OnlineRewriting(
+                          session, journal, "veery", online, BreakingForm.Wishes.NONE)),
                   target);
       Loaded loaded = journal.load();
       return switch (planner.apply(loaded)) {
-        case Plan.Result.Ready ready ->
-            new Runner(
+        case Plan.Result.Ready ready -> {
+          try (RunMonitor monitor = monitor(session, loaded, listener)) {
+            yield new Runner(
                     session,
                     journal,
                     settings,
@@ -251,11 +264,22 @@ public final class TestProject implements AutoCloseable {
                       throw new IllegalStateException(name);
                     },
                     this::session)
+                .guardedBy(monitor == null ? RunGate.OPEN : monitor)
                 .run(ready.plan(), loaded, planner, target instanceof Target.Up);
+          }
+        }
         case Plan.Result.UpToDate upToDate -> new RunResult.NothingLeft(Duration.ZERO);
         case Plan.Result.Blocked blocked -> throw new AssertionError(blocked.problems().toString());
       };
     }
+  }
+
+  private @Nullable RunMonitor monitor(Session session, Loaded loaded, RunListener listener) {
+    GuardLimits limits = guard;
+    return limits == null
+        ? null
+        : new RunMonitor(
+            this::session, session, loaded.facts().backendPid(), "veery", limits, listener);
   }
 
   private static String down(Journal journal, dev.veery.core.migration.Version version) {

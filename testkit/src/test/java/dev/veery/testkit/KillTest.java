@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -266,18 +265,6 @@ class KillTest {
   }
 
   private static List<String> rows(ScratchDatabase of, String sql) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection(of.jdbcUrl());
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      while (result.next()) {
-        StringBuilder row = new StringBuilder();
-        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-          row.append(i == 1 ? "" : "|").append(result.getString(i));
-        }
-        rows.add(row.toString());
-      }
-    }
-    return rows;
+    return Rows.of(of, sql);
   }
 }

@@ -2,6 +2,7 @@ package dev.veery.cli.check;
 
 import dev.veery.cli.args.Call;
 import dev.veery.cli.rehearse.RehearsalFile;
+import dev.veery.cli.run.ChangeOptions;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
@@ -20,7 +21,20 @@ public final class DoctorRequest {
   private DoctorRequest() {}
 
   public static Doctor.Request of(Call call, Target.Up target) {
-    return new Doctor.Request(target, call.variables(), rehearsal(call), Instant.now());
+    return of(call, target, false);
+  }
+
+  /**
+   * @param backupFollows whether a backup is made where there is none that is young enough
+   */
+  public static Doctor.Request of(Call call, Target.Up target, boolean backupFollows) {
+    return new Doctor.Request(
+        target,
+        ChangeOptions.of(call.arguments()),
+        call.variables(),
+        rehearsal(call),
+        backupFollows,
+        Instant.now());
   }
 
   /** The rehearsal of {@code --plan}, or of the configuration where its file is there. */

@@ -17,6 +17,7 @@ import dev.veery.engine.Veery;
 import dev.veery.engine.backup.Backup;
 import dev.veery.engine.backup.Backups;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ public final class BackupCommand extends Command {
   public int run(Call call) {
     try (Veery veery = Veery.open(call.config())) {
       if (call.arguments().has("--list")) {
-        return list(call, veery.backups().all());
+        return list(call, veery.backups());
       }
       try {
         return make(call, veery);
@@ -159,11 +160,20 @@ public final class BackupCommand extends Command {
         + table;
   }
 
-  private static int list(Call call, List<Backup> backups) {
+  private static int list(Call call, Backups all) {
+    List<Backup> backups = all.all();
     if (call.json()) {
       try (JsonOutput json = call.jsonOutput()) {
         json.field("ok", true);
-        json.list("backups", () -> backups.forEach(b -> json.object(() -> json(json, b))));
+        json.list(
+            "backups",
+            () ->
+                backups.forEach(b ->
+                    json.object(() -> {
+                      json(json, b);
+                      Instant proven = all.provenAt(b);
+                      json.field("verifiedAt", proven == null ? null : proven.toString());
+                    })));
       }
       return ExitCode.OK;
     }
@@ -177,7 +187,8 @@ public final class BackupCommand extends Command {
           backup.database(),
           Words.count(backup.rows().size(), "table"),
           Words.count(backup.allRows(), "row"),
-          size(backup.bytes()));
+          size(backup.bytes()),
+          all.provenAt(backup) == null ? "" : "restored and compared");
     }
     table.lines().forEach(call::say);
     return ExitCode.OK;

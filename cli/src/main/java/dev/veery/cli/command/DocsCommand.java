@@ -91,7 +91,7 @@ public final class DocsCommand extends Command {
             .append(" |\n");
         Path file = directory.resolve(name);
         String before = Files.exists(file) ? Files.readString(file) : "";
-        String page = MigrationPage.of(migration, found, report, before);
+        String page = call.secrets().mask(MigrationPage.of(migration, found, report, before));
         if (page.equals(before)) {
           unchanged++;
         } else {

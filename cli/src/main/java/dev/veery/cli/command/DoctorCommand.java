@@ -29,6 +29,8 @@ public final class DoctorCommand extends Command {
     spec.addOption(
         Options.text(
             "FILE", "The rehearsal (of veery rehearse --json) that the run is held to.", "--plan"));
+    spec.addOption(
+        Options.flag("Look at what up --allow-out-of-order would run.", "--allow-out-of-order"));
     spec.addOption(Options.flag("Count warnings as stops.", "--strict"));
   }
 

@@ -124,7 +124,7 @@ public final class RehearseCommand extends Command {
         report = veery.rehearse(planning, new RehearsalOptions(target, options, scratch, kept));
       }
       boolean failed = failOn != null && report.reaches(failOn);
-      write(call, format.write(call, report, failed), format);
+      write(call, call.secrets().mask(format.write(call, report, failed)), format);
       return failed ? ExitCode.FOUND : ExitCode.OK;
     }
   }

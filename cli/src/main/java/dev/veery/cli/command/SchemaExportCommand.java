@@ -38,7 +38,10 @@ public final class SchemaExportCommand extends Command {
             + " read and compared: the same schema gives the same lines, a table stands with everything"
             + " that belongs to it, and nothing comes before what it needs.",
         "Rows are not part of it, nor are the positions of sequences, Veery's journal and the secrets of"
-            + " foreign servers.");
+            + " foreign servers. A subscription is written without its connection, which holds a"
+            + " password, and disabled.",
+        "What belongs to the whole server is not part of it either: roles, tablespaces, settings of roles"
+            + " and of the database, large objects.");
   }
 
   @Override

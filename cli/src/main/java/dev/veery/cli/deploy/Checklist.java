@@ -5,11 +5,15 @@ import dev.veery.cli.check.CheckJson;
 import dev.veery.cli.check.CheckText;
 import dev.veery.cli.terminal.JsonOutput;
 import dev.veery.cli.terminal.LiveLine;
+import dev.veery.core.VeeryException;
+import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.verify.CheckLine;
 import dev.veery.core.verify.CheckReport;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** The steps of a deployment, ticked as they are done. */
@@ -51,10 +55,11 @@ final class Checklist {
   /**
    * Does a step.
    *
+   * @param name of its line
    * @param doing what is shown while it lasts
-   * @throws Stopped what the step throws, after it has been shown
+   * @throws Stopped what the step throws, after it has been shown; an error of it becomes one
    */
-  CheckLine step(String doing, Supplier<CheckLine> work) {
+  CheckLine step(String name, String doing, Supplier<CheckLine> work) {
     CheckLine line;
     try (LiveLine live = new LiveLine(call.terminal(), !call.quiet() && !call.json())) {
       live.show(() -> doing, Duration.ofMillis(300));
@@ -62,9 +67,32 @@ final class Checklist {
     } catch (Stopped e) {
       add(e.line());
       throw e;
+    } catch (VeeryException e) {
+      Stopped stopped = new Stopped(of(name, e.problems()), e.code().category().exitCode());
+      add(stopped.line());
+      throw stopped;
     }
     add(line);
     return line;
+  }
+
+  /** An error as a line. */
+  private static CheckLine of(String name, List<Problem> problems) {
+    Problem first = problems.getFirst();
+    return CheckLine.stop(
+            name,
+            name,
+            (first.position() == null ? "" : first.position() + ": ") + first.message(),
+            first.remedy())
+        .details(problems.subList(1, problems.size()).stream().map(Problem::toString).toList())
+        .fact("error", first.code().id());
+  }
+
+  /** What was done so far, and how it went, by the name of the step. */
+  Map<String, String> outcomes() {
+    Map<String, String> outcomes = new LinkedHashMap<>();
+    lines.forEach(line -> outcomes.put(line.name(), line.level().word() + ": " + line.what()));
+    return outcomes;
   }
 
   void add(CheckLine line) {

@@ -7,13 +7,17 @@ import dev.veery.cli.terminal.JsonOutput;
 import dev.veery.cli.terminal.LiveLine;
 import dev.veery.cli.terminal.Paint;
 import dev.veery.cli.terminal.ProblemText;
+import dev.veery.core.VeeryException;
 import dev.veery.core.expand.Phase;
 import dev.veery.engine.ChangePlan;
 import dev.veery.engine.ChangeWork;
 import dev.veery.engine.Veery;
+import dev.veery.engine.observe.Announcer;
+import dev.veery.engine.observe.Observers;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunResult;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -52,43 +56,79 @@ public final class ChangeFlow {
     String command = call.verb().name() + call.arguments().typed();
     try (LiveLine line = new LiveLine(call.terminal(), told);
         Interrupt interrupt = Interrupt.cancelling(veery)) {
-      RunListener listener = told ? new RunView(call, line, problems) : new RunListener() {};
-      ChangeWork work = veery.changes(command, listener, told);
-      List<ChangePlan> plans = decide.apply(work);
-      if (call.arguments().has("--dry-run")) {
-        return show(plans);
+      RunListener shown = told ? new RunView(call, line, problems) : new RunListener() {};
+      if (!Observers.configured(call.config())) {
+        return run(decide, then, veery.changes(command, shown, told), interrupt, plan -> {});
       }
-      boolean nothing = plans.stream().allMatch(plan -> plan.phases().isEmpty());
-      if (!nothing) {
-        Confirmation.ask(call, () -> plans.forEach(this::print));
+      Observers.About about = veery.about(command);
+      try (Observers observers = Observers.of(call.config(), shown, about);
+          Announcer announcer = new Announcer(call.config(), about, shown::warning)) {
+        return run(
+            decide,
+            then,
+            veery.changes(command, observers.listener(), told),
+            interrupt,
+            plan -> expanded(announcer, plan));
       }
-      RunFlow flow = new RunFlow(call, veery);
-      int exit = ExitCode.OK;
-      for (ChangePlan plan : plans) {
-        if (plan.phases().isEmpty()) {
-          said(plan, plan.nothing());
-          continue;
-        }
-        RunResult result = work.run(plan);
-        if (result instanceof RunResult.Succeeded) {
-          said(plan, then.apply(plan));
-          continue;
-        }
-        exit = flow.finish(interrupt.happened() ? RunFlow.asInterrupted(result) : result);
-        if (call.json()) {
-          try (JsonOutput json = call.jsonOutput()) {
-            RunJson.result(json, call, result, List.of());
-          }
-        }
-        return exit;
+    } catch (VeeryException e) {
+      if (!call.arguments().has("--dry-run")) {
+        veery.audit().refused(command, e.problems());
       }
+      throw e;
+    }
+  }
+
+  private static void expanded(Announcer announcer, ChangePlan plan) {
+    if (plan.phases().contains(Phase.EXPAND)) {
+      announcer.tell(
+          "waiting-for-contract",
+          plan.label() + " waits for contract, when no old application is left",
+          1,
+          null);
+    }
+  }
+
+  private int run(
+      Function<ChangeWork, List<ChangePlan>> decide,
+      Function<ChangePlan, String> then,
+      ChangeWork work,
+      Interrupt interrupt,
+      Consumer<ChangePlan> succeeded) {
+    List<ChangePlan> plans = decide.apply(work);
+    if (call.arguments().has("--dry-run")) {
+      return show(plans);
+    }
+    boolean nothing = plans.stream().allMatch(plan -> plan.phases().isEmpty());
+    if (!nothing) {
+      Confirmation.ask(call, () -> plans.forEach(this::print));
+    }
+    RunFlow flow = new RunFlow(call, veery);
+    int exit = ExitCode.OK;
+    for (ChangePlan plan : plans) {
+      if (plan.phases().isEmpty()) {
+        said(plan, plan.nothing());
+        continue;
+      }
+      RunResult result = work.run(plan);
+      if (result instanceof RunResult.Succeeded) {
+        succeeded.accept(plan);
+        said(plan, then.apply(plan));
+        continue;
+      }
+      exit = flow.finish(interrupt.happened() ? RunFlow.asInterrupted(result) : result);
       if (call.json()) {
-        json(plans);
-      } else if (plans.isEmpty()) {
-        call.say(call.terminal().tick() + " nothing to do");
+        try (JsonOutput json = call.jsonOutput()) {
+          RunJson.result(json, call, result, List.of());
+        }
       }
       return exit;
     }
+    if (call.json()) {
+      json(plans);
+    } else if (plans.isEmpty()) {
+      call.say(call.terminal().tick() + " nothing to do");
+    }
+    return exit;
   }
 
   private void said(ChangePlan plan, String what) {

@@ -39,6 +39,7 @@ public final class RunFlow {
   private final ProblemText problems;
   private final List<Problem> warnings = new ArrayList<>();
   private @Nullable RehearsedPlan rehearsed;
+  private List<String> waiting = List.of();
 
   public RunFlow(Call call, Veery veery) {
     this.call = call;
@@ -90,8 +91,18 @@ public final class RunFlow {
       case Plan.Result.Ready ready ->
           call.arguments().has("--dry-run")
               ? show(ready.plan())
-              : confirmAndRun(planning, ready.plan());
+              : confirmAndRun(planning, ready.plan(), options, nothing);
     };
+  }
+
+  /** Whether what is left can be planned now that this is applied. */
+  private boolean goesOn(Planning planning, Plan plan, RunResult result) {
+    boolean open =
+        planning.target() instanceof Target.Up.Latest || planning.target() instanceof Target.Up.To;
+    return open
+        && !call.json()
+        && result instanceof RunResult.Succeeded
+        && plan.notes().stream().anyMatch(note -> note.code() == ErrorCode.CHANGE_LATER);
   }
 
   /** Plans only; remarks are shown, or kept for the JSON document. */
@@ -138,18 +149,28 @@ public final class RunFlow {
     return ExitCode.OK;
   }
 
-  private int confirmAndRun(Planning planning, Plan plan) {
+  private int confirmAndRun(
+      Planning planning,
+      Plan plan,
+      PlanRequest.Options options,
+      Function<Planning, String> nothing) {
     if (call.config().production() && planning.target() instanceof Target.Up up) {
       BeforeProduction.examine(call, veery, up);
     }
     Confirmation.ask(call, () -> PlanView.print(call.terminal(), plan));
+    waiting = OnlineView.waiting(call, plan);
     RunResult result = runOnly(planning, command());
     if (call.json()) {
       try (JsonOutput json = call.jsonOutput()) {
         RunJson.result(json, call, result, warnings);
       }
     }
-    return finish(result);
+    int exit = finish(result);
+    if (!goesOn(planning, plan, result)) {
+      return exit;
+    }
+    warnings.clear(); // said already
+    return planAndRun(planning.target(), options, nothing);
   }
 
   /** Runs without asking. Says what happens, but not how it ended. */
@@ -201,6 +222,7 @@ public final class RunFlow {
       case RunResult.Succeeded succeeded -> {
         if (!call.json()) {
           call.say(summary(succeeded));
+          waiting.forEach(call::say);
         }
         yield ExitCode.OK;
       }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What stands behind {@code -- veery: backfill}: how a statement is to be sliced.
  *
  * @param batch rows of the first batch; later ones grow and shrink towards {@code time}
- * @param time how long a batch is to take; zero keeps every batch at {@code batch} rows
+ * @param time how long a batch is to take; without a word less below full speed; zero keeps every
+ *     batch at {@code batch} rows
  * @param pause between two batches of one worker
  * @param parallel how many workers this process starts
  * @param speed per cent of its time that a worker works, 1 to 100; the rest it waits
@@ -45,6 +46,17 @@ public record BackfillOptions(
   public static final BackfillOptions DEFAULT =
       new BackfillOptions(1000, Duration.ofMillis(100), Duration.ZERO, 1, 100, List.of(), true);
 
+  /**
+   * Of a worker that is to go slowly. A commit of the application writes all of the log that is
+   * there, ours included: the shorter a batch, the less there is of it.
+   */
+  private static final Duration GENTLE = Duration.ofMillis(5);
+
+  /** How long a batch is to take where nothing is said, at a speed of so many per cent. */
+  public static Duration timeAt(int speed) {
+    return speed < 100 ? GENTLE : DEFAULT.time;
+  }
+
   public BackfillOptions {
     Objects.requireNonNull(time);
     Objects.requireNonNull(pause);
@@ -74,7 +86,7 @@ public record BackfillOptions(
     int batch = number(values.get("batch"), DEFAULT.batch);
     int parallel = number(values.get("parallel"), DEFAULT.parallel);
     int speed = number(percent(values.get("speed")), DEFAULT.speed);
-    Duration time = duration(values.get("time"), DEFAULT.time);
+    Duration time = duration(values.get("time"), timeAt(speed));
     Duration pause = duration(values.get("pause"), DEFAULT.pause);
     List<String> key = key(values.get("key"));
     Boolean trigger = onOrOff(values.get("trigger"));

@@ -3,6 +3,7 @@ package dev.veery.core.catalog;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What belongs to the database as a whole, and the rarer objects of schemas. */
@@ -113,6 +114,72 @@ public sealed interface DatabaseObject extends SchemaObject {
   record PublishedTable(ObjectId table, List<String> columns, String where) {
     public PublishedTable {
       columns = columns.stream().sorted().toList();
+    }
+  }
+
+  /**
+   * A subscription. How it connects is not read: that names another server, holds a password, and
+   * is shown to superusers only. Whether it is enabled is the state of a server.
+   *
+   * @param publications on the other server; sorted
+   * @param slot the replication slot there; empty for none
+   * @param options those that are not what PostgreSQL takes by itself, as {@code CREATE
+   *     SUBSCRIPTION} has them
+   */
+  record Subscription(
+      ObjectId id,
+      Attributes attributes,
+      List<String> publications,
+      String slot,
+      Map<String, String> options)
+      implements DatabaseObject {
+    public Subscription {
+      publications = publications.stream().sorted().toList();
+      options = SchemaObject.copy(options);
+    }
+  }
+
+  /**
+   * A security label.
+   *
+   * @param object what is labelled, or the relation of the column that is
+   * @param column empty for the object itself
+   * @param provider the module that the label is for
+   */
+  record SecurityLabel(
+      ObjectId id,
+      Attributes attributes,
+      ObjectId object,
+      String column,
+      String provider,
+      String label)
+      implements DatabaseObject {}
+
+  /**
+   * What was granted and revoked on an object that the schema does not make: an extension's, or one
+   * of PostgreSQL's own.
+   *
+   * @param extension whose object it is; empty for PostgreSQL's own
+   * @param given the rights that it did not come with
+   * @param taken the rights that it came with
+   */
+  record Grants(
+      ObjectId id,
+      Attributes attributes,
+      String extension,
+      Set<Attributes.Grant> given,
+      Set<Attributes.Grant> taken)
+      implements DatabaseObject {
+
+    /**
+     * Stands for the grantor who owns the object: who that is, is decided by who makes the
+     * extension.
+     */
+    public static final String OWNER = "its owner";
+
+    public Grants {
+      given = Collections.unmodifiableSet(new LinkedHashSet<>(given));
+      taken = Collections.unmodifiableSet(new LinkedHashSet<>(taken));
     }
   }
 

@@ -62,7 +62,9 @@ public final class IgnoreList {
 
   /** Whether an object is passed over, by its own name or by that of what it hangs on. */
   public boolean ignores(SchemaObject object) {
-    if (object.id().kind() == ObjectKind.DEFAULT_PRIVILEGES && aspects.contains("privileges")) {
+    ObjectKind kind = object.id().kind();
+    if ((kind == ObjectKind.DEFAULT_PRIVILEGES || kind == ObjectKind.GRANT)
+        && aspects.contains("privileges")) {
       return true;
     }
     return matches(object.id()) || Catalog.holderOf(object).filter(this::matches).isPresent();

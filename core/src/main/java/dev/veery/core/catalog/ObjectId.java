@@ -2,6 +2,7 @@ package dev.veery.core.catalog;
 
 import dev.veery.core.sql.Identifiers;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What names an object, the same in every database that has it.
@@ -12,7 +13,8 @@ import java.util.Objects;
  *     on; empty otherwise
  * @param name as stored; for routines with the types of the input arguments, {@code f(integer,
  *     text)}; for operators {@code +(integer, integer)}; for operator classes and families {@code
- *     name USING method}; for casts {@code (source AS target)}
+ *     name USING method}; for casts {@code (source AS target)}; for grants and security labels what
+ *     stands behind those words, {@code ON FUNCTION public.crypt(text, text)}
  */
 public record ObjectId(ObjectKind kind, String schema, String on, String name)
     implements Comparable<ObjectId> {
@@ -48,6 +50,24 @@ public record ObjectId(ObjectKind kind, String schema, String on, String name)
     return byOn != 0 ? byOn : name.compareTo(other.name);
   }
 
+  // What the compiler makes of a record asks in the order of its components, through method
+  // handles,
+  // and most names differ in the last. A catalog's maps ask this a million times, too.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || other instanceof ObjectId id
+            && kind == id.kind
+            && name.equals(id.name)
+            && on.equals(id.on)
+            && schema.equals(id.schema);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * (31 * name.hashCode() + on.hashCode()) + schema.hashCode()) + kind.ordinal();
+  }
+
   /** The name as SQL, with its schema, quoted where needed; for a part the bare name. */
   public String sqlName() {
     return switch (kind) {
@@ -60,7 +80,7 @@ public record ObjectId(ObjectKind kind, String schema, String on, String name)
           Identifiers.qualify(schema, name.substring(0, name.lastIndexOf(" USING ")))
               + " USING "
               + Identifiers.quote(name.substring(name.lastIndexOf(" USING ") + 7));
-      case CAST, TRANSFORM, USER_MAPPING, DEFAULT_PRIVILEGES -> name;
+      case CAST, TRANSFORM, USER_MAPPING, DEFAULT_PRIVILEGES, GRANT, SECURITY_LABEL -> name;
       default -> Identifiers.qualify(schema, name);
     };
   }

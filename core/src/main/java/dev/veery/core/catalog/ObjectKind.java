@@ -41,8 +41,12 @@ public enum ObjectKind {
   RULE("RULE"),
   POLICY("POLICY"),
   PUBLICATION("PUBLICATION"),
+  SUBSCRIPTION("SUBSCRIPTION"),
   EVENT_TRIGGER("EVENT TRIGGER"),
-  DEFAULT_PRIVILEGES("DEFAULT PRIVILEGES");
+  DEFAULT_PRIVILEGES("DEFAULT PRIVILEGES"),
+  /** Rights on an object that the schema does not make. */
+  GRANT("GRANT"),
+  SECURITY_LABEL("SECURITY LABEL");
 
   private final String sql;
 

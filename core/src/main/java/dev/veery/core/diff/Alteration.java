@@ -13,6 +13,7 @@ import dev.veery.core.catalog.TablePart;
 import dev.veery.core.catalog.TextSearch;
 import dev.veery.core.sql.Identifiers;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -431,6 +432,15 @@ final class Alteration {
     return true;
   }
 
+  /** Both say what is different from a state that neither knows: that of the object when made. */
+  private static List<String> grants(DatabaseObject.Grants before, DatabaseObject.Grants after) {
+    var had = new LinkedHashSet<>(before.given());
+    after.taken().stream().filter(g -> !before.taken().contains(g)).forEach(had::add);
+    var has = new LinkedHashSet<>(after.given());
+    before.taken().stream().filter(g -> !after.taken().contains(g)).forEach(has::add);
+    return AttributeSql.grants(after.id(), had, has);
+  }
+
   private static boolean database(
       DatabaseObject before, DatabaseObject after, List<String> statements) {
     String alter = "ALTER " + after.id().kind().sql() + ' ' + after.id().sqlName();
@@ -467,6 +477,16 @@ final class Alteration {
                 defaults.objects(),
                 ((DatabaseObject.DefaultPrivileges) before).grants(),
                 defaults.grants()));
+        yield true;
+      }
+      case DatabaseObject.Subscription subscription ->
+          SubscriptionSql.alter((DatabaseObject.Subscription) before, subscription, statements);
+      case DatabaseObject.SecurityLabel label -> {
+        statements.add(MiscellaneousSql.label(label, label.label()));
+        yield true;
+      }
+      case DatabaseObject.Grants grants -> {
+        statements.addAll(grants((DatabaseObject.Grants) before, grants));
         yield true;
       }
       case DatabaseObject other -> AlterationEquality.of(before, other);

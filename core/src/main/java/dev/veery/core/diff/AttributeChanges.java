@@ -65,7 +65,9 @@ final class AttributeChanges {
         statements.add(AttributeSql.comment(ObjectId.column(id, name), false, column.comment()));
       }
     });
-    if (options.privileges() && !(after instanceof DatabaseObject.DefaultPrivileges)) {
+    if (options.privileges()
+        && !(after instanceof DatabaseObject.DefaultPrivileges)
+        && !(after instanceof DatabaseObject.Grants)) {
       privileges(before, after, oldColumns, columns, statements);
     }
     return statements;

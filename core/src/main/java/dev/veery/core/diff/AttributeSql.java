@@ -2,6 +2,7 @@ package dev.veery.core.diff;
 
 import dev.veery.core.catalog.Attributes.Grant;
 import dev.veery.core.catalog.Attributes.Privileges;
+import dev.veery.core.catalog.DatabaseObject;
 import dev.veery.core.catalog.ObjectId;
 import dev.veery.core.catalog.ObjectKind;
 import dev.veery.core.sql.Identifiers;
@@ -65,6 +66,15 @@ final class AttributeSql {
         Set.of(),
         " (" + Identifiers.quote(column) + ')',
         " ON " + grantTarget(relation));
+  }
+
+  /**
+   * What brings an object that the schema does not make to its privileges.
+   *
+   * @param id holds the words from {@code ON} on
+   */
+  static List<String> grants(ObjectId id, Set<Grant> before, Set<Grant> after) {
+    return changes(before, after, DatabaseObject.Grants.OWNER, Set.of(), "", ' ' + id.name());
   }
 
   /** The statements of {@code ALTER DEFAULT PRIVILEGES}. */

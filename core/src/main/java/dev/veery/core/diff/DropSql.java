@@ -45,6 +45,9 @@ final class DropSql {
               defaults.objects(),
               defaults.grants(),
               defaults.builtin());
+      case DatabaseObject.Subscription subscription -> SubscriptionSql.drop(subscription, exists);
+      case DatabaseObject.SecurityLabel label -> List.of(MiscellaneousSql.label(label, ""));
+      case DatabaseObject.Grants grants -> AttributeSql.grants(id, grants.given(), grants.taken());
       default -> List.of("DROP " + id.kind().sql() + ' ' + exists + id.sqlName());
     };
   }
@@ -59,6 +62,8 @@ final class DropSql {
           mapping.options().containsValue(ForeignData.HIDDEN)
               ? "the secrets of " + mapping.id()
               : "";
+      case DatabaseObject.Subscription subscription ->
+          "how subscription " + subscription.id().sqlName() + " connects, and where it stands";
       case DatabaseObject.Extension extension ->
           "what tables of extension " + extension.id().sqlName() + " hold";
       default -> "";

@@ -2,6 +2,7 @@ package dev.veery.core.diff;
 
 import dev.veery.core.catalog.DatabaseObject;
 import dev.veery.core.catalog.ForeignData;
+import dev.veery.core.catalog.ObjectId;
 import dev.veery.core.catalog.TablePart;
 import dev.veery.core.catalog.TextSearch;
 import dev.veery.core.sql.Identifiers;
@@ -50,6 +51,11 @@ final class MiscellaneousSql {
                   + conversion.function());
       case DatabaseObject.EventTrigger trigger -> eventTrigger(trigger);
       case DatabaseObject.Publication publication -> List.of(publication(publication));
+      case DatabaseObject.Subscription subscription ->
+          List.of(SubscriptionSql.create(subscription));
+      case DatabaseObject.SecurityLabel label -> List.of(label(label, label.label()));
+      case DatabaseObject.Grants grants ->
+          AttributeSql.grants(grants.id(), grants.taken(), grants.given());
       case DatabaseObject.DefaultPrivileges defaults ->
           AttributeSql.defaultPrivileges(
               defaults.role(),
@@ -58,6 +64,23 @@ final class MiscellaneousSql {
               defaults.builtin(),
               defaults.grants());
     };
+  }
+
+  /**
+   * @param text empty for none
+   */
+  static String label(DatabaseObject.SecurityLabel label, String text) {
+    ObjectId object = label.object();
+    String target =
+        label.column().isEmpty()
+            ? object.kind().sql() + ' ' + object.sqlName()
+            : "COLUMN " + object.sqlName() + '.' + Identifiers.quote(label.column());
+    return "SECURITY LABEL FOR "
+        + Identifiers.quote(label.provider())
+        + " ON "
+        + target
+        + " IS "
+        + (text.isEmpty() ? "NULL" : Identifiers.literal(text));
   }
 
   private static String language(DatabaseObject.Language language) {

@@ -120,6 +120,8 @@ final class ObjectSql {
       case ForeignData foreign -> List.of(MiscellaneousSql.create(foreign));
       case DatabaseObject.DefaultPrivileges defaults ->
           options.privileges() ? MiscellaneousSql.create(defaults) : List.of();
+      case DatabaseObject.Grants grants ->
+          options.privileges() ? MiscellaneousSql.create(grants) : List.of();
       case DatabaseObject.Schema schema
           when isPublic(schema.id()) && surroundings.createsPublic() ->
           List.of("CREATE SCHEMA public");

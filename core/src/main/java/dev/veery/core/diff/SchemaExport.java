@@ -94,6 +94,11 @@ public final class SchemaExport {
             view.columns().forEach(column -> addAll(roles, column.privileges().grants()));
         case TablePart.Policy policy -> roles.addAll(policy.roles());
         case ForeignData.UserMapping mapping -> roles.add(mapping.user());
+        case DatabaseObject.Grants grants -> {
+          addAll(roles, grants.given());
+          addAll(roles, grants.taken());
+          roles.remove(DatabaseObject.Grants.OWNER);
+        }
         case DatabaseObject.DefaultPrivileges defaults -> {
           roles.add(defaults.role());
           addAll(roles, defaults.grants());

@@ -312,6 +312,7 @@ public final class Overlay {
   private void gone(ObjectId id, ObjectId target, String what) {
     if (id.kind() == ObjectKind.STATISTICS
         || id.kind() == ObjectKind.PUBLICATION
+        || id.kind() == ObjectKind.SUBSCRIPTION
         || id.kind() == ObjectKind.SEQUENCE) {
       if (id.kind() == ObjectKind.STATISTICS) {
         wanted.remove(id);

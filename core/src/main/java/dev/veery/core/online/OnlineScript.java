@@ -63,6 +63,12 @@ public final class OnlineScript {
     facts = facts.withEmpty(tables);
   }
 
+  /** What is known just before a script. */
+  public OnlineFacts before(Directives file) {
+    begin(file);
+    return facts;
+  }
+
   /** Takes note of what a script does that runs as it is. */
   public void pass(Script script, Directives file) {
     begin(file);

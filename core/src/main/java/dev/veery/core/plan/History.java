@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param repeatables by name
  * @param unfinished the steps that are committed or intended of migrations that are not whole
  * @param changes the states of changes in two halves that are not closed, by their migration
+ * @param changing the tables of those, as {@code schema.name}
  */
 public record History(
     boolean journalExists,
@@ -26,7 +27,8 @@ public record History(
     Map<Version, AppliedMigration> applied,
     Map<String, AppliedMigration> repeatables,
     List<RecordedStep> unfinished,
-    Map<Version, String> changes) {
+    Map<Version, String> changes,
+    Map<Version, List<String>> changing) {
 
   public History(
       boolean journalExists,
@@ -34,7 +36,7 @@ public record History(
       Map<Version, AppliedMigration> applied,
       Map<String, AppliedMigration> repeatables,
       List<RecordedStep> unfinished) {
-    this(journalExists, head, applied, repeatables, unfinished, Map.of());
+    this(journalExists, head, applied, repeatables, unfinished, Map.of(), Map.of());
   }
 
   /** Somebody was at work while the history was read: it must be read again under a lease. */
@@ -47,6 +49,7 @@ public record History(
     repeatables = Collections.unmodifiableMap(new LinkedHashMap<>(repeatables));
     unfinished = List.copyOf(unfinished);
     changes = Map.copyOf(changes);
+    changing = Map.copyOf(changing);
   }
 
   /** The record of one version, or null. */

@@ -50,9 +50,16 @@ final class MigrationPlanner {
     Version version = begun == null ? migration.version() : begun.version();
     return switch (migration.body()) {
       case Migration.Body.Sql sql -> {
+        Rewriting.Begun half = begunHalf(version);
+        if (half != null) {
+          yield firstHalf(half.of(), Rewritten.halved(NOTHING, half.split()), half);
+        }
         Migration.Scripts scripts = scripts(sql);
         Rewritten rewritten =
             scripts == null || kind == Kind.BASELINE ? null : rewritten(version, begun, scripts);
+        if (scripts != null && rewritten != null && rewritten.split() != null) {
+          yield firstHalf(ChangePlanner.of(migration, scripts), rewritten, null);
+        }
         Work work =
             scripts == null
                 ? Work.NONE
@@ -80,6 +87,24 @@ final class MigrationPlanner {
       case Migration.Body.Foreign foreign ->
           throw new IllegalStateException("a foreign migration cannot be planned");
     };
+  }
+
+  private static final Script NOTHING = new Script(List.of(), "");
+
+  /** A first half that was interrupted; null where there is none that this plan may go on with. */
+  private Rewriting.@Nullable Begun begunHalf(Version version) {
+    return request.options().atomic()
+            || !Halves.UNDER_WAY.equals(request.history().changes().get(version))
+        ? null
+        : request.rewriting().begun(version);
+  }
+
+  private PlannedMigration firstHalf(
+      ChangePlanner.Of of, Rewritten form, Rewriting.@Nullable Begun begun) {
+    String script = form.split() == null ? "" : form.split().first();
+    return ChangePlanner.plan(
+            of, Halves.FIRST, Direction.UP, script, begun == null ? List.of() : begun.done())
+        .as(form);
   }
 
   private @Nullable Rewritten rewritten(

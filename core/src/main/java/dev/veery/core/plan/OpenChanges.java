@@ -12,12 +12,13 @@ final class OpenChanges {
 
   private OpenChanges() {}
 
-  static List<Problem> inTheWayOfUp(History history, List<Migration> chosen) {
+  static List<Problem> inTheWayOfUp(PlanRequest request, List<Migration> chosen) {
+    History history = request.history();
     List<Problem> problems = new ArrayList<>();
     if (!history.changes().isEmpty()) {
       for (Migration migration : chosen) {
         String state = history.changes().get(migration.version());
-        if (state != null) {
+        if (state != null && !goesOn(request, migration, state)) {
           boolean back = state.equals("aborting");
           problems.add(
               new Problem(
@@ -34,6 +35,13 @@ final class OpenChanges {
       }
     }
     return problems;
+  }
+
+  /** An up goes on with a first half, whichever command began it. */
+  private static boolean goesOn(PlanRequest request, Migration migration, String state) {
+    return state.equals(Halves.UNDER_WAY)
+        && !request.options().atomic()
+        && request.rewriting().begun(migration.version()) != null;
   }
 
   static List<Problem> inTheWayOfDown(History history, List<AppliedMigration> chosen) {

@@ -90,6 +90,34 @@ public record PlannedMigration(
     }
   }
 
+  /** The same in another form. */
+  PlannedMigration as(Rewritten form) {
+    return new PlannedMigration(
+        version,
+        name,
+        kind,
+        direction,
+        origin,
+        checksum,
+        segments,
+        settings,
+        searchPath,
+        total,
+        resumed,
+        downText,
+        form);
+  }
+
+  /** What it is made in when an up runs only its first half; null for all others. */
+  public Halves.@Nullable Split split() {
+    return rewritten == null ? null : rewritten.split();
+  }
+
+  /** Why it cannot be planned yet; null for all that can. */
+  Halves.@Nullable Later later() {
+    return rewritten != null && rewritten.halves() instanceof Halves.Later later ? later : null;
+  }
+
   /** {@code 20260901121000_add_ticket_priority}: how messages name it. */
   public String label() {
     // The version of a repeatable one is its name already.

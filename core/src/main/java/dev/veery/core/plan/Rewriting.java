@@ -2,8 +2,10 @@ package dev.veery.core.plan;
 
 import dev.veery.core.migration.Directives;
 import dev.veery.core.migration.Version;
+import dev.veery.core.plan.History.RecordedStep;
 import dev.veery.core.sql.Script;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,26 @@ public interface Rewriting {
    * @return null where it runs as it is written
    */
   @Nullable Rewritten up(Version version, boolean begun, Script script, Directives file);
+
+  /**
+   * A migration whose first half an earlier run has begun, as the journal has it; null where there
+   * is none, or where another command has to go on with it.
+   */
+  default @Nullable Begun begun(Version version) {
+    return null;
+  }
+
+  /**
+   * What is on record of a first half that is not whole.
+   *
+   * @param of the migration as it was then: whatever the file says now, it goes on as it began
+   * @param done the steps that are committed or intended
+   */
+  record Begun(ChangePlanner.Of of, Halves.Split split, List<RecordedStep> done) {
+    public Begun {
+      done = List.copyOf(done);
+    }
+  }
 
   /**
    * What removes the things that the form of a migration leaves behind when it is taken back half

@@ -14,13 +14,34 @@ import org.jspecify.annotations.Nullable;
  * @param forms the text that stands for each of them; empty where it runs as it is written
  * @param leftovers the text that removes what each form may leave behind; mostly empty
  * @param remarks what a person should know before it runs, in the order of the statements
+ * @param halves what is made of it where it is not run as a whole; otherwise null
  */
 public record Rewritten(
     Script script,
     List<String> hashes,
     List<String> forms,
     List<String> leftovers,
-    List<Remark> remarks) {
+    List<Remark> remarks,
+    @Nullable Halves halves) {
+
+  /** One that runs as a whole. */
+  public Rewritten(
+      Script script,
+      List<String> hashes,
+      List<String> forms,
+      List<String> leftovers,
+      List<Remark> remarks) {
+    this(script, hashes, forms, leftovers, remarks, null);
+  }
+
+  /**
+   * One of which the first half runs.
+   *
+   * @param script as it was written
+   */
+  public static Rewritten halved(Script script, Halves halves) {
+    return new Rewritten(script, List.of(), List.of(), List.of(), List.of(), halves);
+  }
 
   public Rewritten {
     hashes = List.copyOf(hashes);
@@ -34,7 +55,12 @@ public record Rewritten(
 
   /** Whether any statement runs in another form than it is written in. */
   public boolean isChanged() {
-    return forms.stream().anyMatch(form -> !form.isEmpty());
+    return halves != null || forms.stream().anyMatch(form -> !form.isEmpty());
+  }
+
+  /** The phases of a migration that is made in two halves; null for all others. */
+  public Halves.@Nullable Split split() {
+    return halves instanceof Halves.Split split ? split : null;
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ final class UpPlanner {
         };
     chosen = untilForeign(chosen);
     refuseOutOfOrder(chosen, target);
-    problems.addAll(OpenChanges.inTheWayOfUp(history, chosen));
+    problems.addAll(OpenChanges.inTheWayOfUp(request, chosen));
     if (!problems.isEmpty()) {
       return new Result.Blocked(problems);
     }
@@ -60,10 +61,8 @@ final class UpPlanner {
     if (shortcut != null) {
       planned.add(planner.baseline(shortcut));
     }
-    for (Migration migration : chosen) {
-      planned.add(planner.up(migration));
-    }
-    if (target instanceof Target.Up.Latest && !stopsBeforeForeign(pending, chosen)) {
+    boolean all = addUntilOpenTable(chosen, planned, planner);
+    if (all && target instanceof Target.Up.Latest && !stopsBeforeForeign(pending, chosen)) {
       addRepeatables(planned, planner);
     }
     if (!problems.isEmpty()) {
@@ -72,6 +71,39 @@ final class UpPlanner {
     return planned.isEmpty()
         ? new Result.UpToDate(notes)
         : new Result.Ready(new Plan(planned, false, history.head(), notes));
+  }
+
+  /** Up to the first one that has to wait for the second half of a change; false for not all. */
+  private boolean addUntilOpenTable(
+      List<Migration> chosen, List<PlannedMigration> planned, MigrationPlanner planner) {
+    OpenTables open = new OpenTables(history);
+    for (Migration migration : chosen) {
+      Problem waits = open.inTheWayOf(migration);
+      PlannedMigration next = waits == null ? planner.up(migration) : null;
+      if (next != null && next.later() != null) {
+        waits =
+            new Problem(
+                ErrorCode.CHANGE_LATER,
+                migration.label()
+                    + " is made in two halves on what the migrations before it leave of "
+                    + next.later().table(),
+                SourcePosition.startOf(migration.path()),
+                "it follows in a run of its own; by itself: veery up");
+      }
+      Halves.Split split = next == null ? null : next.split();
+      if (next != null && split != null && waits == null) {
+        waits = open.inTheWayOf(next, split);
+      }
+      if (next == null || waits != null) {
+        (planned.isEmpty() ? problems : notes).add(Objects.requireNonNull(waits));
+        return false;
+      }
+      if (split != null) {
+        open.add(next.version(), split.tables());
+      }
+      planned.add(next);
+    }
+    return true;
   }
 
   /** The newest baseline script that a database without a history can begin with. */

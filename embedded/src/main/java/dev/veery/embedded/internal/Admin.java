@@ -1,6 +1,8 @@
 package dev.veery.embedded.internal;
 
 import dev.veery.core.VeeryException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * clones; its statements are serialised, as the server would serialise most of them anyway.
  */
 public final class Admin implements AutoCloseable {
+
+  private static final String OBJECT_IN_USE = "55006";
 
   private final String url;
   private final String password;
@@ -57,8 +61,51 @@ public final class Admin implements AutoCloseable {
     execute("CREATE DATABASE " + quote(to) + " TEMPLATE " + quote(from) + strategy);
   }
 
+  /** Drops a database, whoever is connected to it and whatever it subscribes to. */
   public void drop(String name) {
-    execute("DROP DATABASE IF EXISTS " + quote(name) + " WITH (FORCE)");
+    String drop = "DROP DATABASE IF EXISTS " + quote(name) + " WITH (FORCE)";
+    lock.lock();
+    try (Statement statement = connection().createStatement()) {
+      try {
+        statement.execute(drop);
+      } catch (SQLException e) {
+        if (!OBJECT_IN_USE.equals(e.getSQLState())) {
+          throw e;
+        }
+        unsubscribe(name);
+        statement.execute(drop);
+      }
+    } catch (SQLException e) {
+      throw failure(drop, e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Subscriptions hold a database, and can only be dropped from inside it. */
+  private void unsubscribe(String database) throws SQLException {
+    String inside =
+        url.substring(0, url.lastIndexOf('/') + 1)
+            + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
+    try (Connection other = DriverManager.getConnection(inside, properties());
+        Statement statement = other.createStatement()) {
+      statement.execute(
+          """
+          DO $$
+          DECLARE
+            subscription name;
+          BEGIN
+            FOR subscription IN
+              SELECT s.subname FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid
+              WHERE d.datname = current_database()
+            LOOP
+              EXECUTE format('ALTER SUBSCRIPTION %I DISABLE', subscription);
+              EXECUTE format('ALTER SUBSCRIPTION %I SET (slot_name = NONE)', subscription);
+              EXECUTE format('DROP SUBSCRIPTION %I', subscription);
+            END LOOP;
+          END $$
+          """);
+    }
   }
 
   public boolean exists(String name) {
@@ -90,14 +137,18 @@ public final class Admin implements AutoCloseable {
   private Connection connection() throws SQLException {
     Connection current = connection;
     if (current == null || current.isClosed()) {
-      Properties properties = new Properties();
-      properties.setProperty("user", Credentials.USER);
-      properties.setProperty("password", password);
-      properties.setProperty("ApplicationName", "veery embedded");
-      current = DriverManager.getConnection(url, properties);
+      current = DriverManager.getConnection(url, properties());
       connection = current;
     }
     return current;
+  }
+
+  private Properties properties() {
+    Properties properties = new Properties();
+    properties.setProperty("user", Credentials.USER);
+    properties.setProperty("password", password);
+    properties.setProperty("ApplicationName", "veery embedded");
+    return properties;
   }
 
   private static VeeryException failure(String what, SQLException e) {

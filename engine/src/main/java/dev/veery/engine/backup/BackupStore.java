@@ -18,12 +18,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of backups. One is made under a name that ends in {@code .partial} and gets its own
@@ -33,6 +35,10 @@ import java.util.stream.Stream;
 final class BackupStore {
 
   private static final String PARTIAL = ".partial";
+
+  /** Beside the manifest: when the backup was restored and compared, and of which manifest. */
+  private static final String PROVEN = "verified";
+
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -83,7 +89,7 @@ final class BackupStore {
               PosixFilePermissions.fromString(Files.isDirectory(path) ? "rwx------" : "rw-------"));
         }
         String name = directory.relativize(path).toString().replace('\\', '/');
-        if (Files.isRegularFile(path) && !name.equals(Manifest.FILE)) {
+        if (Files.isRegularFile(path) && !name.equals(Manifest.FILE) && !name.equals(PROVEN)) {
           files.put(name, new Backup.File(Files.size(path), RowFile.digest(path)));
         }
       }
@@ -112,6 +118,45 @@ final class BackupStore {
       Files.move(partial, whole);
     }
     return Manifest.read(whole);
+  }
+
+  /** Remembers that a backup was restored and compared. */
+  static void markProven(Backup backup, Instant now) throws IOException {
+    Path mark = backup.directory().resolve(PROVEN);
+    Files.writeString(mark, now + " " + RowFile.digest(backup.directory().resolve(Manifest.FILE)));
+    if (mark.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.setPosixFilePermissions(mark, PosixFilePermissions.fromString("rw-------"));
+    }
+  }
+
+  /** When a backup was restored and compared; null when it never was, or has been changed since. */
+  static @Nullable Instant provenAt(Backup backup) {
+    try {
+      String[] words = Files.readString(backup.directory().resolve(PROVEN)).strip().split(" ");
+      return words.length == 2
+              && words[1].equals(RowFile.digest(backup.directory().resolve(Manifest.FILE)))
+          ? Instant.parse(words[0])
+          : null;
+    } catch (IOException | DateTimeParseException e) {
+      return null;
+    }
+  }
+
+  /**
+   * What can be seen to be wrong without reading every byte: files that are missing or of another
+   * size; null for nothing.
+   */
+  static @Nullable String visibleDamage(Backup backup) {
+    for (Map.Entry<String, Backup.File> file : backup.files().entrySet()) {
+      try {
+        if (Files.size(backup.directory().resolve(file.getKey())) != file.getValue().bytes()) {
+          return file.getKey() + " is not what was written";
+        }
+      } catch (IOException e) {
+        return file.getKey() + " is missing";
+      }
+    }
+    return null;
   }
 
   /** Removes a folder with everything in it. */

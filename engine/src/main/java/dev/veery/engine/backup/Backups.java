@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -97,25 +98,71 @@ public final class Backups {
     return switch (settings.need()) {
       case OFF -> null;
       case TARGETED -> targeted(plan, progress);
-      case REQUIRED -> newest();
+      case REQUIRED -> required();
     };
   }
 
-  private Backup newest() {
+  private Backup required() {
+    Backup backup = newest();
+    if (backup == null) {
+      throw missing("there is no backup of this database");
+    }
+    if (!isYoung(backup)) {
+      throw missing(
+          "the newest backup of this database, " + backup.id() + ", is older than max-age allows");
+    }
+    String damage = visibleDamage(backup);
+    if (damage != null) {
+      throw missing(
+          "the newest backup of this database, " + backup.id() + ", is damaged: " + damage);
+    }
+    return backup;
+  }
+
+  /** The newest whole backup of this database; null where there is none. */
+  public @Nullable Backup newest() {
     String own = place();
-    Instant youngest = Instant.now().minus(settings.maxAge());
     for (Backup backup : store.all()) {
       if (backup.kind() == Backup.Kind.FULL && backup.database().equals(own)) {
-        if (backup.createdAt().isBefore(youngest)) {
-          throw missing(
-              "the newest backup of this database, "
-                  + backup.id()
-                  + ", is older than max-age allows");
-        }
         return backup;
       }
     }
-    throw missing("there is no backup of this database");
+    return null;
+  }
+
+  /** What a run needs, by {@code backup}: {@code required}, {@code targeted} or {@code off}. */
+  public String need() {
+    return settings.need().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** How old a backup may be that a run relies on. */
+  public Duration maxAge() {
+    return settings.maxAge();
+  }
+
+  /** Whether a run may rely on it by its age. A clock that was put back makes nothing older. */
+  public boolean isYoung(Backup backup) {
+    return !backup.createdAt().isBefore(Instant.now().minus(settings.maxAge()));
+  }
+
+  /** When a backup was restored and compared; null when it never was, or has been changed since. */
+  public @Nullable Instant provenAt(Backup backup) {
+    return BackupStore.provenAt(backup);
+  }
+
+  /** What is wrong with its files, as far as names and sizes tell; null for nothing. */
+  public @Nullable String visibleDamage(Backup backup) {
+    return BackupStore.visibleDamage(backup);
+  }
+
+  /**
+   * Whether {@link #full} could be made here: the major of pg_dump.
+   *
+   * @param major of the server
+   * @throws VeeryException when it is missing or too old
+   */
+  public int program(int major) {
+    return Programs.version(settings.program(), major);
   }
 
   /** Whoever connects, it is the same database. */
@@ -417,8 +464,11 @@ public final class Backups {
       if (!problems.isEmpty()) {
         throw new VeeryException(problems);
       }
+      BackupStore.markProven(backup, Instant.now());
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "restoring on a throwaway server");
+    } catch (IOException e) {
+      throw unwritable(e);
     }
   }
 

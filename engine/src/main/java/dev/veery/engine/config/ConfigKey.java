@@ -38,6 +38,11 @@ public enum ConfigKey {
       "",
       "Run statements in forms that keep nobody waiting, where there are any; by default where production"
           + " is true."),
+  BREAKING(
+      Kind.TEXT,
+      "expand",
+      "What an online up does with a change that the running application would not survive: expand (old and"
+          + " new side by side until veery contract), refuse, or as-written."),
   CANCEL_BLOCKERS_AFTER(
       Kind.DURATION,
       "",
@@ -145,8 +150,8 @@ public enum ConfigKey {
   DEPLOY(
       Kind.TABLE,
       "",
-      "What veery deploy does besides: on-failure = \"rollback\" or \"stop\", schema-file, check = \"off\"; see"
-          + " docs/guides/deploy.md."),
+      "What veery deploy does besides: on-failure = \"rollback\" or \"stop\", schema-file, audit-file, check ="
+          + " \"off\", backup = \"verify\"; see docs/guides/deploy.md."),
   TENANCY(
       Kind.TABLE,
       "",
@@ -164,8 +169,13 @@ public enum ConfigKey {
   NOTIFY(
       Kind.TABLE,
       "",
-      "Who is told how runs go: [notify.NAME] with kind, url, secret, events, timeout; see"
+      "Who is told how runs go: [notify.NAME] with kind, url, secret, events, timeout, from, to; see"
           + " docs/guides/notifications.md."),
+  OBSERVE(
+      Kind.TABLE,
+      "",
+      "Errors to Sentry, metrics for Prometheus or by OTLP, traces by OTLP: [observe.sentry],"
+          + " [observe.metrics], [observe.traces]; see docs/guides/notifications.md."),
   LOG_FILE(
       Kind.PATH, "", "A file that gets a JSON line for each event of a run; it is appended to.");
 

@@ -3,6 +3,7 @@ package dev.veery.engine.health;
 import dev.veery.core.verify.CheckLine;
 import dev.veery.core.verify.CheckReport;
 import dev.veery.engine.health.Measured.Speed;
+import dev.veery.postgres.session.Question;
 import dev.veery.postgres.session.ServerError;
 import dev.veery.postgres.session.Session;
 import java.io.IOException;
@@ -71,11 +72,11 @@ public final class Health {
 
   /** Empty for a good answer, otherwise what is wrong. */
   @FunctionalInterface
-  private interface Question {
+  private interface Attempt {
     String ask() throws SQLException;
   }
 
-  private CheckLine answered(String name, Question question) throws SQLException {
+  private CheckLine answered(String name, Attempt question) throws SQLException {
     String wrong = "";
     for (int tried = 0; tried <= settings.retries(); tried++) {
       if (tried > 0 && !sleep(settings.pause())) {
@@ -124,26 +125,13 @@ public final class Health {
   }
 
   private @Nullable String query(String sql, Session.RowReader reader) throws SQLException {
-    Session asked = session.get();
-    try {
-      asked.query(
-          "BEGIN READ ONLY; SET LOCAL statement_timeout = "
-              + settings.timeout().toMillis()
-              + "; "
-              + sql
-              + "; COMMIT",
-          reader);
+    ServerError error = Question.ask(session.get(), null, settings.timeout(), sql, reader);
+    if (error == null) {
       return null;
-    } catch (SQLException e) {
-      ServerError error = ServerError.of(e);
-      if (error.connectionIsGone()) {
-        throw e;
-      }
-      asked.rollbackQuietly();
-      return "57014".equals(error.sqlState())
-          ? "the query has no answer within " + settings.timeout().toMillis() + " ms"
-          : "the query fails: " + error.message();
     }
+    return "57014".equals(error.sqlState())
+        ? "the query has no answer within " + settings.timeout().toMillis() + " ms"
+        : "the query fails: " + error.message();
   }
 
   private String get(Probe.Http probe) {

@@ -38,9 +38,9 @@ final class JsonLog implements RunListener, AutoCloseable {
     this.secrets = secrets;
   }
 
-  private synchronized void write(String level, String event, Notifier.Fields fields) {
+  private synchronized void write(String level, String event, JsonLine.Fields fields) {
     String line =
-        Notifier.json(json -> {
+        JsonLine.of(json -> {
           json.writeStringField("at", Instant.now().toString());
           json.writeStringField("level", level);
           json.writeStringField("event", event);

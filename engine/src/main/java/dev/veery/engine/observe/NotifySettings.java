@@ -7,6 +7,8 @@ import dev.veery.core.VeeryException.Problem;
 import dev.veery.engine.config.Durations;
 import dev.veery.engine.config.Secrets;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,18 +26,38 @@ import java.util.Set;
  * @param secret the key of the signature; empty for none
  * @param events which are sent
  * @param timeout for one try
+ * @param from the sender of mail; empty for other kinds
+ * @param to the receivers of mail; empty for other kinds
  */
 record NotifySettings(
-    String name, Kind kind, URI url, String secret, Set<String> events, Duration timeout) {
+    String name,
+    Kind kind,
+    URI url,
+    String secret,
+    Set<String> events,
+    Duration timeout,
+    String from,
+    List<String> to) {
 
   /** How a message is written. */
   enum Kind {
     WEBHOOK,
-    SLACK
+    SLACK,
+    EMAIL
   }
 
-  static final List<String> EVENTS = List.of("started", "succeeded", "failed");
-  private static final List<String> KEYS = List.of("kind", "url", "secret", "events", "timeout");
+  /** A change is expanded, and its second half is due some day. */
+  static final String WAITING = "waiting-for-contract";
+
+  static final String DRIFT = "drift";
+  static final List<String> EVENTS = List.of("started", "succeeded", "failed", WAITING, DRIFT);
+  private static final List<String> KEYS =
+      List.of("kind", "url", "secret", "events", "timeout", "from", "to");
+
+  NotifySettings {
+    events = Set.copyOf(events);
+    to = List.copyOf(to);
+  }
 
   /**
    * Every endpoint of the table.
@@ -83,22 +105,17 @@ record NotifySettings(
         switch (values.getOrDefault("kind", "webhook")) {
           case "webhook" -> Kind.WEBHOOK;
           case "slack" -> Kind.SLACK;
+          case "email" -> Kind.EMAIL;
           default -> {
-            problems.add(malformed(name, "kind is expected to be webhook or slack"));
+            problems.add(malformed(name, "kind is expected to be webhook, slack or email"));
             yield Kind.WEBHOOK;
           }
         };
-    if (!url.startsWith("https://") && !url.startsWith("http://")) {
-      problems.add(malformed(name, "url is expected to begin with https://"));
-      url = "http://localhost";
+    URI uri = uri(name, url, kind == Kind.EMAIL ? "smtp" : "http", problems);
+    if (uri.getRawUserInfo() != null && kind == Kind.EMAIL) {
+      secrets.remember(password(uri));
     }
-    URI uri = URI.create("http://localhost");
-    try {
-      uri = URI.create(url);
-    } catch (IllegalArgumentException e) {
-      problems.add(malformed(name, "url is no url"));
-    }
-    List<String> events = List.of(values.getOrDefault("events", "failed").split("[\\s,\u001f]+"));
+    List<String> events = words(values.getOrDefault("events", "failed"));
     for (String event : events) {
       if (!EVENTS.contains(event)) {
         problems.add(
@@ -109,13 +126,75 @@ record NotifySettings(
     if (timeout == null || timeout.isZero()) {
       problems.add(malformed(name, "timeout is expected to be a duration, such as \"3s\""));
     }
+    String from = values.getOrDefault("from", "").strip();
+    List<String> to = words(values.getOrDefault("to", ""));
+    if (kind == Kind.EMAIL && (to.isEmpty() || from.isEmpty())) {
+      problems.add(malformed(name, "mail needs from = \"…\" and to = \"…\""));
+    }
+    for (String address : kind == Kind.EMAIL ? to : List.<String>of()) {
+      if (address.indexOf('@') < 1) {
+        problems.add(malformed(name, "to has '" + address + "', which is no address"));
+      }
+    }
     return new NotifySettings(
         name,
         kind,
         uri,
         secret,
         Set.copyOf(events),
-        Objects.requireNonNullElse(timeout, Duration.ofSeconds(3)));
+        Objects.requireNonNullElse(timeout, Duration.ofSeconds(3)),
+        from,
+        to);
+  }
+
+  /** Separated by commas or spaces, or a list of the file. */
+  private static List<String> words(String text) {
+    return text.isBlank() ? List.of() : List.of(text.strip().split("[\\s,\u001f]+"));
+  }
+
+  private static URI uri(String name, String url, String scheme, List<Problem> problems) {
+    URI nowhere = URI.create(scheme + "://localhost");
+    if (!url.startsWith(scheme + "s://") && !url.startsWith(scheme + "://")) {
+      problems.add(malformed(name, "url is expected to begin with " + scheme + "s://"));
+      return nowhere;
+    }
+    try {
+      URI uri = URI.create(url);
+      if (uri.getHost() != null) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // Reported below, without the url: it may have a token in it.
+    }
+    problems.add(malformed(name, "url is no url"));
+    return nowhere;
+  }
+
+  private static String password(URI uri) {
+    String user = uri.getRawUserInfo();
+    int colon = user == null ? -1 : user.indexOf(':');
+    return user == null || colon < 0 ? "" : decoded(user.substring(colon + 1));
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  /** As the module wants it that sends mail. */
+  ObserveProvider.Mail mail() {
+    boolean tls = "smtps".equals(url.getScheme());
+    String user = url.getRawUserInfo();
+    int colon = user == null ? -1 : user.indexOf(':');
+    return new ObserveProvider.Mail(
+        name,
+        url.getHost(),
+        url.getPort() > 0 ? url.getPort() : tls ? 465 : user == null ? 25 : 587,
+        tls,
+        user == null ? null : decoded(colon < 0 ? user : user.substring(0, colon)),
+        user == null ? null : password(url),
+        from,
+        to,
+        timeout);
   }
 
   private static Problem malformed(String name, String what) {

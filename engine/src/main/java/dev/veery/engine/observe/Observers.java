@@ -4,6 +4,7 @@ import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.engine.config.Config;
 import dev.veery.engine.config.ConfigKey;
+import dev.veery.engine.config.Secrets;
 import dev.veery.postgres.run.RunListener;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -11,7 +12,6 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Lets others hear of a run besides the one who called. Nothing of this is loaded unless the
@@ -32,6 +32,7 @@ public final class Observers implements AutoCloseable {
   /** Whether the configuration asks for any. */
   public static boolean configured(Config config) {
     return !config.values().table(ConfigKey.NOTIFY).isEmpty()
+        || !config.values().table(ConfigKey.OBSERVE).isEmpty()
         || config.values().path(ConfigKey.LOG_FILE) != null;
   }
 
@@ -44,12 +45,18 @@ public final class Observers implements AutoCloseable {
    */
   public static Observers of(Config config, RunListener first, About about) {
     Observers observers = new Observers(first);
-    Map<String, String> table = config.values().table(ConfigKey.NOTIFY);
-    if (!table.isEmpty()) {
-      Notifier notifier =
-          new Notifier(NotifySettings.of(table, config.secrets()), about, config.secrets(), first);
-      observers.listeners.add(notifier);
-      observers.toClose.add(notifier);
+    // A deployment tells how it went by itself: one message for all of its runs.
+    if (!config.values().table(ConfigKey.NOTIFY).isEmpty() && !about.isDeployment()) {
+      Delivery delivery = new Delivery(config, first::warning);
+      observers.listeners.add(new Notifier(delivery, about, config.secrets()));
+      observers.toClose.add(delivery);
+    }
+    if (!config.values().table(ConfigKey.OBSERVE).isEmpty()) {
+      for (Watcher watcher :
+          ObserveModule.provider("[observe]").watchers(config, about, first::warning)) {
+        observers.listeners.add(watcher);
+        observers.toClose.add(watcher);
+      }
     }
     Path log = config.values().path(ConfigKey.LOG_FILE);
     if (log != null) {
@@ -75,10 +82,28 @@ public final class Observers implements AutoCloseable {
    * @param actor user and host
    */
   public record About(
-      String command, String environment, String database, String actor, String build) {}
+      String command, String environment, String database, String actor, String build) {
+
+    boolean isDeployment() {
+      return command.equals("deploy") || command.startsWith("deploy ");
+    }
+
+    /** The same without secrets: a password may stand in what was typed. */
+    About masked(Secrets secrets) {
+      return new About(
+          secrets.mask(command),
+          secrets.mask(environment),
+          secrets.mask(database),
+          secrets.mask(actor),
+          build);
+    }
+  }
 
   /** Passes every event on to all, in order. A proxy, so that a new event needs no line here. */
   public RunListener listener() {
+    if (listeners.size() == 1) {
+      return first;
+    }
     return (RunListener)
         Proxy.newProxyInstance(
             RunListener.class.getClassLoader(),

@@ -90,7 +90,7 @@ class NotifierTest {
       long seconds = Long.parseLong(signature.substring(2, signature.indexOf(',')));
       assertThat(signature)
           .isEqualTo(
-              Notifier.signature("signing-key", Instant.ofEpochSecond(seconds), bodies.get(i)));
+              WebChannel.signature("signing-key", Instant.ofEpochSecond(seconds), bodies.get(i)));
     }
     assertThat(warnings).isEmpty();
   }

@@ -3,6 +3,7 @@ package dev.veery.postgres.backfill;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.backfill.BackfillOptions;
 import dev.veery.postgres.backfill.BackfillRow.Pacing;
 import dev.veery.postgres.session.PipelineException;
 import dev.veery.postgres.session.ServerError;
@@ -83,7 +84,10 @@ public final class BackfillControl {
     return find(id);
   }
 
-  /** Changes the pace; null leaves a part as it is. */
+  /**
+   * Changes the pace; null leaves a part as it is. Where nobody has said how long a batch is to
+   * take, that follows the speed.
+   */
   public BackfillRow speed(
       long id,
       @Nullable Integer speed,
@@ -91,14 +95,26 @@ public final class BackfillControl {
       @Nullable Duration time,
       @Nullable Duration pause)
       throws SQLException {
-    Pacing now = find(id).pacing();
+    BackfillRow row = find(id);
+    if (row.state() == BackfillState.DONE) {
+      throw refuse(
+          "backfill " + id + " cannot be made slower or faster: it is done",
+          "veery backfill list shows what there is");
+    }
+    Pacing now = row.pacing();
+    Duration batchTime = time;
+    if (time == null
+        && speed != null
+        && now.targetMillis() == BackfillOptions.timeAt(now.speed()).toMillis()) {
+      batchTime = BackfillOptions.timeAt(speed);
+    }
     session.execute(
         "UPDATE %s.backfill SET speed = %d, batch = %d, target_ms = %d, pause_ms = %d WHERE id = %d AND state <> 'done'"
             .formatted(
                 store.schema(),
                 speed == null ? now.speed() : speed,
                 batch == null ? now.batch() : batch,
-                time == null ? now.targetMillis() : time.toMillis(),
+                batchTime == null ? now.targetMillis() : batchTime.toMillis(),
                 pause == null ? now.pauseMillis() : pause.toMillis(),
                 id));
     return find(id);

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A standby that is too far behind, or a probe that says no, stops it until that is over.
- *   <li>Sessions that wait for our locks make batches shorter and rests longer, twice as much each
- *       time that somebody is seen, and a little less each time that nobody is.
+ *   <li>Sessions that wait for our locks make batches shorter and rests longer, half as much again
+ *       each time that somebody is seen, and a little less each time that nobody is.
  *   <li>Too much WAL makes rests longer in proportion.
  * </ul>
  */
@@ -32,6 +32,9 @@ final class Governor implements AutoCloseable {
 
   private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
   private static final double MOST_REST = 32;
+
+  /** A batch may outlast several looks: whoever waits for it is to count, but not as a crowd. */
+  private static final double MOST_CROWD = 8;
 
   private final Setup setup;
   private final Limits limits;
@@ -62,7 +65,7 @@ final class Governor implements AutoCloseable {
    */
   static Governor of(Setup setup, long id, Session own) {
     Governor governor = new Governor(setup, id);
-    if (!governor.limits.isNone()) {
+    if (!governor.limits.isNone() || setup.guard() != Guard.NONE) {
       governor.tryProbe(own);
       governor.thread.start();
     }
@@ -136,6 +139,10 @@ final class Governor implements AutoCloseable {
   }
 
   private Brake judge(Session watching) throws SQLException {
+    String excess = setup.guard().excess();
+    if (!excess.isEmpty()) {
+      return new Brake(true, 0, 1, excess);
+    }
     Double lag = limits.lag() == null ? null : lag(watching);
     if (lag != null && limits.lag() != null && lag > limits.lag().toMillis() / 1000.0) {
       return new Brake(true, 0, 1, String.format(Locale.ROOT, "a standby is %.1f s behind", lag));
@@ -148,7 +155,7 @@ final class Governor implements AutoCloseable {
     }
     int waiting = limits.waiting() == null ? 0 : waiting(watching);
     boolean crowded = limits.waiting() != null && waiting > limits.waiting();
-    crowd = crowded ? Math.min(MOST_REST, Math.max(1, crowd * 2)) : crowd < 0.2 ? 0 : crowd * 0.8;
+    crowd = crowded ? Math.clamp(crowd * 1.5, 1, MOST_CROWD) : crowd < 0.2 ? 0 : crowd * 0.8;
     walRest = limits.walBytes() == null ? 0 : walRest(watching, limits.walBytes());
     String reason =
         crowd > 0
@@ -229,6 +236,9 @@ final class Governor implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    if (thread.getState() == Thread.State.NEW) {
+      return;
+    }
     thread.interrupt();
     try {
       thread.join(Duration.ofSeconds(2));

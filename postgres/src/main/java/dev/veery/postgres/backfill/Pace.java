@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /**
  * How many rows the next batch has. The size follows what a batch of that size took: at most twice
- * and at least half of it at a time, so that one slow commit does not throw it off.
+ * and at least a quarter of it at a time, so that one slow batch does not throw it off.
  */
 final class Pace {
 
@@ -40,7 +40,7 @@ final class Pace {
       return;
     }
     double millis = Math.max(0.1, time.toNanos() / 1e6);
-    double factor = Math.clamp(pacing.targetMillis() * shorter / millis, 0.5, 2.0);
+    double factor = Math.clamp(pacing.targetMillis() * shorter / millis, 0.25, 2.0);
     rows = Math.clamp(batchRows * factor, LEAST, BackfillOptions.MAX_BATCH);
   }
 

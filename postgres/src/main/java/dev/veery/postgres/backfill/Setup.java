@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockTimeout how long a batch waits for a row, and the trigger for its table; null for ever
  * @param lockRetry how long to go on trying after that
  * @param limits what others are to be spared
+ * @param guard asked between batches whether to hold still
  * @param opener makes further sessions
  * @param check asked between batches; throws when the work must end
  * @param stopped whether somebody wants the work to end
@@ -30,6 +31,7 @@ public record Setup(
     @Nullable Duration lockTimeout,
     Duration lockRetry,
     Limits limits,
+    Guard guard,
     Opener opener,
     Runnable check,
     BooleanSupplier stopped,

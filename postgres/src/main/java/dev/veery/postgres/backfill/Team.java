@@ -99,7 +99,7 @@ final class Team {
     for (long left = time.toNanos(); left > 0 && !over; left = until - System.nanoTime()) {
       check();
       try {
-        Thread.sleep(Math.min(100, Math.max(1, left / 1_000_000)));
+        Thread.sleep(Duration.ofNanos(Math.min(100_000_000, left)));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new VeeryException(

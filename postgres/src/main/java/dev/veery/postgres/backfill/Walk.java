@@ -82,6 +82,9 @@ final class Walk {
     int lost = 0;
     while (!team.over()) {
       try (Session own = setup.opener().open()) {
+        if (!setup.pooled()) {
+          own.execute("SET application_name TO 'veery (backfill)'");
+        }
         new Worker(own, setup, store, team, setup.worker() + " " + number, w -> {}).work();
         return;
       } catch (SQLException e) {

@@ -103,7 +103,8 @@ final class Worker {
         if (cursor.equals(range.upper())) {
           return;
         }
-        stretch = next;
+        // The next one was cut as long as this one; where that is far too long it is cut anew.
+        stretch = next.keys > 2L * pace.rows() ? null : next;
         tries = 0;
         rest(range, took);
         tryingSince = System.nanoTime();
@@ -166,16 +167,20 @@ final class Worker {
   private void rest(Range range, Duration worked) throws SQLException {
     team.check();
     BackfillRow.Pacing pacing = team.latest().pacing();
-    long millis = worked.isZero() ? 0 : pacing.pauseMillis();
-    millis += worked.toMillis() * (100 - pacing.speed()) / pacing.speed();
-    millis += Math.round(worked.toNanos() * team.brake().rest() / 1e6);
-    if (millis > 0) {
-      team.sleep(Duration.ofMillis(millis));
+    double share = (100.0 - pacing.speed()) / pacing.speed() + team.brake().rest();
+    long nanos = Math.round(worked.toNanos() * share);
+    nanos += worked.isZero() ? 0 : pacing.pauseMillis() * 1_000_000L;
+    if (nanos > 0) {
+      team.sleep(Duration.ofNanos(nanos));
     }
+    long heldSince = System.nanoTime();
     while (team.brake().hold() && !team.over()) {
       alive(range);
       afterBatch.accept(this);
       team.sleep(GLANCE);
+      if (!setup.guard().excess().isEmpty()) {
+        setup.guard().held(Duration.ofNanos(System.nanoTime() - heldSince));
+      }
     }
     while (team.latest().state() == BackfillState.PAUSED && !team.over()) {
       alive(range);

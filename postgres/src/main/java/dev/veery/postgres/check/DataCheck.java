@@ -9,6 +9,7 @@ import dev.veery.postgres.check.Promise.Holds;
 import dev.veery.postgres.check.Promise.References;
 import dev.veery.postgres.check.Promise.Unique;
 import dev.veery.postgres.check.Promises.Numbers;
+import dev.veery.postgres.session.Question;
 import dev.veery.postgres.session.ServerError;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.Sql;
@@ -469,22 +470,8 @@ public final class DataCheck {
 
   /** Null when all went well. */
   private @Nullable String ask(String sql, Session.RowReader reader) throws SQLException {
-    try {
-      session.query(
-          "BEGIN READ ONLY; SET LOCAL lock_timeout = '2s'; SET LOCAL statement_timeout = "
-              + options.patience().toMillis()
-              + "; "
-              + sql
-              + "; COMMIT",
-          reader);
-      return null;
-    } catch (SQLException e) {
-      ServerError error = ServerError.of(e);
-      if (error.connectionIsGone()) {
-        throw e;
-      }
-      session.rollbackQuietly();
-      return error.message();
-    }
+    ServerError error =
+        Question.ask(session, Duration.ofSeconds(2), options.patience(), sql, reader);
+    return error == null ? null : error.message();
   }
 }

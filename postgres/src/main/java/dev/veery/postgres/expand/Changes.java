@@ -112,17 +112,8 @@ public final class Changes {
    */
   public RunResult run(OpenChange change, Phase phase, @Nullable Migration file)
       throws SQLException {
-    ChangePlanner.Of of =
-        new ChangePlanner.Of(
-            new Version(change.version()),
-            change.name(),
-            new PlannedMigration.Origin(
-                change.path(),
-                change.rawHash(),
-                file == null ? Migration.Header.EMPTY : file.header()),
-            change.checksum(),
-            change.downScript());
-    return run(of, phase, change.script(phase.word()), after(change, phase), null);
+    return run(
+        change.migration(file), phase, change.script(phase.word()), after(change, phase), null);
   }
 
   /** The state that a phase leads to. */

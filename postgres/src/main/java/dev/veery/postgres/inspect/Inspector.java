@@ -102,6 +102,9 @@ public final class Inspector {
     new ConstraintReader(reading, tables, new IndexReader(reading, tables).read()).read();
     PartReader.read(reading);
     PublicationReader.read(reading, tables);
+    SubscriptionReader.read(reading);
+    GrantReader.read(reading);
+    LabelReader.read(reading, tables);
     DependencyReader.Dependencies dependencies = DependencyReader.read(reading, tables);
     return OwnParts.without(
         new Catalog(major, reading.objects(), dependencies.objects(), dependencies.columns()));

@@ -34,6 +34,7 @@ enum SystemTable {
   PG_EVENT_TRIGGER(3466),
   PG_STATISTIC_EXT(3381),
   PG_PUBLICATION(6104),
+  PG_SUBSCRIPTION(6100),
   PG_DEFAULT_ACL(826);
 
   private final int oid;

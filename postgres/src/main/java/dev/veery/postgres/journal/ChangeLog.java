@@ -2,7 +2,9 @@ package dev.veery.postgres.journal;
 
 import dev.veery.core.migration.Version;
 import dev.veery.core.plan.Direction;
+import dev.veery.core.plan.Halves;
 import dev.veery.core.plan.History.RecordedStep;
+import dev.veery.core.plan.Rewriting;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.Sql;
 import java.sql.Array;
@@ -70,6 +72,24 @@ public final class ChangeLog {
         instant(row, 12),
         instant(row, 13),
         instant(row, 14));
+  }
+
+  /**
+   * A first half that is not whole, for an up that goes on with it; null where there is none.
+   *
+   * @param schema of the journal, quoted
+   */
+  public static Rewriting.@Nullable Begun begun(Session session, String schema, Version version)
+      throws SQLException {
+    for (OpenChange change : open(session, schema)) {
+      if (change.version().equals(version.text()) && change.state().equals(Halves.UNDER_WAY)) {
+        return new Rewriting.Begun(
+            change.migration(null),
+            new Halves.Split(change.tables(), change.changes(), List.of(), null, change.scripts()),
+            steps(session, schema, change.version(), Halves.FIRST, Direction.UP));
+      }
+    }
+    return null;
   }
 
   /** The steps of a phase that are on record, as those of a migration of that direction. */

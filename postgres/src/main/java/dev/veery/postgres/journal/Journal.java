@@ -145,15 +145,11 @@ public sealed class Journal permits TenantJournal {
             + ", applied_by,"
             + " duration_ms, path FROM "
             + schema
-            + ".migration ORDER BY sequence; SELECT version, state FROM "
+            + ".migration ORDER BY sequence; SELECT version, state, tables FROM "
             + schema
             + ".change WHERE state <> 'closed'",
         List.of(
-            reading::facts,
-            reading::format,
-            reading::head,
-            reading::migration,
-            row -> reading.changes.put(new Version(row.getString(1)), row.getString(2))));
+            reading::facts, reading::format, reading::head, reading::migration, reading::change));
     reading.refuseNewer();
     if (reading.unfinished) {
       session.query(
@@ -361,6 +357,26 @@ public sealed class Journal permits TenantJournal {
     return begun[0];
   }
 
+  /**
+   * The statement that records what is done to a partition, in the same transaction.
+   *
+   * @param whole whether nothing more of it follows
+   */
+  public String upkeep(
+      Lease lease, long runId, String what, boolean whole, List<String> statements) {
+    return "SELECT "
+        + schema
+        + ".record_upkeep("
+        + String.join(
+            ", ",
+            Long.toString(lease.token()),
+            Long.toString(runId),
+            Sql.literal(what),
+            Boolean.toString(whole),
+            Sql.array(statements))
+        + ")";
+  }
+
   /** The writes of a runner. */
   public JournalWrites writes(Lease lease, long runId, Actor actor) {
     return JournalWrites.underLease(schema, lease.token(), runId, actor);
@@ -465,6 +481,7 @@ public sealed class Journal permits TenantJournal {
     private final Map<String, AppliedMigration> repeatables = new LinkedHashMap<>();
     private final List<History.RecordedStep> steps = new ArrayList<>();
     private final Map<Version, String> changes = new LinkedHashMap<>();
+    private final Map<Version, List<String>> changing = new LinkedHashMap<>();
 
     void facts(ResultSet row) throws SQLException {
       int pid = row.getInt(7);
@@ -530,6 +547,12 @@ public sealed class Journal permits TenantJournal {
       }
     }
 
+    void change(ResultSet row) throws SQLException {
+      Version version = new Version(row.getString(1));
+      changes.put(version, row.getString(2));
+      changing.put(version, List.of((String[]) row.getArray(3).getArray()));
+    }
+
     private static @Nullable List<Version> versions(@Nullable String joined) {
       if (joined == null) {
         return null;
@@ -569,7 +592,8 @@ public sealed class Journal permits TenantJournal {
     }
 
     Loaded loaded() {
-      return new Loaded(facts(), new History(true, head, applied, repeatables, steps, changes));
+      return new Loaded(
+          facts(), new History(true, head, applied, repeatables, steps, changes, changing));
     }
   }
 }

@@ -36,6 +36,7 @@ final class MonitorTables {
         plan text NOT NULL,
         state text NOT NULL CHECK (state IN ('running', 'succeeded', 'failed', 'rolled back')),
         steps text[] NOT NULL DEFAULT '{}',
+        tables text[] NOT NULL DEFAULT '{}',
         began_at timestamptz NOT NULL DEFAULT clock_timestamp(),
         finished_at timestamptz,
         heartbeat_at timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -51,6 +52,7 @@ final class MonitorTables {
       COMMENT ON COLUMN {schema}.deployment.plan IS 'What was pending when it began: version=checksum, with spaces between.';;
       COMMENT ON COLUMN {schema}.deployment.state IS 'running: at work, or killed; the next deploy marks a killed one as failed.';;
       COMMENT ON COLUMN {schema}.deployment.steps IS 'What is done of it, in order; --resume goes on behind.';;
+      COMMENT ON COLUMN {schema}.deployment.tables IS 'What its migrations name; their rows are looked at afterwards.';;
       COMMENT ON COLUMN {schema}.deployment.began_at IS 'By the clock of the server.';;
       COMMENT ON COLUMN {schema}.deployment.finished_at IS 'Null while it is at work.';;
       COMMENT ON COLUMN {schema}.deployment.heartbeat_at IS 'When it last finished a step.';;

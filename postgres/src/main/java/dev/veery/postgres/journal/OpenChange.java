@@ -1,5 +1,9 @@
 package dev.veery.postgres.journal;
 
+import dev.veery.core.migration.Migration;
+import dev.veery.core.migration.Version;
+import dev.veery.core.plan.ChangePlanner;
+import dev.veery.core.plan.PlannedMigration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +56,21 @@ public record OpenChange(
   /** {@code 20260901121000_rename_total}: how messages name it. */
   public String label() {
     return name.isEmpty() ? version : version + "_" + name;
+  }
+
+  /**
+   * The migration as it was when the change began.
+   *
+   * @param file the migration, where its file is still there: its header goes to the journal
+   */
+  public ChangePlanner.Of migration(@Nullable Migration file) {
+    return new ChangePlanner.Of(
+        new Version(version),
+        name,
+        new PlannedMigration.Origin(
+            path, rawHash, file == null ? Migration.Header.EMPTY : file.header()),
+        checksum,
+        downScript);
   }
 
   /** The script of a phase; empty where there is nothing to do. */

@@ -88,10 +88,7 @@ public final class RunMonitor implements RunGate, AutoCloseable {
     long began = System.nanoTime();
     boolean said = false;
     while (!excess.isEmpty() && !closed) {
-      Duration paused = Duration.ofNanos(System.nanoTime() - began);
-      if (limits.stop() || paused.compareTo(limits.patience()) > 0) {
-        throw new VeeryException(problem(excess));
-      }
+      held(Duration.ofNanos(System.nanoTime() - began));
       if (!said) {
         said = true;
         listener.warning(
@@ -101,6 +98,19 @@ public final class RunMonitor implements RunGate, AutoCloseable {
                 "it goes on when that is over"));
       }
       pause(Duration.ofMillis(200));
+    }
+  }
+
+  @Override
+  public String excess() {
+    return excess;
+  }
+
+  @Override
+  public void held(Duration time) {
+    String found = excess;
+    if (!found.isEmpty() && (limits.stop() || time.compareTo(limits.patience()) > 0)) {
+      throw new VeeryException(problem(found));
     }
   }
 
@@ -156,14 +166,16 @@ public final class RunMonitor implements RunGate, AutoCloseable {
     double seconds = lastNanos == 0 ? 0 : (now - lastNanos) / 1e9;
     session.query(
         ("SELECT (SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity WHERE state = 'active' AND datname ="
-                + " pg_catalog.current_database() AND pid NOT IN (pg_catalog.pg_backend_pid(), {pid})),"
+                + " pg_catalog.current_database() AND pid <> {pid} AND application_name NOT LIKE 'veery%'),"
                 + " l.waiting, coalesce(l.longest, 0), s.xact_commit, s.xact_rollback,"
                 + " coalesce((SELECT (extract(epoch FROM max(replay_lag)) * 1000)::bigint FROM"
                 + " pg_catalog.pg_stat_replication), 0), CASE WHEN pg_catalog.pg_is_in_recovery() THEN 0 ELSE"
                 + " pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), '0/0') END::bigint FROM"
                 + " (SELECT pg_catalog.count(DISTINCT pid) AS waiting, (extract(epoch FROM"
                 + " max(pg_catalog.clock_timestamp() - waitstart)) * 1000)::bigint AS longest FROM"
-                + " pg_catalog.pg_locks WHERE NOT granted AND pid <> {pid}) l, pg_catalog.pg_stat_database s"
+                + " pg_catalog.pg_locks k LEFT JOIN pg_catalog.pg_stat_activity a USING (pid) WHERE NOT k.granted"
+                + " AND k.pid <> {pid} AND coalesce(a.application_name, '') NOT LIKE 'veery%') l,"
+                + " pg_catalog.pg_stat_database s"
                 + " WHERE s.datname = pg_catalog.current_database()")
             .replace("{pid}", Integer.toString(runnerPid)),
         row -> {

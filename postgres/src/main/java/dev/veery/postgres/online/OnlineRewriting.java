@@ -1,5 +1,6 @@
 package dev.veery.postgres.online;
 
+import dev.veery.core.expand.BreakingForm;
 import dev.veery.core.migration.Directives;
 import dev.veery.core.migration.Version;
 import dev.veery.core.online.OnlineFacts;
@@ -8,6 +9,7 @@ import dev.veery.core.plan.Rewriting;
 import dev.veery.core.plan.Rewritten;
 import dev.veery.core.sql.Script;
 import dev.veery.core.sql.ScriptItem;
+import dev.veery.postgres.journal.ChangeLog;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.SqlStates;
@@ -24,6 +26,7 @@ public final class OnlineRewriting implements Rewriting {
   private final Journal journal;
   private final String journalSchema;
   private final boolean on;
+  private final BreakingForm breaking;
   private @Nullable OnlineScript scripts;
   private @Nullable OnlineFacts facts;
 
@@ -32,12 +35,20 @@ public final class OnlineRewriting implements Rewriting {
    * @param journalSchema not quoted
    * @param on whether migrations that have not begun get online forms; those that have begun go on
    *     as they began in any case
+   * @param breaking what becomes of those that the running application would not survive, where
+   *     {@code on}
    */
-  public OnlineRewriting(Session session, Journal journal, String journalSchema, boolean on) {
+  public OnlineRewriting(
+      Session session,
+      Journal journal,
+      String journalSchema,
+      boolean on,
+      BreakingForm.Wishes breaking) {
     this.session = session;
     this.journal = journal;
     this.journalSchema = journalSchema;
     this.on = on;
+    this.breaking = new BreakingForm(breaking);
   }
 
   @Override
@@ -47,15 +58,31 @@ public final class OnlineRewriting implements Rewriting {
       if (stored == null && (begun || !on)) {
         if (scripts != null) {
           scripts.pass(script, file);
+          breaking.pass(script);
         }
         return null;
       }
       OnlineScript online = scripts();
       online.empty(LiveFacts.empty(session, facts().schema(), text(script)));
+      Rewritten halved = begun ? null : breaking.of(version, script, file, online.before(file));
+      breaking.pass(script);
+      if (halved != null) {
+        online.pass(script, file);
+        return halved;
+      }
       Rewritten rewritten = online.rewrite(script, file, stored);
       return rewritten.isChanged() || !rewritten.remarks().isEmpty() ? rewritten : null;
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "looking for online forms");
+    }
+  }
+
+  @Override
+  public @Nullable Begun begun(Version version) {
+    try {
+      return ChangeLog.begun(session, journal.schema(), version);
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "reading the journal");
     }
   }
 

@@ -23,6 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class GivenServer implements ScratchServer {
 
+  private static final String OBJECT_IN_USE = "55006";
+
   private static final String PREFIX = "veery_scratch_";
 
   /** PostgreSQL cuts names after 63 bytes; the rest of it is the prefix, the owner and a number. */
@@ -113,7 +115,17 @@ public final class GivenServer implements ScratchServer {
 
   @Override
   public String copy(String template, String purpose) {
-    return make(purpose, " TEMPLATE " + Identifiers.quote(template) + strategy());
+    String copy = make(purpose, " TEMPLATE " + Identifiers.quote(template) + strategy());
+    lock.lock();
+    try {
+      Subscriptions.copy(
+          session, template, copy, name -> Session.open(address(name), PREFIX + owner));
+    } catch (SQLException e) {
+      throw failure("copying subscriptions", e);
+    } finally {
+      lock.unlock();
+    }
+    return copy;
   }
 
   /** Copies files where nothing is made durable, and the log's pages elsewhere, as is usual. */
@@ -147,7 +159,7 @@ public final class GivenServer implements ScratchServer {
   public void drop(String database) {
     lock.lock();
     try {
-      session.execute("DROP DATABASE IF EXISTS " + Identifiers.quote(database) + " WITH (FORCE)");
+      dropWith(session, database);
       databases.remove(database);
     } catch (SQLException e) {
       throw failure("dropping a scratch database", e);
@@ -183,7 +195,22 @@ public final class GivenServer implements ScratchServer {
         """,
         row -> left.add(row.getString(1)));
     for (String database : left) {
-      session.execute("DROP DATABASE IF EXISTS " + Identifiers.quote(database) + " WITH (FORCE)");
+      dropWith(session, database);
+    }
+  }
+
+  private void dropWith(Session session, String database) throws SQLException {
+    String drop = "DROP DATABASE IF EXISTS " + Identifiers.quote(database) + " WITH (FORCE)";
+    try {
+      session.execute(drop);
+    } catch (SQLException e) {
+      if (!OBJECT_IN_USE.equals(e.getSQLState())) {
+        throw e;
+      }
+      try (Session inside = Session.open(address(database), PREFIX + owner)) {
+        Subscriptions.drop(inside);
+      }
+      session.execute(drop);
     }
   }
 
@@ -220,7 +247,7 @@ public final class GivenServer implements ScratchServer {
     lock.lock();
     try {
       for (String database : List.copyOf(databases)) {
-        session.execute("DROP DATABASE IF EXISTS " + Identifiers.quote(database) + " WITH (FORCE)");
+        dropWith(session, database);
         databases.remove(database);
       }
       for (String statement : atEnd) {

@@ -8,6 +8,7 @@ import dev.veery.core.plan.Step;
 import dev.veery.core.plan.StepHash;
 import dev.veery.postgres.backfill.Backfill;
 import dev.veery.postgres.backfill.BackfillRow;
+import dev.veery.postgres.backfill.Guard;
 import dev.veery.postgres.backfill.Setup;
 import dev.veery.postgres.session.ServerError;
 import dev.veery.postgres.session.Session;
@@ -29,6 +30,7 @@ final class BackfillRunner {
   private final String schema;
   private final boolean pooled;
   private final LeaseKeeper keeper;
+  private final RunGate gate;
   private final BooleanSupplier stopped;
 
   /**
@@ -42,6 +44,7 @@ final class BackfillRunner {
       String schema,
       boolean pooled,
       LeaseKeeper keeper,
+      RunGate gate,
       BooleanSupplier stopped) {
     this.session = session;
     this.options = options;
@@ -50,6 +53,7 @@ final class BackfillRunner {
     this.schema = schema;
     this.pooled = pooled;
     this.keeper = keeper;
+    this.gate = gate;
     this.stopped = stopped;
   }
 
@@ -107,6 +111,7 @@ final class BackfillRunner {
         TransactionRunner.limit(options.lockTimeout()),
         options.lockRetry(),
         options.backfill(),
+        gate == RunGate.OPEN ? Guard.NONE : gate,
         keeper.opener()::open,
         () -> {
           keeper.check();

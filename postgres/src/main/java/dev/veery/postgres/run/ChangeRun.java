@@ -1,6 +1,7 @@
 package dev.veery.postgres.run;
 
 import dev.veery.core.expand.Phase;
+import dev.veery.core.plan.Halves;
 import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Step;
 import dev.veery.postgres.journal.ChangeWrites;
@@ -34,6 +35,19 @@ final class ChangeRun extends MigrationRun {
     this.after = after;
     this.writes = new ChangeWrites(writes, migration.version().text(), phase.word());
     this.opening = migration.resumed() ? null : opening;
+  }
+
+  /** A migration of an up: in its first half where that is all that runs of it. */
+  static MigrationRun orPlain(PlannedMigration migration, JournalWrites writes) {
+    Halves.Split split = migration.split();
+    return split == null
+        ? new MigrationRun(migration, writes)
+        : new ChangeRun(
+            migration,
+            writes,
+            Phase.EXPAND,
+            Phase.EXPAND.after(),
+            new Opening(split.tables(), split.changes(), split.keep(), split.scripts()));
   }
 
   @Override

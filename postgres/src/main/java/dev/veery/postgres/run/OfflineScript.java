@@ -84,7 +84,7 @@ public final class OfflineScript {
   }
 
   private void migration(PlannedMigration migration, boolean atomic) {
-    MigrationRun run = new MigrationRun(migration, journal.writes());
+    MigrationRun run = ChangeRun.orPlain(migration, journal.writes());
     line("");
     line("-- " + migration.direction().word() + " " + migration.label());
     for (Step setting : migration.settings()) {

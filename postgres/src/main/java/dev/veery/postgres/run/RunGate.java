@@ -2,10 +2,12 @@ package dev.veery.postgres.run;
 
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.plan.PlannedMigration;
+import dev.veery.postgres.backfill.Guard;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Lets a run go on, or does not: a guard who watches how the database fares meanwhile. */
-public interface RunGate {
+public interface RunGate extends Guard {
 
   /** Always open. */
   RunGate OPEN =
@@ -15,6 +17,14 @@ public interface RunGate {
 
         @Override
         public void pass(PlannedMigration migration) {}
+
+        @Override
+        public String excess() {
+          return "";
+        }
+
+        @Override
+        public void held(Duration time) {}
 
         @Override
         public @Nullable Problem stopped() {

@@ -182,6 +182,7 @@ class SteeringTest {
               Duration.ofSeconds(1),
               PATIENCE,
               Limits.DEFAULT,
+              Guard.NONE,
               project::session,
               () -> {},
               () -> false,

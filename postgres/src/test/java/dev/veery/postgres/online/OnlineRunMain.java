@@ -1,5 +1,6 @@
 package dev.veery.postgres.online;
 
+import dev.veery.core.expand.BreakingForm;
 import dev.veery.core.graph.MigrationGraph;
 import dev.veery.core.migration.MigrationSet;
 import dev.veery.core.plan.Plan;
@@ -56,7 +57,8 @@ final class OnlineRunMain {
                       loaded.history(),
                       PlanRequest.Options.DEFAULT,
                       version -> null,
-                      new OnlineRewriting(session, journal, "veery", true)),
+                      new OnlineRewriting(
+                          session, journal, "veery", true, BreakingForm.Wishes.NONE)),
                   target);
       Loaded loaded = journal.load();
       if (planner.apply(loaded) instanceof Plan.Result.Ready ready) {

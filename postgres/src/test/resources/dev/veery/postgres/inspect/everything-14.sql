@@ -457,3 +457,25 @@ ALTER DEFAULT PRIVILEGES FOR ROLE fixture_owner IN SCHEMA shop GRANT ALL ON SEQU
 ALTER DEFAULT PRIVILEGES FOR ROLE fixture_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES FOR ROLE fixture_owner GRANT USAGE ON TYPES TO fixture_reader;
 ALTER DEFAULT PRIVILEGES FOR ROLE fixture_owner GRANT USAGE ON SCHEMAS TO fixture_reader;
+
+-- Transforms between a type and a language
+CREATE FUNCTION shop.mood_out(internal) RETURNS internal LANGUAGE internal IMMUTABLE STRICT AS 'textin';
+CREATE FUNCTION shop.mood_in(internal) RETURNS shop.mood LANGUAGE internal IMMUTABLE STRICT AS 'textin';
+CREATE TRANSFORM FOR shop.mood LANGUAGE plpgsql (
+  FROM SQL WITH FUNCTION shop.mood_out(internal), TO SQL WITH FUNCTION shop.mood_in(internal));
+COMMENT ON TRANSFORM FOR shop.mood LANGUAGE plpgsql IS 'moods';
+
+-- Subscriptions
+CREATE SUBSCRIPTION incoming CONNECTION '' PUBLICATION "Odd One", several
+  WITH (connect = false, slot_name = NONE, binary = true, streaming = on, synchronous_commit = 'local');
+COMMENT ON SUBSCRIPTION incoming IS 'from over there';
+CREATE SUBSCRIPTION "Odd Sub" CONNECTION '' PUBLICATION p WITH (connect = false, slot_name = 'odd_slot');
+
+-- Rights on what the schema does not make
+GRANT EXECUTE ON FUNCTION extras.hstore_to_json(extras.hstore) TO fixture_reader WITH GRANT OPTION;
+REVOKE EXECUTE ON FUNCTION extras.akeys(extras.hstore) FROM PUBLIC;
+GRANT USAGE ON FOREIGN DATA WRAPPER postgres_fdw TO fixture_writer;
+REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
+GRANT USAGE ON LANGUAGE plpgsql TO fixture_reader;
+REVOKE EXECUTE ON FUNCTION pg_catalog.pg_sleep(double precision) FROM PUBLIC;
+GRANT SELECT (rolname) ON pg_catalog.pg_authid TO fixture_reader;

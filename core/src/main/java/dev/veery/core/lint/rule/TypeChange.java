@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * varbit_support} and those of the time types), or a domain has no constraints. Everything else
  * writes the table and all of its indexes anew.
  */
-enum TypeChange {
+public enum TypeChange {
   /** Only the catalog changes. */
   NONE,
   /** Only the catalog changes while the session's time zone is UTC; a rewrite otherwise. */
@@ -54,7 +54,7 @@ enum TypeChange {
   /**
    * @param from null where no migration says it
    */
-  static TypeChange of(SchemaState schema, @Nullable TypeName from, TypeName to) {
+  public static TypeChange of(SchemaState schema, @Nullable TypeName from, TypeName to) {
     if (from == null) {
       return UNKNOWN;
     }

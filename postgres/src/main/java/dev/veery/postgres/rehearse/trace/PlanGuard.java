@@ -124,7 +124,14 @@ public final class PlanGuard implements StepObserver, AutoCloseable {
   public void judge(PlannedMigration migration, Step step) {
     RehearsedStep rehearsed = Objects.requireNonNull(plan.step(migration, step));
     Set<SeenLock> taken = new LinkedHashSet<>(seen);
-    taken.removeAll(before);
+    // A weaker lock on what the transaction has locked already adds nothing, and the rehearsal does
+    // not tell of it.
+    taken.removeIf(lock ->
+        before.stream()
+            .anyMatch(held ->
+                held.oid() == lock.oid()
+                    && held.object().equals(lock.object())
+                    && held.mode().compareTo(lock.mode()) >= 0));
     before.addAll(seen);
     for (SeenLock lock : taken) {
       boolean ours =

@@ -1,0 +1,4 @@
+CREATE EXTENSION hstore;
+GRANT EXECUTE ON FUNCTION akeys(hstore) TO diff_reader;
+REVOKE EXECUTE ON FUNCTION avals(hstore) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION avals(hstore) TO diff_writer;

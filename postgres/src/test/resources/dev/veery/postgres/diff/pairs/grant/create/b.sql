@@ -1,0 +1,7 @@
+CREATE EXTENSION hstore;
+REVOKE EXECUTE ON FUNCTION akeys(hstore) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION akeys(hstore) TO diff_reader WITH GRANT OPTION;
+REVOKE USAGE ON TYPE hstore FROM PUBLIC;
+REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION pg_catalog.pg_read_file(text) TO diff_writer;
+GRANT SELECT ON pg_catalog.pg_authid TO diff_reader;

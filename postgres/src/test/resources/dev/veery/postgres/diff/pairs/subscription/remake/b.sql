@@ -1,0 +1,1 @@
+CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION a WITH (connect = false, slot_name = 'there', failover = true, run_as_owner = true, disable_on_error = true, password_required = false, streaming = parallel);
