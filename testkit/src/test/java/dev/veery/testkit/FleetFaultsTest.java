@@ -367,12 +367,24 @@ class FleetFaultsTest {
       } catch (dev.veery.core.VeeryException e) {
         // The session that watches is gone, too: the same command goes on.
         lost.addAll(e.problems());
+        awaitServer();
         result = up();
       }
       assertThat(first.get()).isFalse();
       assertThat(atTheNewVersion()).isEqualTo(names());
       assertThat(result.failed()).isEmpty();
       assertThat(result.progress().done()).isEqualTo(TENANTS);
+    }
+  }
+
+  /** Recovery takes a while; meanwhile the server refuses everybody. */
+  private void awaitServer() throws InterruptedException {
+    for (int i = 0; i < 300; i++) {
+      try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
+        return;
+      } catch (SQLException e) {
+        Thread.sleep(100);
+      }
     }
   }
 
