@@ -141,6 +141,7 @@ public enum ErrorCode {
   BACKUP_OPAQUE(1508, Category.USER),
   NOTIFY_FAILED(1509, Category.ENVIRONMENT),
   OBSERVE_MISSING(1510, Category.ENVIRONMENT),
+  SCRIPT_HAS_SECRET(1511, Category.USER),
 
   // 17xx: fleets of tenants
   FLEET_NOT_CONFIGURED(1701, Category.USER),
