@@ -183,9 +183,11 @@ public final class Catalog {
     return of(kept);
   }
 
-  /** The same edges between other objects, or some of the same. */
+  /**
+   * The same edges between other objects, or some of the same. Names that are taken here stay taken.
+   */
   public Catalog of(Collection<? extends SchemaObject> others) {
-    return new Catalog(major, others, dependencies, columnUses, whole);
+    return new Catalog(major, others, dependencies, columnUses, whole == null ? this : whole);
   }
 
   /**

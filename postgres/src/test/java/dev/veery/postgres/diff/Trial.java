@@ -26,6 +26,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -79,6 +81,34 @@ final class Trial implements AutoCloseable {
     database.close();
   }
 
+  /** Walks on one major, and says what went wrong. */
+  interface Walk {
+    void on(int major, List<String> failures) throws Exception;
+  }
+
+  /** On the oldest and the newest major, side by side: each server is a process of its own. */
+  static void onEachMajor(Walk walk) throws Exception {
+    var failures = new ArrayList<String>();
+    try (var threads = Executors.newFixedThreadPool(2)) {
+      var walks = new ArrayList<Future<List<String>>>();
+      for (int major :
+          List.of(ScratchServers.MAJORS.getFirst(), ScratchServers.MAJORS.getLast())) {
+        walks.add(
+            threads.submit(() -> {
+              var found = new ArrayList<String>();
+              walk.on(major, found);
+              return found;
+            }));
+      }
+      for (Future<List<String>> walked : walks) {
+        failures.addAll(walked.get());
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw new AssertionError(failures.size() + " failed\n" + String.join("\n\n", failures));
+    }
+  }
+
   DiffOptions options(boolean online) {
     return new DiffOptions(online, true, true, server.user());
   }
@@ -94,33 +124,37 @@ final class Trial implements AutoCloseable {
   }
 
   /**
-   * There and back in the shortest form.
+   * The two schemas of a pair, and how one becomes the other.
    *
-   * @return how it was done
+   * @param up in the shortest form
    */
-  Difference there(String a, String b) throws SQLException {
-    return there(a, catalog(a), b, catalog(b), false);
-  }
+  record Walked(Catalog before, Catalog after, Difference up) {}
 
   /**
+   * There and back in the shortest form.
+   *
    * @param online also in the form that keeps nobody waiting, in a database that is then gone
+   * @throws SQLException when one of them is no schema
    */
-  Difference there(String a, Catalog before, String b, Catalog after, boolean online)
-      throws SQLException {
-    Difference up = Difference.between(before, after, options(false));
-    Difference down = Difference.between(after, before, options(false));
-    expectSameAmidOthers(before, after, up);
-    expectSameAmidOthers(after, before, down);
+  Walked there(String a, String b, boolean online) throws SQLException {
+    Catalog after = catalog(b);
+    Walked walked;
+    Difference down;
     try {
       run(connection, a);
-      apply(connection, before, after, up, down);
+      Catalog before = Inspector.inspect(connection, InspectOptions.DEFAULT);
+      walked = new Walked(before, after, Difference.between(before, after, options(false)));
+      down = Difference.between(after, before, options(false));
+      apply(connection, walked, walked.up(), down);
     } finally {
       connection.rollback();
     }
+    expectSameAmidOthers(walked.before(), after, walked.up());
+    expectSameAmidOthers(after, walked.before(), down);
     if (online) {
-      online(a, before, after, up, down);
+      online(a, walked, down);
     }
-    return up;
+    return walked;
   }
 
   /** A difference of two large catalogs looks at a part of them: that part has to be enough. */
@@ -147,25 +181,25 @@ final class Trial implements AutoCloseable {
     return new Catalog(catalog.major(), objects, dependencies, columnUses);
   }
 
-  private void online(
-      String a, Catalog before, Catalog after, Difference plainUp, Difference plainDown)
-      throws SQLException {
-    Difference up = Difference.between(before, after, options(true));
-    Difference down = Difference.between(after, before, options(true));
-    if (up.equals(plainUp) && down.equals(plainDown)) {
+  private void online(String a, Walked walked, Difference plainDown) throws SQLException {
+    Catalog before = walked.before();
+    Difference up = Difference.between(before, walked.after(), options(true));
+    Difference down = Difference.between(walked.after(), before, options(true));
+    if (up.equals(walked.up()) && down.equals(plainDown)) {
       return;
     }
     try (ScratchDatabase own = ScratchServers.freshDatabase(before.major());
         Connection alone = DriverManager.getConnection(own.jdbcUrl())) {
       execute(alone, "SET client_min_messages = error");
       run(alone, a);
-      apply(alone, before, after, up, down);
+      apply(alone, walked, up, down);
     }
   }
 
-  private void apply(
-      Connection target, Catalog before, Catalog after, Difference up, Difference down)
+  private void apply(Connection target, Walked walked, Difference up, Difference down)
       throws SQLException {
+    Catalog before = walked.before();
+    Catalog after = walked.after();
     run(target, up);
     Catalog result = Inspector.inspect(target, InspectOptions.DEFAULT);
     expectEqual("up", after, result, up);
