@@ -155,6 +155,7 @@ public enum ErrorCode {
   FLEET_PROBE_FAILED(1709, Category.DATABASE),
   TENANTS_DIFFER(1710, Category.DATABASE),
   TENANT_TEMPLATE_UNUSABLE(1711, Category.USER),
+  TENANT_NOT_MOVED(1712, Category.USER),
 
   // 16xx: tenants and marked rows
   TENANCY_REGRESSION(1601, Category.USER),
