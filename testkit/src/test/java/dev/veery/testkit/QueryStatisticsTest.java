@@ -96,7 +96,6 @@ class QueryStatisticsTest {
         user.equals("postgres")
             ? server.url("shop")
             : "postgres://" + user + ":" + password + "@127.0.0.1:" + server.port() + "/shop";
-    return new InProcess()
-        .run(List.of(words), "", Map.of("VEERY_URL", url), directory);
+    return new InProcess().run(List.of(words), "", Map.of("VEERY_URL", url), directory);
   }
 }
