@@ -5,24 +5,45 @@ import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.online.PartitionPolicy;
 import dev.veery.engine.config.Config;
 import dev.veery.engine.config.ConfigKey;
+import dev.veery.postgres.journal.Journal;
+import dev.veery.postgres.journal.Journal.Loaded;
 import dev.veery.postgres.online.PartitionUpkeep;
 import dev.veery.postgres.online.PartitionUpkeep.Task;
+import dev.veery.postgres.run.LeaseKeeper;
+import dev.veery.postgres.run.RunListener;
+import dev.veery.postgres.run.RunOptions;
+import dev.veery.postgres.run.UpkeepRun;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.SqlStates;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.Consumer;
 
 /** What {@code [partition]} asks for, against what the database has. */
 public final class PartitionWork {
 
   private final Config config;
+  private final Session session;
+  private final Journal journal;
+  private final Loaded loaded;
+  private final RunOptions options;
+  private final LeaseKeeper.Opener opener;
   private final PartitionUpkeep upkeep;
 
-  PartitionWork(Config config, Session session) {
+  PartitionWork(
+      Config config,
+      Session session,
+      Journal journal,
+      Loaded loaded,
+      RunOptions options,
+      LeaseKeeper.Opener opener) {
     this.config = config;
+    this.session = session;
+    this.journal = journal;
+    this.loaded = loaded;
+    this.options = options;
+    this.opener = opener;
     this.upkeep = new PartitionUpkeep(session);
   }
 
@@ -52,15 +73,14 @@ public final class PartitionWork {
     return tasks;
   }
 
-  /** Does one of them. */
-  public void run(Task task) {
-    try {
-      upkeep.run(
-          task,
-          Objects.requireNonNullElse(config.lockTimeout(), Duration.ofSeconds(1)),
-          config.lockRetry());
-    } catch (SQLException e) {
-      throw SqlStates.unexpected(e, task.what());
-    }
+  /**
+   * Does them, in a run of its own that the journal keeps.
+   *
+   * @param tasks of {@link #due}; what somebody else has done meanwhile is left out
+   * @param done told of each that is done
+   * @throws VeeryException when one fails; those before it are done
+   */
+  public void run(List<Task> tasks, RunListener listener, Consumer<Task> done) {
+    new UpkeepRun(session, journal, options, listener, opener).run(loaded, tasks, this::due, done);
   }
 }

@@ -227,9 +227,21 @@ public final class Veery implements AutoCloseable {
     return new LintFix(config, project()).fix(scope, () -> load().history());
   }
 
-  /** The partitions that {@code [partition]} asks for. */
-  public PartitionWork partitions() {
-    return new PartitionWork(config, session());
+  /**
+   * The partitions that {@code [partition]} asks for.
+   *
+   * @param command as the journal records it
+   */
+  public PartitionWork partitions(String command) {
+    Database.Connected connected = database.connected();
+    Loaded loaded = load();
+    return new PartitionWork(
+        config,
+        connected.session(),
+        journal(),
+        loaded,
+        options(command, null, false, null),
+        () -> Session.open(connected.address(), "veery (watch)"));
   }
 
   /** What {@code [lint]} says. */

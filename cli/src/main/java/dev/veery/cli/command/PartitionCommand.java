@@ -7,9 +7,13 @@ import dev.veery.cli.args.Options;
 import dev.veery.cli.run.ChangeOptions;
 import dev.veery.cli.run.Confirmation;
 import dev.veery.cli.terminal.JsonOutput;
+import dev.veery.core.VeeryException.Problem;
 import dev.veery.engine.PartitionWork;
 import dev.veery.engine.Veery;
+import dev.veery.postgres.journal.Lease;
 import dev.veery.postgres.online.PartitionUpkeep.Task;
+import dev.veery.postgres.run.RunListener;
+import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -42,15 +46,13 @@ public final class PartitionCommand extends Command {
   @Override
   public int run(Call call) {
     try (Veery veery = Veery.open(call.config())) {
-      PartitionWork work = veery.partitions();
+      PartitionWork work = veery.partitions(call.verb().name() + call.arguments().typed());
       List<Task> due = work.due();
       boolean dry = call.arguments().has("--dry-run");
       if (!dry && !due.isEmpty()) {
         Confirmation.ask(call, () -> show(call, due));
-        for (Task task : due) {
-          work.run(task);
-          call.say(call.terminal().tick() + " " + task.what());
-        }
+        work.run(
+            due, new Waits(call), task -> call.say(call.terminal().tick() + " " + task.what()));
       }
       if (call.json()) {
         try (JsonOutput json = call.jsonOutput()) {
@@ -65,6 +67,29 @@ public final class PartitionCommand extends Command {
         call.say(call.terminal().tick() + " nothing is due");
       }
       return ExitCode.OK;
+    }
+  }
+
+  /** Says once what is waited for. */
+  private static final class Waits implements RunListener {
+    private final Call call;
+    private boolean told;
+
+    Waits(Call call) {
+      this.call = call;
+    }
+
+    @Override
+    public void waitingForLease(Lease.Holder holder, Duration waited) {
+      if (!told) {
+        told = true;
+        call.warn("waiting for " + holder.name() + ", who runs veery " + holder.purpose());
+      }
+    }
+
+    @Override
+    public void warning(Problem problem) {
+      call.warn(problem.message());
     }
   }
 

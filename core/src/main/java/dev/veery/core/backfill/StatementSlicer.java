@@ -149,7 +149,9 @@ final class StatementSlicer {
     if (!select.with().isEmpty()) {
       refuse("WITH inside INSERT … SELECT cannot be sliced", "write it as a subquery");
     }
-    int to = select.where() == null ? from.to() : select.where().to();
+    Expression locking = select.locking();
+    int to =
+        locking != null ? locking.to() : select.where() == null ? from.to() : select.where().to();
     if (to != insert.source().to() || grouped(list)) {
       refuse(
           "a SELECT that groups, orders, limits or combines rows means something else in batches",
@@ -177,9 +179,10 @@ final class StatementSlicer {
                 .stripTrailing(),
             source.rest,
             where,
-            insert.onConflict() == null
-                ? ""
-                : tokens.text(tokens.start(insert.onConflict().from() - 2), end()),
+            (locking == null ? "" : locking.text() + " ")
+                + (insert.onConflict() == null
+                    ? ""
+                    : tokens.text(tokens.start(insert.onConflict().from() - 2), end())),
             with || !source.rest.isBlank() || list.hasQuery() || hasQuery(where));
     return new InsertSelect(frame, text(insert.table()), list, insert.onConflict() != null);
   }

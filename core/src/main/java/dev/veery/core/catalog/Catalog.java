@@ -26,6 +26,10 @@ public final class Catalog {
   private final SortedMap<ObjectId, SchemaObject> objects;
   private final Map<ObjectId, SortedSet<ObjectId>> dependencies;
   private final Map<ObjectId, Set<ObjectId>> columnUses;
+
+  /** What this one was taken out of, where names that are taken there are taken here, too. */
+  private final @Nullable Catalog whole;
+
   private @Nullable Set<String> notNullNames;
 
   /**
@@ -52,7 +56,17 @@ public final class Catalog {
       Collection<? extends SchemaObject> objects,
       Map<ObjectId, ? extends Set<ObjectId>> dependencies,
       Map<ObjectId, ? extends Set<ObjectId>> columnUses) {
+    this(major, objects, dependencies, columnUses, null);
+  }
+
+  private Catalog(
+      int major,
+      Collection<? extends SchemaObject> objects,
+      Map<ObjectId, ? extends Set<ObjectId>> dependencies,
+      Map<ObjectId, ? extends Set<ObjectId>> columnUses,
+      @Nullable Catalog whole) {
     this.major = major;
+    this.whole = whole;
     var uses = new HashMap<ObjectId, Set<ObjectId>>();
     columnUses.forEach((user, columns) -> uses.put(user, Set.copyOf(columns)));
     this.columnUses = Collections.unmodifiableMap(uses);
@@ -84,6 +98,9 @@ public final class Catalog {
    * avoids it when it chooses a name by itself.
    */
   public boolean isNotNullName(String schema, String name) {
+    if (whole != null) {
+      return whole.isNotNullName(schema, name);
+    }
     Set<String> names = notNullNames;
     if (names == null) {
       names = new HashSet<>();
@@ -130,6 +147,18 @@ public final class Catalog {
   }
 
   /**
+   * Every edge of {@link #dependencies(ObjectId)}, by the object or the column that it starts at.
+   */
+  public Map<ObjectId, SortedSet<ObjectId>> dependencies() {
+    return dependencies;
+  }
+
+  /** Every edge of {@link #columnUses(ObjectId)}, by the object that it starts at. */
+  public Map<ObjectId, Set<ObjectId>> columnUses() {
+    return columnUses;
+  }
+
+  /**
    * The columns of tables that an object names, as far as the server recorded it; constraints and
    * indexes name theirs themselves.
    */
@@ -151,12 +180,54 @@ public final class Catalog {
         kept.add(object);
       }
     }
-    return new Catalog(major, kept, dependencies, columnUses);
+    return of(kept);
   }
 
-  /** The same catalog with some of its objects only. */
-  public Catalog of(Collection<? extends SchemaObject> some) {
-    return new Catalog(major, some, dependencies, columnUses);
+  /**
+   * The same edges between other objects, or some of the same. Names that are taken here stay taken.
+   */
+  public Catalog of(Collection<? extends SchemaObject> others) {
+    return new Catalog(major, others, dependencies, columnUses, whole == null ? this : whole);
+  }
+
+  /**
+   * A part of the catalog, to be worked on in its stead. It costs what the part is worth, however
+   * large the whole is; a name that is taken there counts as taken.
+   *
+   * @param ids the objects that are wanted; those that are not in the catalog are passed over
+   */
+  public Catalog part(Set<ObjectId> ids) {
+    var some = new ArrayList<SchemaObject>();
+    Map<ObjectId, Set<ObjectId>> edges = new HashMap<>();
+    Map<ObjectId, Set<ObjectId>> uses = new HashMap<>();
+    for (ObjectId id : ids) {
+      SchemaObject object = objects.get(id);
+      if (object != null) {
+        some.add(object);
+        copy(dependencies, id, edges);
+        copy(columnUses, id, uses);
+        for (String column : columnsOf(object)) {
+          copy(dependencies, ObjectId.column(id, column), edges);
+        }
+      }
+    }
+    return new Catalog(major, some, edges, uses, whole == null ? this : whole);
+  }
+
+  private static void copy(
+      Map<ObjectId, ? extends Set<ObjectId>> from, ObjectId id, Map<ObjectId, Set<ObjectId>> to) {
+    Set<ObjectId> edges = from.get(id);
+    if (edges != null) {
+      to.put(id, edges);
+    }
+  }
+
+  private static List<String> columnsOf(SchemaObject object) {
+    return switch (object) {
+      case Relation.Table table -> table.columns().stream().map(Column::name).toList();
+      case Relation.View view -> view.columns().stream().map(Relation.ViewColumn::name).toList();
+      default -> List.of();
+    };
   }
 
   /**

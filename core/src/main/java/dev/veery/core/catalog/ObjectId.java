@@ -2,6 +2,7 @@ package dev.veery.core.catalog;
 
 import dev.veery.core.sql.Identifiers;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What names an object, the same in every database that has it.
@@ -47,6 +48,24 @@ public record ObjectId(ObjectKind kind, String schema, String on, String name)
     }
     int byOn = on.compareTo(other.on);
     return byOn != 0 ? byOn : name.compareTo(other.name);
+  }
+
+  // What the compiler makes of a record asks in the order of its components, through method
+  // handles,
+  // and most names differ in the last. A catalog's maps ask this a million times, too.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || other instanceof ObjectId id
+            && kind == id.kind
+            && name.equals(id.name)
+            && on.equals(id.on)
+            && schema.equals(id.schema);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * (31 * name.hashCode() + on.hashCode()) + schema.hashCode()) + kind.ordinal();
   }
 
   /** The name as SQL, with its schema, quoted where needed; for a part the bare name. */

@@ -27,7 +27,11 @@ public record Difference(List<Change> changes, List<SqlStep> steps) {
       throw new IllegalArgumentException(
           "PostgreSQL " + before.major() + " and " + after.major() + " cannot be compared");
     }
-    return new Differ(before, after, options).difference();
+    if (before == after) {
+      return new Difference(List.of(), List.of());
+    }
+    Vicinity.Pair pair = Vicinity.of(before, after);
+    return new Differ(pair.before(), pair.after(), options).difference();
   }
 
   /** Whether the schemas mean the same. */

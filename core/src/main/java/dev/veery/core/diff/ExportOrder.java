@@ -13,19 +13,19 @@ import dev.veery.core.catalog.Routine;
 import dev.veery.core.catalog.SchemaObject;
 import dev.veery.core.catalog.TablePart;
 import dev.veery.core.diff.Node.Stage;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +49,7 @@ final class ExportOrder {
   private final Map<ObjectId, ObjectId> tableOfIdentity = new HashMap<>();
   private final Map<String, ObjectId> relations = new HashMap<>();
   private final Map<ObjectId, List<ObjectId>> partitions = new HashMap<>();
-  private final Map<Node, SortedSet<Node>> edges = new TreeMap<>(order());
+  private final Map<Node, Set<Node>> edges = new LinkedHashMap<>();
 
   ExportOrder(Catalog catalog) {
     this.catalog = catalog;
@@ -95,7 +95,7 @@ final class ExportOrder {
   }
 
   /** Each group with those that must come before it; to be asked after {@link #nodes}. */
-  Map<Node, SortedSet<Node>> edges() {
+  Map<Node, Set<Node>> edges() {
     return edges;
   }
 
@@ -148,7 +148,7 @@ final class ExportOrder {
     edges.clear();
     for (SchemaObject object : catalog.objects().values()) {
       Node home = home(object.id());
-      edges.computeIfAbsent(home, n -> new TreeSet<>(order()));
+      edges.computeIfAbsent(home, n -> new LinkedHashSet<>());
       if (shells.contains(object.id())) {
         Node shell = new Node(object.id(), Stage.SHELL);
         connect(home, shell);
@@ -172,8 +172,8 @@ final class ExportOrder {
 
   private void connect(Node from, Node to) {
     if (!from.equals(to)) {
-      edges.computeIfAbsent(from, n -> new TreeSet<>(order())).add(to);
-      edges.computeIfAbsent(to, n -> new TreeSet<>(order()));
+      edges.computeIfAbsent(from, n -> new LinkedHashSet<>()).add(to);
+      edges.computeIfAbsent(to, n -> new LinkedHashSet<>());
     }
   }
 
@@ -294,6 +294,10 @@ final class ExportOrder {
 
   private boolean takeApart(Set<Node> cycle) {
     boolean changed = false;
+    Map<ObjectId, List<Constraint>> constraints = new HashMap<>();
+    for (Constraint constraint : catalog.all(Constraint.class)) {
+      constraints.computeIfAbsent(constraint.holder(), h -> new ArrayList<>()).add(constraint);
+    }
     for (Node node : cycle) {
       SchemaObject object = catalog.objects().get(node.id());
       if (object instanceof Relation.Table table) {
@@ -304,13 +308,9 @@ final class ExportOrder {
           }
         }
       }
-      if (object instanceof Relation.Table || object instanceof DataType.Domain) {
-        for (Constraint constraint : catalog.all(Constraint.class)) {
-          if (constraint.holder().equals(object.id())
-              && isInDefinition(constraint)
-              && needs(constraint.id(), cycle)) {
-            changed |= apart.add(constraint.id());
-          }
+      for (Constraint constraint : constraints.getOrDefault(node.id(), List.of())) {
+        if (isInDefinition(constraint) && needs(constraint.id(), cycle)) {
+          changed |= apart.add(constraint.id());
         }
       }
     }
@@ -336,44 +336,68 @@ final class ExportOrder {
 
   /** In the wanted order, each node after what it needs. */
   private List<Node> sorted() {
+    List<Node> wanted =
+        edges.keySet().stream().map(this::placed).sorted().map(Placed::node).toList();
+    Map<Node, Integer> places = HashMap.newHashMap(wanted.size());
+    wanted.forEach(node -> places.put(node, places.size()));
     var result = new ArrayList<Node>(edges.size());
     var seen = new HashSet<Node>();
-    for (Node node : edges.keySet()) {
-      emit(node, seen, result);
+    for (Node node : wanted) {
+      emit(node, places, seen, result);
     }
     return result;
   }
 
-  private record Frame(Node node, List<Node> pending) {}
+  private record Frame(Node node, Deque<Node> pending) {}
 
-  private void emit(Node start, Set<Node> seen, List<Node> result) {
+  private void emit(Node start, Map<Node, Integer> places, Set<Node> seen, List<Node> result) {
     if (!seen.add(start)) {
       return;
     }
     var stack = new ArrayList<Frame>();
-    stack.add(new Frame(start, new ArrayList<>(edges.getOrDefault(start, new TreeSet<>(order())))));
+    stack.add(new Frame(start, pending(start, places)));
     while (!stack.isEmpty()) {
       Frame frame = stack.getLast();
-      if (frame.pending().isEmpty()) {
+      Node next = frame.pending().poll();
+      if (next == null) {
         result.add(frame.node());
         stack.removeLast();
-      } else {
-        Node next = frame.pending().removeFirst();
-        if (seen.add(next)) {
-          stack.add(
-              new Frame(next, new ArrayList<>(edges.getOrDefault(next, new TreeSet<>(order())))));
-        }
+      } else if (seen.add(next)) {
+        stack.add(new Frame(next, pending(next, places)));
       }
     }
   }
 
-  private Comparator<Node> order() {
-    return Comparator.<Node>comparingInt(node -> phase(node.id()))
-        .thenComparing(node -> node.id().schema())
-        .thenComparing(node -> group(node.id()))
-        .thenComparing(node -> place(node))
-        .thenComparing(Node::id)
-        .thenComparing(Node::stage);
+  private Deque<Node> pending(Node node, Map<Node, Integer> places) {
+    var pending = new ArrayList<>(edges.getOrDefault(node, Set.of()));
+    pending.sort(Comparator.comparing(places::get));
+    return new ArrayDeque<>(pending);
+  }
+
+  /** A node with what its place in the wanted order is decided by. */
+  private record Placed(int phase, String group, int place, Node node)
+      implements Comparable<Placed> {
+    @Override
+    public int compareTo(Placed other) {
+      int order = Integer.compare(phase, other.phase);
+      if (order == 0) {
+        order = node.id().schema().compareTo(other.node.id().schema());
+      }
+      if (order == 0) {
+        order = group.compareTo(other.group);
+      }
+      if (order == 0) {
+        order = Integer.compare(place, other.place);
+      }
+      if (order == 0) {
+        order = node.id().compareTo(other.node.id());
+      }
+      return order == 0 ? node.stage().compareTo(other.node.stage()) : order;
+    }
+  }
+
+  private Placed placed(Node node) {
+    return new Placed(phase(node.id()), group(node.id()), place(node), node);
   }
 
   /** What hangs on a relation follows it; foreign keys wait for every table. */

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,7 @@ final class Fates {
   private final Set<ObjectId> same = new HashSet<>();
   private final Deque<ObjectId> disturbed = new ArrayDeque<>();
   private final Set<ObjectId> disturbedColumns = new HashSet<>();
+  private final SortedSet<ObjectId> touched = new TreeSet<>();
 
   Fates(Side before, Side after, DiffOptions options) {
     this.before = before;
@@ -82,6 +84,11 @@ final class Fates {
         copiedTrigger(id);
       }
     }
+    fates.forEach((id, fate) -> {
+      if (fate != Fate.KEPT) {
+        touched.add(id);
+      }
+    });
   }
 
   /** Objects that differ in nothing but what is not compared. */
@@ -123,6 +130,16 @@ final class Fates {
 
   boolean isGone(ObjectId id) {
     return fate(id) == Fate.DROPPED || fate(id) == Fate.RECREATED && !swapped.contains(id);
+  }
+
+  /** Whether an object is made: it is new, or comes back. */
+  boolean isMade(ObjectId id) {
+    return fate(id) == Fate.CREATED || fate(id) == Fate.RECREATED;
+  }
+
+  /** Whether a column of the old table goes, be it only to come back. */
+  boolean isColumnGone(ObjectId table, String column) {
+    return after.column(table, column).isEmpty() || isRemade(ObjectId.column(table, column));
   }
 
   private void decide(ObjectId id) {
@@ -334,8 +351,7 @@ final class Fates {
         recreate(part.id());
       }
     }
-    for (DatabaseObject.Publication publication :
-        before.catalog().all(DatabaseObject.Publication.class)) {
+    for (DatabaseObject.Publication publication : before.publications()) {
       for (DatabaseObject.PublishedTable published : publication.tables()) {
         if (published.table().equals(tableId)
             && (published.columns().contains(column.name())
@@ -345,13 +361,9 @@ final class Fates {
       }
     }
     if (goes) {
-      before.catalog().all(Relation.Sequence.class).stream()
+      before.sequencesOf(tableId).stream()
           .filter(sequence ->
-              sequence
-                  .ownedBy()
-                  .filter(owner ->
-                      owner.table().equals(tableId) && owner.column().equals(column.name()))
-                  .isPresent())
+              sequence.ownedBy().filter(owner -> owner.column().equals(column.name())).isPresent())
           .forEach(sequence -> alter(sequence.id()));
     }
   }
@@ -562,15 +574,9 @@ final class Fates {
     }
   }
 
-  /** Every object that is not kept. */
-  Set<ObjectId> touched() {
-    var ids = new TreeSet<ObjectId>();
-    fates.forEach((id, fate) -> {
-      if (fate != Fate.KEPT) {
-        ids.add(id);
-      }
-    });
-    return ids;
+  /** Every object that is not kept, in order. */
+  SortedSet<ObjectId> touched() {
+    return touched;
   }
 
   /** What can be altered in place. */

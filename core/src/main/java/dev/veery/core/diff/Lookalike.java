@@ -7,9 +7,12 @@ import dev.veery.core.catalog.ObjectId;
 import dev.veery.core.catalog.Relation.Table;
 import dev.veery.core.catalog.SchemaObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Something with data in it that would go, and something like it that would come: perhaps it was
@@ -41,17 +44,7 @@ public record Lookalike(String what, String from, String to) {
         labels(old, type, found);
       }
     }
-    for (Table old : goneTables) {
-      for (Table table : after.all(Table.class)) {
-        boolean isNew = !before.objects().containsKey(table.id());
-        if (isNew
-            && table.partitionOf().isEmpty()
-            && table.id().schema().equals(old.id().schema())
-            && areAlike(old, table)) {
-          found.add(new Lookalike("table", path(old.id()), table.id().name()));
-        }
-      }
-    }
+    tables(goneTables, before, after, found);
     return found;
   }
 
@@ -88,13 +81,40 @@ public record Lookalike(String what, String from, String to) {
     }
   }
 
-  private static boolean areAlike(Table old, Table table) {
-    Set<String> mine = signature(old);
-    Set<String> theirs = signature(table);
-    var both = new HashSet<>(mine);
-    both.retainAll(theirs);
-    int most = Math.max(mine.size(), theirs.size());
-    return most > 0 && both.size() >= ALIKE * most;
+  /** Only those that share a column are looked at: a schema may have thousands on either side. */
+  private static void tables(
+      List<Table> gone, Catalog before, Catalog after, List<Lookalike> found) {
+    if (gone.isEmpty()) {
+      return;
+    }
+    Map<String, List<Table>> byColumn = new HashMap<>();
+    Map<ObjectId, Integer> sizes = new HashMap<>();
+    for (Table table : after.all(Table.class)) {
+      if (before.find(table.id()).isEmpty() && table.partitionOf().isEmpty()) {
+        Set<String> signature = signature(table);
+        sizes.put(table.id(), signature.size());
+        for (String column : signature) {
+          byColumn
+              .computeIfAbsent(table.id().schema() + ' ' + column, c -> new ArrayList<>())
+              .add(table);
+        }
+      }
+    }
+    for (Table old : gone) {
+      Set<String> signature = signature(old);
+      Map<ObjectId, Integer> shared = new TreeMap<>();
+      for (String column : signature) {
+        for (Table table : byColumn.getOrDefault(old.id().schema() + ' ' + column, List.of())) {
+          shared.merge(table.id(), 1, Integer::sum);
+        }
+      }
+      shared.forEach((id, both) -> {
+        int most = Math.max(signature.size(), sizes.getOrDefault(id, 0));
+        if (both >= ALIKE * most) {
+          found.add(new Lookalike("table", path(old.id()), id.name()));
+        }
+      });
+    }
   }
 
   private static Set<String> signature(Table table) {

@@ -1,6 +1,7 @@
 package dev.veery.core.diff;
 
 import dev.veery.core.catalog.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group of statements of an export that stay together.
@@ -18,6 +19,17 @@ record Node(ObjectId id, Stage stage) {
     MAIN,
     /** A sequence is given to its column once both are there. */
     OWNED
+  }
+
+  // By hand, as that of ObjectId.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Node node && stage == node.stage && id.equals(node.id);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * id.hashCode() + stage.ordinal();
   }
 
   static Node of(ObjectId id) {

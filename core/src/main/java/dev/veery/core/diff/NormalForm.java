@@ -11,9 +11,6 @@ import dev.veery.core.catalog.SchemaObject;
 import dev.veery.core.catalog.TextSearch;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * A catalog without what a difference does not look at, so that two catalogs mean the same schema
@@ -31,22 +28,12 @@ public final class NormalForm {
   /** The normal form; the edges between objects are kept. */
   public static Catalog of(Catalog catalog) {
     var objects = new ArrayList<SchemaObject>();
-    Map<ObjectId, Set<ObjectId>> dependencies = new HashMap<>();
-    Map<ObjectId, Set<ObjectId>> columnUses = new HashMap<>();
     for (SchemaObject object : catalog.objects().values()) {
       if (!(object instanceof Index index) || index.valid() || isPartitioned(catalog, index)) {
         objects.add(of(catalog, object));
       }
-      dependencies.put(object.id(), catalog.dependencies(object.id()));
-      columnUses.put(object.id(), catalog.columnUses(object.id()));
-      if (object instanceof Table table) {
-        for (Column column : table.columns()) {
-          ObjectId id = ObjectId.column(table.id(), column.name());
-          dependencies.put(id, catalog.dependencies(id));
-        }
-      }
     }
-    return new Catalog(catalog.major(), objects, dependencies, columnUses);
+    return catalog.of(objects);
   }
 
   private static boolean isPartitioned(Catalog catalog, Index index) {

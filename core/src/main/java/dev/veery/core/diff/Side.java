@@ -28,6 +28,9 @@ final class Side {
 
   private final Catalog raw;
   private final Catalog catalog;
+  private final Map<ObjectId, SchemaObject> objects;
+  private final List<DatabaseObject.Publication> publications = new ArrayList<>();
+  private final Map<ObjectId, List<Relation.Sequence>> sequences = new HashMap<>();
   private final Map<ObjectId, Set<ObjectId>> dependents = new HashMap<>();
   private final Map<ObjectId, Set<ObjectId>> columnUsers = new HashMap<>();
   private final Map<ObjectId, List<SchemaObject>> parts = new HashMap<>();
@@ -40,6 +43,8 @@ final class Side {
   Side(Catalog raw) {
     this.raw = raw;
     this.catalog = NormalForm.of(raw);
+    // Asked much more often than walked through.
+    this.objects = new HashMap<>(catalog.objects());
     for (SchemaObject object : catalog.objects().values()) {
       switch (object) {
         case Constraint.Key key -> {
@@ -53,9 +58,15 @@ final class Side {
         }
         case Relation relation ->
             relations.put(relation.id().schema() + '\0' + relation.id().name(), relation.id());
+        case DatabaseObject.Publication publication -> publications.add(publication);
         default -> {}
       }
-      if (!(object instanceof Relation.Sequence)) {
+      if (object instanceof Relation.Sequence sequence) {
+        sequence
+            .ownedBy()
+            .ifPresent(owner ->
+                sequences.computeIfAbsent(owner.table(), t -> new ArrayList<>()).add(sequence));
+      } else {
         Catalog.holderOf(object)
             .ifPresent(holder -> parts.computeIfAbsent(holder, h -> new ArrayList<>()).add(object));
       }
@@ -104,15 +115,24 @@ final class Side {
   }
 
   @Nullable SchemaObject get(ObjectId id) {
-    return catalog.objects().get(id);
+    return objects.get(id);
   }
 
   @Nullable Table table(ObjectId id) {
-    return catalog.objects().get(id) instanceof Table table ? table : null;
+    return objects.get(id) instanceof Table table ? table : null;
   }
 
   boolean has(ObjectId id) {
-    return catalog.objects().containsKey(id);
+    return objects.containsKey(id);
+  }
+
+  List<DatabaseObject.Publication> publications() {
+    return publications;
+  }
+
+  /** The sequences that belong to columns of a table. */
+  List<Relation.Sequence> sequencesOf(ObjectId table) {
+    return sequences.getOrDefault(table, List.of());
   }
 
   /** Who needs an object; a column stands for its default or generation. */
@@ -221,7 +241,7 @@ final class Side {
       default -> {}
     }
     needs.remove(object.id());
-    needs.removeIf(id -> !catalog.objects().containsKey(id));
+    needs.removeIf(id -> !objects.containsKey(id));
     return needs;
   }
 

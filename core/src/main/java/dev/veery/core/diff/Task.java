@@ -1,6 +1,7 @@
 package dev.veery.core.diff;
 
 import dev.veery.core.catalog.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group of statements of a difference that stay together.
@@ -30,6 +31,17 @@ record Task(ObjectId id, Phase phase) implements Comparable<Task> {
           case MAIN -> Phase.MAIN;
           case OWNED -> Phase.OWNED;
         });
+  }
+
+  // By hand, as that of ObjectId: it is the key of every map of a difference.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Task task && phase == task.phase && id.equals(task.id);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * id.hashCode() + phase.ordinal();
   }
 
   @Override

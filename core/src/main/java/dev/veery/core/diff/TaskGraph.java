@@ -1,20 +1,20 @@
 package dev.veery.core.diff;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /** Tasks, what they run, and what must have run before them. */
 final class TaskGraph {
 
   private final Map<Task, List<SqlStep>> steps = new HashMap<>();
-  private final Map<Task, SortedSet<Task>> earlier = new HashMap<>();
+  private final Map<Task, Set<Task>> earlier = new HashMap<>();
 
   void add(Task task, Collection<SqlStep> more) {
     if (!more.isEmpty()) {
@@ -28,7 +28,7 @@ final class TaskGraph {
 
   void order(Task first, Task second) {
     if (!first.equals(second)) {
-      earlier.computeIfAbsent(second, t -> new TreeSet<>()).add(first);
+      earlier.computeIfAbsent(second, t -> new HashSet<>()).add(first);
     }
   }
 
@@ -36,7 +36,7 @@ final class TaskGraph {
     return steps.keySet();
   }
 
-  private record Frame(Task task, List<Task> pending) {}
+  private record Frame(Task task, Deque<Task> pending) {}
 
   /**
    * All steps, each task after what must come before it.
@@ -60,19 +60,19 @@ final class TaskGraph {
     stack.add(new Frame(start, pending(start)));
     while (!stack.isEmpty()) {
       Frame frame = stack.getLast();
-      if (frame.pending().isEmpty()) {
+      Task next = frame.pending().poll();
+      if (next == null) {
         result.addAll(steps.getOrDefault(frame.task(), List.of()));
         stack.removeLast();
-      } else {
-        Task next = frame.pending().removeFirst();
-        if (seen.add(next)) {
-          stack.add(new Frame(next, pending(next)));
-        }
+      } else if (seen.add(next)) {
+        stack.add(new Frame(next, pending(next)));
       }
     }
   }
 
-  private List<Task> pending(Task task) {
-    return new ArrayList<>(earlier.getOrDefault(task, new TreeSet<>()));
+  private Deque<Task> pending(Task task) {
+    var pending = new ArrayList<>(earlier.getOrDefault(task, Set.of()));
+    pending.sort(null);
+    return new ArrayDeque<>(pending);
   }
 }

@@ -6,14 +6,11 @@ import dev.veery.core.catalog.Index;
 import dev.veery.core.catalog.ObjectId;
 import dev.veery.core.catalog.ObjectKind;
 import dev.veery.core.catalog.Relation.Table;
-import dev.veery.core.catalog.SchemaObject;
-import dev.veery.core.catalog.TablePart;
 import dev.veery.core.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** What hangs on a column, and the same under other names. */
 final class Dependents {
@@ -164,22 +161,6 @@ final class Dependents {
 
   private static ObjectId named(ObjectId id, String name) {
     return new ObjectId(id.kind(), id.schema(), id.on(), name);
-  }
-
-  /**
-   * Views, rules, policies, triggers and functions that name a column, in words: the server refuses
-   * to change its type under them.
-   */
-  static List<String> users(Catalog catalog, Table table, String column) {
-    ObjectId id = ObjectId.column(table.id(), column);
-    var users = new TreeSet<String>();
-    for (SchemaObject object : catalog.objects().values()) {
-      boolean part = object instanceof TablePart.Statistics || object instanceof Constraint;
-      if (!part && !(object instanceof Index) && catalog.columnUses(object.id()).contains(id)) {
-        users.add(object.id().toString());
-      }
-    }
-    return new ArrayList<>(users);
   }
 
   /** {@code a, b}, quoted. */

@@ -93,6 +93,15 @@ public final class Expander {
 
   public static Result split(Request request) {
     var expander = new Expander(request);
+    if (RepartitionScript.isOne(request.statements())) {
+      RepartitionScript script =
+          new RepartitionScript.Reader(request, expander::table, expander.refusals).read();
+      if (script == null) {
+        return new Result.Refused(expander.refusals);
+      }
+      new Repartition(request, script).into(expander.builder);
+      return new Result.Split(expander.builder.build());
+    }
     for (int i = 0; i < request.statements().size(); i++) {
       expander.take(i, request.statements().get(i));
     }
@@ -227,12 +236,12 @@ public final class Expander {
                 + " is generated from it, and the server refuses such a change in any form";
       }
     }
-    List<String> users = Dependents.users(catalog, table, column.name());
+    List<String> users = Recreated.over(catalog, table, column).refused();
     if (refusal.isEmpty() && !users.isEmpty()) {
       refusal =
-          "the server refuses the plain form, too, because of "
+          "it would have to be taken from under "
               + String.join(", ", users)
-              + ", which would have to be dropped before and made again";
+              + ", which cannot be made again in an instant";
     }
     if (!accepted(i, refusal)) {
       return;

@@ -38,6 +38,7 @@ final class Retyping {
   private final List<String> sequencesBack;
   private final Map<Table, List<Shadow>> byTable = new LinkedHashMap<>();
   private final boolean strict;
+  private final Recreated over;
 
   /**
    * @param home the schema for functions, quoted
@@ -58,6 +59,7 @@ final class Retyping {
     for (Shadow shadow : shadows) {
       byTable.computeIfAbsent(shadow.table(), t -> new ArrayList<>()).add(shadow);
     }
+    this.over = Recreated.over(catalog, shadows);
     this.strict = shadows.stream().allMatch(s -> s.conversion().strict());
   }
 
@@ -71,17 +73,22 @@ final class Retyping {
               + ", which was "
               + shadow.conversion().from());
     }
+    if (!over.names().isEmpty()) {
+      to.note(
+          "made again in the transaction of the exchange, and looking at the old column until then: "
+              + String.join(", ", over.names()));
+    }
     expand(to);
     // What may fail for some value must not be in the old application's way: constraints and unique
     // indexes on the new column come when every row has been seen to fit.
     if (strict) {
-      new Succession(catalog, byTable, true).prepare(Phase.EXPAND, to);
+      new Succession(catalog, byTable, over, true).prepare(Phase.EXPAND, to);
     }
     shadows.forEach(shadow -> to.add(Phase.CONTRACT, Checks.equal(catalog, shadow)));
     if (!strict) {
-      new Succession(catalog, byTable, true).prepare(Phase.CONTRACT, to);
+      new Succession(catalog, byTable, over, true).prepare(Phase.CONTRACT, to);
     }
-    var exchange = new Succession(catalog, byTable, true).exchange(locks());
+    var exchange = new Succession(catalog, byTable, over, true).exchange(locks());
     exchange.addAll(sequences);
     byTable.forEach((table, list) -> exchange.addAll(behind(table, list)));
     to.own(Phase.CONTRACT, exchange);
@@ -122,7 +129,22 @@ final class Retyping {
       add.addAll(new DualWrite(home, table, list).create());
       to.own(Phase.EXPAND, add);
     });
+    if (!over.names().isEmpty()) {
+      // Whether a view can be made over the new type shows now and not at the exchange.
+      to.own(Phase.EXPAND, List.of(locks().getFirst(), over.attempt(names())));
+    }
     byTable.forEach((table, list) -> to.add(Phase.EXPAND, backfill(table, list)));
+  }
+
+  /** The exchange of names alone. */
+  private List<String> names() {
+    var exchange = new ArrayList<String>();
+    for (Shadow shadow : shadows) {
+      String rename = "ALTER TABLE " + shadow.sqlTable() + " RENAME COLUMN ";
+      exchange.add(rename + shadow.old() + " TO " + shadow.hidden());
+      exchange.add(rename + shadow.fresh() + " TO " + shadow.old());
+    }
+    return exchange;
   }
 
   /**
@@ -196,7 +218,7 @@ final class Retyping {
               shadow.old() + " IS NOT NULL AND " + shadow.hidden() + " IS NULL",
               "have a value in " + shadow.old() + " that is no " + shadow.conversion().from()));
     }
-    Succession back = new Succession(catalog, byTable, false);
+    Succession back = new Succession(catalog, byTable, over, false);
     back.prepare(Phase.REVERT, to);
     var exchange = back.exchange(locks());
     exchange.addAll(sequencesBack);
@@ -266,8 +288,11 @@ final class Retyping {
         tables.add(key.referenced().sqlName());
       }
     }
+    // A view before its tables, as its readers lock them.
+    var all = new ArrayList<String>(over.views());
+    all.addAll(tables);
     return new ArrayList<>(
-        List.of("LOCK TABLE " + String.join(", ", tables) + " IN ACCESS EXCLUSIVE MODE"));
+        List.of("LOCK TABLE " + String.join(", ", all) + " IN ACCESS EXCLUSIVE MODE"));
   }
 
   /** Indexes that name one of some columns, each once. */

@@ -26,13 +26,16 @@ final class Succession {
   private final Catalog catalog;
   private final Map<Table, List<Shadow>> byTable;
   private final boolean forward;
+  private final Recreated over;
 
   /**
+   * @param over what has to be made again for the column that comes
    * @param forward whether the new column takes the old one's place, and not the other way round
    */
-  Succession(Catalog catalog, Map<Table, List<Shadow>> byTable, boolean forward) {
+  Succession(Catalog catalog, Map<Table, List<Shadow>> byTable, Recreated over, boolean forward) {
     this.catalog = catalog;
     this.byTable = byTable;
+    this.over = over;
     this.forward = forward;
   }
 
@@ -117,6 +120,7 @@ final class Succession {
   /** The exchange, as one transaction. */
   List<String> exchange(List<String> locks) {
     var go = new ArrayList<>(locks);
+    go.addAll(over.drop());
     for (Constraint.ForeignKey key : foreignKeys()) {
       go.add(alter(key.holder()) + " DROP CONSTRAINT " + key.id().sqlName());
     }
@@ -126,6 +130,7 @@ final class Succession {
       go.add(renameConstraint(key));
       comment(key.id(), key.attributes().comment(), go);
     }
+    go.addAll(over.create());
     return go;
   }
 

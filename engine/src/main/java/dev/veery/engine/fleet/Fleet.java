@@ -161,6 +161,7 @@ public final class Fleet {
       if (settings.model() == FleetSettings.Model.DATABASE) {
         return databasesUp(options, listener, list, overview, began);
       }
+      FleetOnline.refuse(config);
       var planOptions =
           new PlanRequest.Options(options.allowOutOfOrder(), false, false, false, false);
       FleetPlans plans = plans(new Up(), planOptions, overview);

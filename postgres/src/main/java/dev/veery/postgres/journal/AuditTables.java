@@ -51,7 +51,7 @@ final class AuditTables {
       COMMENT ON COLUMN {schema}.audit.position IS 'Place in its chain: 1, 2, 3, without a gap.';;
       COMMENT ON COLUMN {schema}.audit.at IS 'By the clock of the server; the order is that of position, even if this clock was put back.';;
       COMMENT ON COLUMN {schema}.audit.run_id IS 'The run that it belongs to; null for none.';;
-      COMMENT ON COLUMN {schema}.audit.kind IS 'begin, end, interrupted: of a run; up, down, stamp, unstamp, baseline, accept: of a migration; steps, step: of a part of one; otherwise an event such as refused or backup.';;
+      COMMENT ON COLUMN {schema}.audit.kind IS 'begin, end, interrupted: of a run; up, down, stamp, unstamp, baseline, accept: of a migration; steps, step: of a part of one; partition: of one that was made or archived; otherwise an event such as refused or backup.';;
       COMMENT ON COLUMN {schema}.audit.subject IS 'The command of a run, the version of a migration, or what an event is about.';;
       COMMENT ON COLUMN {schema}.audit.detail IS 'The rest, among it digests of the rows that were written with this one.';;
       COMMENT ON COLUMN {schema}.audit.previous IS 'The hash of the entry before; empty for the first.';;

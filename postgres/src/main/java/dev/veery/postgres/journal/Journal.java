@@ -357,6 +357,26 @@ public sealed class Journal permits TenantJournal {
     return begun[0];
   }
 
+  /**
+   * The statement that records what is done to a partition, in the same transaction.
+   *
+   * @param whole whether nothing more of it follows
+   */
+  public String upkeep(
+      Lease lease, long runId, String what, boolean whole, List<String> statements) {
+    return "SELECT "
+        + schema
+        + ".record_upkeep("
+        + String.join(
+            ", ",
+            Long.toString(lease.token()),
+            Long.toString(runId),
+            Sql.literal(what),
+            Boolean.toString(whole),
+            Sql.array(statements))
+        + ")";
+  }
+
   /** The writes of a runner. */
   public JournalWrites writes(Lease lease, long runId, Actor actor) {
     return JournalWrites.underLease(schema, lease.token(), runId, actor);

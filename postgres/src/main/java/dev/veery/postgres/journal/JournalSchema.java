@@ -23,6 +23,7 @@ final class JournalSchema {
           FORMAT_1()
               + BackfillTables.CREATION
               + OnlineTables.CREATION
+              + PartitionTables.CREATION
               + AuditTables.FORMAT_1
               + MonitorTables.CREATION
               + ChangeTables.SQL

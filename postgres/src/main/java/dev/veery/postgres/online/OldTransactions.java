@@ -36,6 +36,10 @@ public final class OldTransactions {
    * @param session not one that holds locks itself
    */
   public static List<Problem> before(Session session, Plan plan) throws SQLException {
+    // Almost always there is none: that is asked before anything is parsed.
+    if (!mayBeInTheWay(plan) || !isThereAny(session)) {
+      return List.of();
+    }
     Set<String> tables = tables(plan);
     if (tables.isEmpty()) {
       return List.of();
@@ -52,6 +56,29 @@ public final class OldTransactions {
       }
     }
     return problems;
+  }
+
+  private static boolean mayBeInTheWay(Plan plan) {
+    for (PlannedMigration migration : plan.migrations()) {
+      for (Segment segment : migration.segments()) {
+        for (Step step : segment.steps()) {
+          if (LockUse.of(step) == LockUse.IN_THE_WAY) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isThereAny(Session session) throws SQLException {
+    return "t"
+        .equals(
+            session.value(
+                "SELECT EXISTS (SELECT FROM pg_catalog.pg_stat_activity WHERE xact_start <"
+                    + " pg_catalog.clock_timestamp() - interval '"
+                    + OLD.toMillis()
+                    + " ms' AND datname = pg_catalog.current_database())"));
   }
 
   private static Problem problem(LockPicture.Holder holder, String table) {

@@ -9,7 +9,6 @@ import dev.veery.core.sql.Identifiers;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.Sql;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,7 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes partitions before they are needed, and detaches those whose time is over, in nobody's way.
+ * Finds which partitions are to be made before they are needed, and which are over, and what that
+ * takes in nobody's way.
  *
  * <p>What is due is told by the catalog alone, every time anew, so a run that was killed leaves
  * nothing to remember: a partition is made and attached in one transaction; one that goes is moved
@@ -28,7 +28,6 @@ public final class PartitionUpkeep {
 
   private static final Pattern BOUNDS =
       Pattern.compile("FOR VALUES FROM \\('([^']{10})[^']*'\\) TO \\('([^']{10})[^']*'\\)");
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private final Session session;
 
@@ -276,55 +275,5 @@ public final class PartitionUpkeep {
         + partition.sql()
         + " DROP CONSTRAINT IF EXISTS "
         + Identifiers.quote(ConstraintNames.choose(partition.name, table.column, "check"));
-  }
-
-  /**
-   * Does it. Each piece waits briefly for its locks and is tried again.
-   *
-   * @param limit how long a piece waits for a lock
-   * @param budget how long it is tried
-   */
-  public void run(Task task, Duration limit, Duration budget) throws SQLException {
-    for (List<String> piece : task.pieces()) {
-      long began = System.nanoTime();
-      for (long pause = 200; ; pause = Math.min(pause * 2, LONGEST_PAUSE.toMillis())) {
-        try {
-          run(piece, limit);
-          break;
-        } catch (SQLException e) {
-          session.rollbackQuietly();
-          boolean again = "55P03".equals(e.getSQLState()) || "40P01".equals(e.getSQLState());
-          if (!again || System.nanoTime() - began > budget.toNanos()) {
-            throw e;
-          }
-          pause(pause);
-        }
-      }
-    }
-  }
-
-  private static void pause(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new VeeryException(
-          new Problem(ErrorCode.INTERRUPTED, "interrupted", "the same command goes on from here"),
-          e);
-    }
-  }
-
-  private void run(List<String> piece, Duration limit) throws SQLException {
-    if (piece.getFirst().endsWith("CONCURRENTLY")) {
-      session.execute("SET lock_timeout = 0");
-      session.execute(piece.getFirst());
-      return;
-    }
-    session.execute("BEGIN");
-    session.execute("SET LOCAL lock_timeout = " + Sql.literal(limit.toMillis() + "ms"));
-    for (String statement : piece) {
-      session.execute(statement);
-    }
-    session.execute("COMMIT");
   }
 }

@@ -141,7 +141,7 @@ public final class Runner {
       if (!loaded.history().journalExists()) {
         journal.createOrUpgrade();
       }
-      Lease lease = acquire(loaded);
+      Lease lease = LeaseTaking.take(journal, options, listener, loaded.facts());
       Boundary.reached(Boundary.LEASE_TAKEN);
       try (LeaseKeeper keeper =
           new LeaseKeeper(opener, journal, lease, loaded.facts(), options, listener)) {
@@ -202,7 +202,7 @@ public final class Runner {
 
   private void lookForOldTransactions(Plan plan) throws SQLException {
     Duration limit = options.lockTimeout();
-    if (limit != null && limit.isPositive() && options.live() && !pooled) {
+    if (limit != null && limit.isPositive() && !pooled) {
       OldTransactions.before(session, plan).forEach(listener::warning);
     }
   }
@@ -217,45 +217,6 @@ public final class Runner {
   private RunResult finished(RunResult result) {
     listener.runFinished(result);
     return result;
-  }
-
-  private Lease acquire(Loaded loaded) throws SQLException {
-    long began = System.nanoTime();
-    while (true) {
-      switch (journal.tryAcquire(options.actor(), options.command(), loaded.facts())) {
-        case Lease.Attempt.Held held -> {
-          return held.lease();
-        }
-        case Lease.Attempt.Busy busy -> {
-          Duration waited = Duration.ofNanos(System.nanoTime() - began);
-          listener.waitingForLease(busy.holder(), waited);
-          if (options.leaseTimeout() != null && waited.compareTo(options.leaseTimeout()) > 0) {
-            throw new VeeryException(
-                new Problem(
-                    ErrorCode.LEASE_TIMEOUT,
-                    busy.holder().name()
-                        + " has been at work since "
-                        + busy.holder().since()
-                        + " ("
-                        + busy.holder().purpose()
-                        + ")",
-                    "run the same command again when it is done"));
-          }
-          pause();
-        }
-      }
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(250);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new VeeryException(
-          new Problem(ErrorCode.INTERRUPTED, "interrupted while waiting for another runner", ""),
-          e);
-    }
   }
 
   private RunResult runAll(

@@ -3,6 +3,7 @@ package dev.veery.postgres.diff;
 import dev.veery.core.catalog.Catalog;
 import dev.veery.core.catalog.Comparison;
 import dev.veery.core.catalog.IgnoreList;
+import dev.veery.core.catalog.ObjectId;
 import dev.veery.core.diff.DiffOptions;
 import dev.veery.core.diff.Difference;
 import dev.veery.core.diff.NormalForm;
@@ -21,9 +22,16 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The oracle: from one schema to the other and back, on a server.
@@ -38,9 +46,20 @@ final class Trial implements AutoCloseable {
   /** Roles that the schemas may name. */
   static final List<String> ROLES = List.of("diff_owner", "diff_reader", "diff_writer");
 
+  /** Enough to have the schemas of a pair be a small part of it. */
+  private static final String OTHERS =
+      "CREATE SCHEMA others;\n"
+          + IntStream.range(0, 150)
+              .mapToObj(i ->
+                  "CREATE TABLE others.t%d (id int PRIMARY KEY, n int%s);\n"
+                      .formatted(i, i == 0 ? "" : " REFERENCES others.t" + (i - 1)))
+              .collect(Collectors.joining())
+          + "CREATE VIEW others.v AS SELECT count(*) AS n FROM others.t7;\n";
+
   private final EmbeddedPostgres server;
   private final ScratchDatabase database;
   private final Connection connection;
+  private @Nullable Catalog others;
 
   Trial(int major) throws SQLException {
     server = ScratchServers.shared(major);
@@ -62,6 +81,34 @@ final class Trial implements AutoCloseable {
     database.close();
   }
 
+  /** Walks on one major, and says what went wrong. */
+  interface Walk {
+    void on(int major, List<String> failures) throws Exception;
+  }
+
+  /** On the oldest and the newest major, side by side: each server is a process of its own. */
+  static void onEachMajor(Walk walk) throws Exception {
+    var failures = new ArrayList<String>();
+    try (var threads = Executors.newFixedThreadPool(2)) {
+      var walks = new ArrayList<Future<List<String>>>();
+      for (int major :
+          List.of(ScratchServers.MAJORS.getFirst(), ScratchServers.MAJORS.getLast())) {
+        walks.add(
+            threads.submit(() -> {
+              var found = new ArrayList<String>();
+              walk.on(major, found);
+              return found;
+            }));
+      }
+      for (Future<List<String>> walked : walks) {
+        failures.addAll(walked.get());
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw new AssertionError(failures.size() + " failed\n" + String.join("\n\n", failures));
+    }
+  }
+
   DiffOptions options(boolean online) {
     return new DiffOptions(online, true, true, server.user());
   }
@@ -77,52 +124,82 @@ final class Trial implements AutoCloseable {
   }
 
   /**
-   * There and back in the shortest form.
+   * The two schemas of a pair, and how one becomes the other.
    *
-   * @return how it was done
+   * @param up in the shortest form
    */
-  Difference there(String a, String b) throws SQLException {
-    return there(a, catalog(a), b, catalog(b), false);
-  }
+  record Walked(Catalog before, Catalog after, Difference up) {}
 
   /**
+   * There and back in the shortest form.
+   *
    * @param online also in the form that keeps nobody waiting, in a database that is then gone
+   * @throws SQLException when one of them is no schema
    */
-  Difference there(String a, Catalog before, String b, Catalog after, boolean online)
-      throws SQLException {
-    Difference up = Difference.between(before, after, options(false));
-    Difference down = Difference.between(after, before, options(false));
+  Walked there(String a, String b, boolean online) throws SQLException {
+    Catalog after = catalog(b);
+    Walked walked;
+    Difference down;
     try {
       run(connection, a);
-      apply(connection, before, after, up, down);
+      Catalog before = Inspector.inspect(connection, InspectOptions.DEFAULT);
+      walked = new Walked(before, after, Difference.between(before, after, options(false)));
+      down = Difference.between(after, before, options(false));
+      apply(connection, walked, walked.up(), down);
     } finally {
       connection.rollback();
     }
+    expectSameAmidOthers(walked.before(), after, walked.up());
+    expectSameAmidOthers(after, walked.before(), down);
     if (online) {
-      online(a, before, after, up, down);
+      online(a, walked, down);
     }
-    return up;
+    return walked;
   }
 
-  private void online(
-      String a, Catalog before, Catalog after, Difference plainUp, Difference plainDown)
+  /** A difference of two large catalogs looks at a part of them: that part has to be enough. */
+  private void expectSameAmidOthers(Catalog before, Catalog after, Difference alone)
       throws SQLException {
-    Difference up = Difference.between(before, after, options(true));
-    Difference down = Difference.between(after, before, options(true));
-    if (up.equals(plainUp) && down.equals(plainDown)) {
+    if (others == null) {
+      others = catalog(OTHERS);
+    }
+    Difference amid = Difference.between(with(before, others), with(after, others), options(false));
+    if (!amid.equals(alone)) {
+      throw new AssertionError("amid others it is\n" + text(amid) + "\nand alone\n" + text(alone));
+    }
+  }
+
+  private static Catalog with(Catalog catalog, Catalog others) {
+    var objects = new ArrayList<>(catalog.objects().values());
+    others.objects().values().stream()
+        .filter(other -> (other.id().schema() + other.id().name()).startsWith("others"))
+        .forEach(objects::add);
+    Map<ObjectId, Set<ObjectId>> dependencies = new HashMap<>(others.dependencies());
+    dependencies.putAll(catalog.dependencies());
+    Map<ObjectId, Set<ObjectId>> columnUses = new HashMap<>(others.columnUses());
+    columnUses.putAll(catalog.columnUses());
+    return new Catalog(catalog.major(), objects, dependencies, columnUses);
+  }
+
+  private void online(String a, Walked walked, Difference plainDown) throws SQLException {
+    Catalog before = walked.before();
+    Difference up = Difference.between(before, walked.after(), options(true));
+    Difference down = Difference.between(walked.after(), before, options(true));
+    if (up.equals(walked.up()) && down.equals(plainDown)) {
       return;
     }
     try (ScratchDatabase own = ScratchServers.freshDatabase(before.major());
         Connection alone = DriverManager.getConnection(own.jdbcUrl())) {
       execute(alone, "SET client_min_messages = error");
       run(alone, a);
-      apply(alone, before, after, up, down);
+      apply(alone, walked, up, down);
     }
   }
 
-  private void apply(
-      Connection target, Catalog before, Catalog after, Difference up, Difference down)
+  private void apply(Connection target, Walked walked, Difference up, Difference down)
       throws SQLException {
+    Catalog before = walked.before();
+    Catalog after = walked.after();
     run(target, up);
     Catalog result = Inspector.inspect(target, InspectOptions.DEFAULT);
     expectEqual("up", after, result, up);

@@ -19,6 +19,7 @@ import dev.veery.postgres.inspect.Inspector;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.OpenChange;
 import dev.veery.postgres.run.RunListener;
+import dev.veery.postgres.run.RunOptions;
 import dev.veery.postgres.run.RunResult;
 import dev.veery.postgres.session.Address;
 import dev.veery.postgres.session.Session;
@@ -39,22 +40,38 @@ final class ChangeProject implements AutoCloseable {
 
   static final Version VERSION = new Version("1");
 
-  private final ScratchDatabase database;
+  private final Address address;
+  private final Runnable end;
 
   ChangeProject(int major) {
-    this.database = ScratchServers.freshDatabase(major);
+    this(ScratchServers.freshDatabase(major));
+  }
+
+  ChangeProject(ScratchDatabase database) {
+    this(
+        new Address(
+            database.server().host(),
+            database.server().port(),
+            database.name(),
+            database.server().user(),
+            database.server().password(),
+            Duration.ofSeconds(10),
+            Map.of()),
+        database::close);
+  }
+
+  /**
+   * A database that somebody else has made.
+   *
+   * @param end what closing it does
+   */
+  ChangeProject(Address address, Runnable end) {
+    this.address = address;
+    this.end = end;
   }
 
   Address address() {
-    var server = database.server();
-    return new Address(
-        server.host(),
-        server.port(),
-        database.name(),
-        server.user(),
-        server.password(),
-        Duration.ofSeconds(10),
-        Map.of());
+    return address;
   }
 
   Session session() throws SQLException {
@@ -147,6 +164,8 @@ final class ChangeProject implements AutoCloseable {
     }
   }
 
+  RunOptions options = TestProject.options();
+
   /** Hears of every phase's run; may end the session of that run. */
   BiConsumer<Integer, List<Step>> onSteps = (pid, steps) -> {};
 
@@ -154,7 +173,7 @@ final class ChangeProject implements AutoCloseable {
     return new Changes(
         session,
         new Journal(session, "veery"),
-        TestProject.options(),
+        options,
         new RunListener() {
           @Override
           public void stepsStarted(PlannedMigration migration, List<Step> steps) {
@@ -188,6 +207,6 @@ final class ChangeProject implements AutoCloseable {
 
   @Override
   public void close() {
-    database.close();
+    end.run();
   }
 }

@@ -99,3 +99,84 @@ INSERT INTO parts VALUES (21, 'c21', 2, 'n');
 UPDATE parts SET code = 'c' WHERE id = 2;
 -- both
 INSERT INTO parts (id, note) VALUES (22, 'new');
+
+-- case: a type changes under views, a rule, policies and triggers
+-- setup
+CREATE TABLE accounts (id integer PRIMARY KEY, owner text NOT NULL DEFAULT current_user, balance integer NOT NULL DEFAULT 0 CHECK (balance > -1000));
+CREATE TABLE log (line text);
+CREATE VIEW rich WITH (security_barrier = true) AS SELECT id, owner, balance FROM accounts WHERE balance > 10;
+CREATE VIEW richest AS SELECT max(balance) AS most FROM rich;
+COMMENT ON VIEW rich IS 'who has something';
+COMMENT ON COLUMN rich.balance IS 'in euros';
+GRANT SELECT, UPDATE ON rich TO PUBLIC;
+ALTER VIEW rich ALTER COLUMN balance SET DEFAULT 7;
+CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log VALUES (TG_NAME || TG_OP); RETURN NEW; END $$;
+CREATE TRIGGER on_rich INSTEAD OF INSERT ON rich FOR EACH ROW EXECUTE FUNCTION noted();
+CREATE TRIGGER b_watch AFTER UPDATE OF balance ON accounts FOR EACH ROW WHEN (NEW.balance < 0) EXECUTE FUNCTION noted();
+CREATE TRIGGER a_off AFTER INSERT ON accounts FOR EACH ROW WHEN (NEW.balance > 5) EXECUTE FUNCTION noted();
+ALTER TABLE accounts DISABLE TRIGGER a_off;
+COMMENT ON TRIGGER b_watch ON accounts IS 'below zero';
+CREATE RULE careful AS ON DELETE TO accounts WHERE OLD.balance > 100 DO INSTEAD NOTHING;
+ALTER TABLE accounts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON accounts USING (owner = current_user OR balance = 0) WITH CHECK (balance < 100000);
+CREATE POLICY others ON accounts FOR SELECT TO PUBLIC USING (owner = 'all');
+INSERT INTO accounts (id, balance) SELECT g, g FROM generate_series(1, 40) g;
+-- migration
+ALTER TABLE accounts ALTER COLUMN balance TYPE bigint;
+-- plain
+DROP VIEW richest, rich;
+DROP TRIGGER b_watch ON accounts;
+DROP TRIGGER a_off ON accounts;
+DROP RULE careful ON accounts;
+DROP POLICY own ON accounts;
+ALTER TABLE accounts ALTER COLUMN balance TYPE bigint;
+CREATE VIEW rich WITH (security_barrier = true) AS SELECT id, owner, balance FROM accounts WHERE balance > 10;
+CREATE VIEW richest AS SELECT max(balance) AS most FROM rich;
+COMMENT ON VIEW rich IS 'who has something';
+COMMENT ON COLUMN rich.balance IS 'in euros';
+GRANT SELECT, UPDATE ON rich TO PUBLIC;
+ALTER VIEW rich ALTER COLUMN balance SET DEFAULT 7;
+CREATE TRIGGER on_rich INSTEAD OF INSERT ON rich FOR EACH ROW EXECUTE FUNCTION noted();
+CREATE TRIGGER b_watch AFTER UPDATE OF balance ON accounts FOR EACH ROW WHEN (NEW.balance < 0) EXECUTE FUNCTION noted();
+CREATE TRIGGER a_off AFTER INSERT ON accounts FOR EACH ROW WHEN (NEW.balance > 5) EXECUTE FUNCTION noted();
+ALTER TABLE accounts DISABLE TRIGGER a_off;
+COMMENT ON TRIGGER b_watch ON accounts IS 'below zero';
+CREATE RULE careful AS ON DELETE TO accounts WHERE OLD.balance > 100 DO INSTEAD NOTHING;
+CREATE POLICY own ON accounts USING (owner = current_user OR balance = 0) WITH CHECK (balance < 100000);
+-- old
+INSERT INTO accounts (id, balance) VALUES (101, 5), (102, 500);
+UPDATE accounts SET balance = -5 WHERE id = 3;
+INSERT INTO rich (id, balance) VALUES (200, 1);
+DELETE FROM accounts WHERE id IN (4, 102);
+UPDATE rich SET balance = 77 WHERE id = 20;
+
+-- case: a table becomes partitioned
+-- setup
+CREATE TABLE events (id bigint GENERATED ALWAYS AS IDENTITY, at date NOT NULL, kind text DEFAULT 'x', amount numeric(8, 2) CHECK (amount >= 0),
+  PRIMARY KEY (id, at));
+CREATE INDEX events_kind ON events (kind);
+CREATE TABLE notes (id serial PRIMARY KEY, event_id bigint NOT NULL, event_at date NOT NULL, text text,
+  CONSTRAINT notes_event FOREIGN KEY (event_id, event_at) REFERENCES events (id, at) ON DELETE CASCADE);
+INSERT INTO events (at, amount) SELECT date '2026-01-01' + g, g FROM generate_series(0, 99) g;
+INSERT INTO notes (event_id, event_at, text) SELECT id, at, 'n' || id FROM events WHERE id % 10 = 0;
+-- migration
+ALTER TABLE events RENAME TO events_plain;
+CREATE TABLE events (LIKE events_plain INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING IDENTITY, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE events_2026a PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2026-03-01');
+CREATE TABLE events_2026b PARTITION OF events FOR VALUES FROM ('2026-03-01') TO ('2027-01-01');
+CREATE INDEX events_by_kind ON events (kind);
+COMMENT ON TABLE events IS 'by month';
+INSERT INTO events OVERRIDING SYSTEM VALUE SELECT * FROM events_plain;
+ALTER TABLE notes DROP CONSTRAINT notes_event, ADD CONSTRAINT notes_event FOREIGN KEY (event_id, event_at) REFERENCES events (id, at) ON DELETE CASCADE;
+SELECT setval(pg_get_serial_sequence('events', 'id'), (SELECT max(id) FROM events));
+DROP TABLE events_plain;
+-- old
+INSERT INTO events (at, amount) VALUES ('2026-04-04', 44), ('2026-02-02', NULL);
+UPDATE events SET at = '2026-05-05' WHERE id = 3;
+UPDATE events SET kind = 'y', amount = amount + 1 WHERE id BETWEEN 5 AND 8;
+INSERT INTO notes (event_id, event_at, text) VALUES (101, '2026-04-04', 'late');
+DELETE FROM events WHERE id IN (20, 21, 22);
+-- both
+INSERT INTO events (at, amount) VALUES ('2026-06-06', 66);
+UPDATE events SET kind = 'z' WHERE id = 102;
+DELETE FROM events WHERE id = 30;

@@ -210,6 +210,11 @@ final class DataParser {
     if (c.isKind(TokenKind.OPEN_PAREN) && !isQueryAhead()) {
       columns = targets();
     }
+    if (c.accept("overriding")) {
+      // Says where values of identity columns come from, and nothing of the query.
+      c.advance();
+      c.advance();
+    }
     Expression source = clause(x -> x.is("on", "conflict") || x.is("returning"));
     Expression conflict = c.accept("on", "conflict") ? conflict() : null;
     return new DataStatement.Insert(with, table, alias, columns, source, conflict, returning());
