@@ -97,7 +97,13 @@ final class Rehearsal {
     // It needs no database, and the scratch server needs little of this process to start.
     var lint = CompletableFuture.supplyAsync(() -> lint(plan));
     try (ScratchState state = target.scratch(options.scratch())) {
-      Traced traced = trace(state, sizes, plan);
+      // On a server of ours both copies are made at once, before anything is measured.
+      CompletableFuture<String> second =
+          state.server().isPrivate()
+              ? CompletableFuture.supplyAsync(() -> copyToProve(state))
+              : null;
+      Traced traced = trace(state, sizes, plan, second);
+      var marks = CompletableFuture.supplyAsync(() -> marks(traced.migrations()));
       ScratchState.Filling filling = state.filling();
       NoRows noRows = new NoRows(filling == null ? List.of() : filling.report().tables());
       RunResult.Failed failed =
@@ -105,7 +111,10 @@ final class Rehearsal {
       Boolean onlyWithRows =
           failed == null || filling == null ? null : worksOnEmpty(state, failed, plan);
       Map<String, RoundTrip> trips = new HashMap<>();
-      RoundTripper.prove(target, state, plan).forEach(trip -> trips.put(trip.label(), trip));
+      RoundTripper.prove(
+              target, state, plan, second == null ? copyToProve(state) : joined(second))
+          .forEach(trip -> trips.put(trip.label(), trip));
+      var marked = joined(marks);
       Compatibility compatibility =
           failed == null && CompatibilityCheck.isWanted(config)
               ? new CompatibilityCheck(target, state, options.target(), options.planning()).check()
@@ -115,7 +124,7 @@ final class Rehearsal {
               joined(lint),
               sizes,
               traced.speeds(),
-              marks(traced.migrations()),
+              marked,
               config.lockBudget(),
               trips,
               compatibility,
@@ -144,8 +153,19 @@ final class Rehearsal {
     }
   }
 
-  private Traced trace(ScratchState state, TargetSizes sizes, Plan plan) {
+  private static String copyToProve(ScratchState state) {
+    return state.freshFilled("roundtrip");
+  }
+
+  /**
+   * @param before what has to be over before anything is measured; null where that is nothing
+   */
+  private Traced trace(
+      ScratchState state, TargetSizes sizes, Plan plan, @Nullable CompletableFuture<?> before) {
     String database = state.freshFilled("rehearsal");
+    if (before != null) {
+      joined(before);
+    }
     try (Veery scratch = target.on(alone(state.address(database))).inFormsOf(plan)) {
       Planning planning = scratch.plan(options.target(), options.planning());
       if (!(planning.result() instanceof Plan.Result.Ready)) {

@@ -233,6 +233,13 @@ public final class ScratchServer implements AutoCloseable {
     }
   }
 
+  /**
+   * As {@link #close}, without waiting: its supervisor, which outlives this process, sees to it.
+   */
+  public void release() {
+    supervisor.release();
+  }
+
   @Override
   public void close() {
     supervisor.close();

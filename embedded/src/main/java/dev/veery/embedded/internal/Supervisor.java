@@ -3,6 +3,8 @@ package dev.veery.embedded.internal;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,17 +42,28 @@ final class Supervisor implements AutoCloseable {
       dir=$1
       shift
       exec 3<&0 2>>"$dir/log"
+      last=
       if read -r go <&3; then
         "$@" </dev/null 3<&- &
         server=$!
         trap '' HUP INT QUIT TERM
         exec >/dev/null
-        cat <&3
+        last=$(cat <&3)
         kill -QUIT "$server" 2>/dev/null
-        wait "$server"
       fi
-      rm -rf -- "$dir" "$dir.lock"
+      if [ "$last" = release ]; then
+        {
+          while kill -0 "$server"; do sleep 0.05 || sleep 1; done
+          rm -rf -- "$dir" "$dir.lock"
+        } 2>/dev/null &
+      else
+        wait
+        rm -rf -- "$dir" "$dir.lock"
+      fi
       """;
+
+  /** Said to the shell where nobody waits for it; its last process is then not ours any more. */
+  private static final byte[] RELEASE = "release".getBytes(StandardCharsets.US_ASCII);
 
   /** For systems without setsid(1): an interactive-like shell gives its jobs their own group. */
   private static final String OWN_GROUP =
@@ -163,6 +176,18 @@ final class Supervisor implements AutoCloseable {
       // Closed by us.
     }
     serverGone = true;
+  }
+
+  /**
+   * Has the server stopped and its directory removed, and does not wait for either. Nor has the end
+   * of this process to: a JVM gives threads that wait for a child 300 ms before it goes.
+   */
+  void release() {
+    try (OutputStream input = process.getOutputStream()) {
+      input.write(RELEASE);
+    } catch (IOException e) {
+      process.destroyForcibly();
+    }
   }
 
   /** Stops the server at once, without a checkpoint, and waits until its directory is gone. */
