@@ -86,8 +86,8 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * Whether there is a connection. One that is on its way is waited for a little, so that the answer
-   * does not depend on who is faster.
+   * Whether there is a connection. One that is on its way is waited for a little, so that the
+   * answer does not depend on who is faster.
    */
   boolean isConnected() {
     CompletableFuture<Connected> future;

@@ -54,8 +54,7 @@ public final class FleetNotes {
     }
   }
 
-  private static void ended(
-      Veery veery, String command, Announcer announcer, FleetResult result) {
+  private static void ended(Veery veery, String command, Announcer announcer, FleetResult result) {
     Map<String, String> detail = new LinkedHashMap<>(veery.audit().who());
     detail.put("state", result.ended().name().toLowerCase(Locale.ROOT));
     detail.put("command", command);
@@ -77,8 +76,7 @@ public final class FleetNotes {
     }
     detail.put("tenants", digest(veery));
     veery.audit().event("fleet", "fleet run " + result.run(), detail);
-    boolean well =
-        result.failed().isEmpty() && result.ended() == FleetResult.Ended.FINISHED;
+    boolean well = result.failed().isEmpty() && result.ended() == FleetResult.Ended.FINISHED;
     announcer.tell(
         well ? "succeeded" : "failed",
         result.progress().done()

@@ -173,8 +173,7 @@ final class Rehearsal {
             result instanceof RunResult.Failed
                 ? null
                 : RehearsedSchema.of(before, scratch.catalog());
-        return new Traced(
-            migrations, result, speeds(state, database, migrations, sizes), schema);
+        return new Traced(migrations, result, speeds(state, database, migrations, sizes), schema);
       }
     } finally {
       state.server().drop(database);

@@ -21,7 +21,7 @@ public final class RowCounts {
    *
    * @param tables names as statements write them
    * @param patience for each of them; a table that takes longer, or cannot be read, is left out, as
-     *     is one that is not there
+   *     is one that is not there
    */
   public static Map<String, Long> of(Veery veery, List<String> tables, Duration patience) {
     Map<String, Long> counts = new LinkedHashMap<>();

@@ -113,11 +113,13 @@ public final class Verification {
   private static CheckLine rehearsed(Veery veery, RehearsedPlan plan) {
     RehearsedSchema schema = plan.schema();
     if (schema == null) {
-      return CheckLine.skipped("rehearsed", "rehearsed", plan.file() + " says nothing of the schema");
+      return CheckLine.skipped(
+          "rehearsed", "rehearsed", plan.file() + " says nothing of the schema");
     }
     String now = RehearsedSchema.fingerprint(veery.catalog());
     if (now.equals(schema.after())) {
-      return CheckLine.tick("rehearsed", "rehearsed", "the schema is what " + plan.file() + " has made");
+      return CheckLine.tick(
+          "rehearsed", "rehearsed", "the schema is what " + plan.file() + " has made");
     }
     return CheckLine.stop(
         "rehearsed",

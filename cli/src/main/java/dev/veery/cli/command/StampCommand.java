@@ -95,7 +95,12 @@ public final class StampCommand extends Command {
   }
 
   private static List<Version> stamp(
-      Call call, Veery veery, String command, List<String> words, boolean all, @Nullable String mode) {
+      Call call,
+      Veery veery,
+      String command,
+      List<String> words,
+      boolean all,
+      @Nullable String mode) {
     List<Version> versions =
         "--squashed".equals(mode)
             ? SquashStamp.versions(
@@ -111,10 +116,7 @@ public final class StampCommand extends Command {
   }
 
   private static List<Version> versions(
-      Veery veery,
-      List<String> words,
-      boolean all,
-      @Nullable String mode) {
+      Veery veery, List<String> words, boolean all, @Nullable String mode) {
     List<Version> versions = new ArrayList<>();
     if (all) {
       if (mode == null) {

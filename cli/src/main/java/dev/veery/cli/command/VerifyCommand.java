@@ -57,8 +57,7 @@ public final class VerifyCommand extends Command {
         LiveLine line = new LiveLine(call.terminal(), !call.quiet() && !call.json())) {
       line.show(() -> "verifying", Duration.ofMillis(300));
       veery.prepare();
-      report =
-          Verification.run(veery, call.arguments().has("--schema"), RehearsalFile.given(call));
+      report = Verification.run(veery, call.arguments().has("--schema"), RehearsalFile.given(call));
     }
     return CheckAnswer.give(call, report);
   }

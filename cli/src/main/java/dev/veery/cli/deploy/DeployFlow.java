@@ -222,8 +222,8 @@ public final class DeployFlow {
                 () -> rehearsal.run(planning, plan, before));
             deployment.did(rehearsal.mark());
             RehearsedPlan rehearsed = rehearsal.plan();
-        proofs.before(
-            Deployments.tables(planning), rehearsed == null ? null : rehearsed.schema());
+            proofs.before(
+                Deployments.tables(planning), rehearsed == null ? null : rehearsed.schema());
           } catch (Stopped e) {
             return failed(
                 deployment,
