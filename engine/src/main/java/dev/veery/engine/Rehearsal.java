@@ -1,18 +1,23 @@
 package dev.veery.engine;
 
+import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.catalog.Catalog;
 import dev.veery.core.lint.LintReport.MigrationReport;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.rehearse.Compatibility;
+import dev.veery.core.rehearse.RehearsedSchema;
 import dev.veery.core.rehearse.RoundTrip;
 import dev.veery.core.rehearse.Speeds;
 import dev.veery.core.rehearse.TargetSizes;
 import dev.veery.core.rehearse.TracedMigration;
 import dev.veery.core.rehearse.TracedObject;
+import dev.veery.core.sql.Identifiers;
 import dev.veery.engine.config.Config;
 import dev.veery.postgres.rehearse.ScratchState;
+import dev.veery.postgres.rehearse.Surroundings;
 import dev.veery.postgres.rehearse.trace.OffendingRow;
 import dev.veery.postgres.rehearse.trace.SpeedTest;
 import dev.veery.postgres.rehearse.trace.TargetLook;
@@ -61,7 +66,10 @@ final class Rehearsal {
 
   /** What a run on a scratch database gave. */
   private record Traced(
-      List<TracedMigration> migrations, RunResult result, @Nullable Speeds speeds) {}
+      List<TracedMigration> migrations,
+      RunResult result,
+      @Nullable Speeds speeds,
+      @Nullable RehearsedSchema schema) {}
 
   RehearsalReport rehearse(Planning planning) {
     return switch (planning.result()) {
@@ -84,6 +92,7 @@ final class Rehearsal {
         config.lockBudget(),
         null,
         List.of(),
+        null,
         null,
         List.of(),
         null);
@@ -142,6 +151,7 @@ final class Rehearsal {
                   traced.migrations().stream().map(judge::of).toList(), target, state, options)
               : traced.migrations().stream().map(judge::of).toList(),
           compatibility,
+          traced.schema(),
           failed == null
               ? List.of()
               : failed.pending().stream().map(PlannedMigration::label).toList(),
@@ -168,11 +178,13 @@ final class Rehearsal {
         throw new VeeryException(blocked(planning));
       }
       Session running = scratch.session();
+      Catalog before = scratch.catalog();
       try (Tracer tracer =
           new Tracer(
               running,
               () -> Session.open(state.server().address(database), "veery (trace)"),
               config.journalSchema())) {
+        refuseWithoutJournal(planning, state);
         RunResult result =
             scratch.run(planning, "rehearse", new RunListener() {}, false, null, tracer);
         List<TracedMigration> migrations = tracer.migrations();
@@ -180,10 +192,53 @@ final class Rehearsal {
           migrations = withRow(migrations, running, state.server().major(), failed.failure());
           options.kept().look(url(state.address(database)));
         }
-        return new Traced(migrations, result, speeds(state, database, migrations, sizes));
+        RehearsedSchema schema =
+            result instanceof RunResult.Failed
+                ? null
+                : RehearsedSchema.of(before, scratch.catalog());
+        return new Traced(migrations, result, speeds(state, database, migrations, sizes), schema);
       }
     } finally {
       state.server().drop(database);
+    }
+  }
+
+  /**
+   * The role may not make the journal that the run would begin with. Said of the target, which that
+   * is about, and not of the scratch database that it would be noticed on.
+   */
+  private void refuseWithoutJournal(Planning planning, ScratchState state) {
+    Surroundings.Access access = state.surroundings().access();
+    boolean may = access == Surroundings.Access.OWNER || access == Surroundings.Access.CREATE;
+    if (!planning.loaded().history().journalExists()
+        && !may
+        && !state.surroundings().isSuperuser()
+        && !hasItsSchema()) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.PERMISSION_DENIED,
+              "the target has no journal, and its role "
+                  + state.role()
+                  + " may not make one: a run would end there",
+              "rehearse as the role that will run the migrations; or grant this one CREATE on the"
+                  + " database, or let a superuser make the schema for it: CREATE SCHEMA "
+                  + Identifiers.quote(config.journalSchema())
+                  + " AUTHORIZATION …"));
+    }
+  }
+
+  /** Whether somebody has made the schema of the journal for the role. */
+  private boolean hasItsSchema() {
+    try {
+      return target
+              .session()
+              .value(
+                  "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = "
+                      + Identifiers.literal(config.journalSchema())
+                      + " AND pg_catalog.has_schema_privilege(oid, 'CREATE')")
+          != null;
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "looking for the journal");
     }
   }
 
