@@ -164,13 +164,13 @@ final class Rehearsal {
   }
 
   /**
-   * @param before what has to be over before anything is measured; null where that is nothing
+   * @param making what has to be over before anything is measured; null where that is nothing
    */
   private Traced trace(
-      ScratchState state, TargetSizes sizes, Plan plan, @Nullable CompletableFuture<?> before) {
+      ScratchState state, TargetSizes sizes, Plan plan, @Nullable CompletableFuture<?> making) {
     String database = state.freshFilled("rehearsal");
-    if (before != null) {
-      joined(before);
+    if (making != null) {
+      joined(making);
     }
     try (Veery scratch = target.on(alone(state.address(database))).inFormsOf(plan)) {
       Planning planning = scratch.plan(options.target(), options.planning());
