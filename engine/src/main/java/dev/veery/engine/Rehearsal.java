@@ -178,7 +178,7 @@ final class Rehearsal {
         throw new VeeryException(blocked(planning));
       }
       Session running = scratch.session();
-      Catalog before = scratch.catalog();
+      Catalog untouched = scratch.catalog();
       try (Tracer tracer =
           new Tracer(
               running,
@@ -195,7 +195,7 @@ final class Rehearsal {
         RehearsedSchema schema =
             result instanceof RunResult.Failed
                 ? null
-                : RehearsedSchema.of(before, scratch.catalog());
+                : RehearsedSchema.of(untouched, scratch.catalog());
         return new Traced(migrations, result, speeds(state, database, migrations, sizes), schema);
       }
     } finally {
