@@ -120,6 +120,7 @@ public final class ShowCommand extends Command {
       for (Finding reason : RiskView.reasons(report)) {
         call.say("  " + paint.dim(reason.position().line() + ": ") + reason.message());
       }
+      RiskView.deletedRows(report).forEach(line -> call.say("  " + line));
     }
     for (String line : header.documentation()) {
       call.say("  " + paint.dim(line));
