@@ -95,7 +95,10 @@ public final class ShowCommand extends Command {
     }
     row(table, "file", migration.path());
     for (Directive directive : header.directives()) {
-      row(table, "directive", directive.toString());
+      row(
+          table,
+          "directive",
+          directive.key() + (directive.value().isEmpty() ? "" : "=" + directive.value()));
     }
     if (!offline) {
       row(
