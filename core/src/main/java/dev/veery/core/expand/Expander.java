@@ -37,10 +37,12 @@ public final class Expander {
   private final List<Shadow> retyped = new ArrayList<>();
   private final List<String> sequences = new ArrayList<>();
   private final List<String> sequencesBack = new ArrayList<>();
+  private final WrittenAround around;
 
   private Expander(Request request) {
     this.request = request;
     this.catalog = request.catalog();
+    this.around = new WrittenAround(request, this::table);
   }
 
   /**
@@ -54,6 +56,8 @@ public final class Expander {
    * @param home the schema of the journal, quoted
    * @param keep how long the server is to keep what is dropped, as an interval; null for not at all
    * @param label of the migration
+   * @param before the version that the running application was written for, where each version is
+   *     to see the tables in a schema of its own; null where not
    */
   public record Request(
       List<ParsedStatement> statements,
@@ -62,7 +66,8 @@ public final class Expander {
       List<String> searchPath,
       String home,
       @Nullable String keep,
-      String label) {
+      String label,
+      @Nullable String before) {
     public Request {
       statements = List.copyOf(statements);
       backwards = List.copyOf(backwards);
@@ -103,7 +108,9 @@ public final class Expander {
       return new Result.Split(expander.builder.build());
     }
     for (int i = 0; i < request.statements().size(); i++) {
-      expander.take(i, request.statements().get(i));
+      if (!expander.around.places.contains(i)) {
+        expander.take(i, request.statements().get(i));
+      }
     }
     return expander.finish();
   }
@@ -128,9 +135,21 @@ public final class Expander {
 
   private Result finish() {
     if (!retyped.isEmpty()) {
-      new Retyping(catalog, request.home(), retyped, sequences, sequencesBack).into(builder);
+      new Retyping(catalog, request.home(), retyped, sequences, sequencesBack, around)
+          .into(builder);
     } else if (!sequences.isEmpty()) {
       refuse(0, "a sequence is changed without its column", "move it to a migration of its own");
+    }
+    String before = request.before();
+    if (before != null && refusals.isEmpty() && !builder.shapes().isEmpty()) {
+      VersionSchemas versions =
+          new VersionSchemas(
+              catalog, new VersionSchemas.Names(before, request.label()), builder.shapes());
+      if (versions.refusal().isEmpty()) {
+        builder.versions(versions);
+      } else {
+        refuse(0, versions.refusal(), "make the change without version-schemas");
+      }
     }
     if (refusals.isEmpty() && request.statements().isEmpty()) {
       refuse(0, "there is no statement in it", "");
@@ -345,6 +364,7 @@ public final class Expander {
       String cascade = drop.behavior() == Behavior.CASCADE ? " CASCADE" : "";
       builder.table(table.id().sqlName());
       builder.change(table.id().sqlName() + " goes");
+      builder.shape(table).goes();
       builder.own(
           Phase.CONTRACT,
           List.of(
