@@ -84,10 +84,9 @@ final class Database implements AutoCloseable {
   }
 
   private Connected connect() {
-    return switch (config.database()) {
-      case Config.Database.Server server -> open(of(server.url()));
-      case Config.Database.Embedded embedded -> openEmbedded(embedded.database());
-    };
+    return config.database() instanceof Config.Database.Embedded embedded
+        ? openEmbedded(embedded.database())
+        : open(of(((Config.Database.Server) config.database()).url()));
   }
 
   private static Connected open(Address address) {
