@@ -111,8 +111,7 @@ final class Rehearsal {
       Boolean onlyWithRows =
           failed == null || filling == null ? null : worksOnEmpty(state, failed, plan);
       Map<String, RoundTrip> trips = new HashMap<>();
-      RoundTripper.prove(
-              target, state, plan, second == null ? copyToProve(state) : joined(second))
+      RoundTripper.prove(target, state, plan, second == null ? copyToProve(state) : joined(second))
           .forEach(trip -> trips.put(trip.label(), trip));
       var marked = joined(marks);
       Compatibility compatibility =

@@ -426,7 +426,10 @@ public final class Veery implements AutoCloseable {
           runner
               .guardedBy(monitor == null ? RunGate.OPEN : monitor)
               .observedBy(observer)
-              .provenBy(proving ? Proofs.of(ready.plan(), graph(), Archive.column(config)) : RunProof.NONE)
+              .provenBy(
+                  proving
+                      ? Proofs.of(ready.plan(), graph(), Archive.column(config))
+                      : RunProof.NONE)
               .rewriting(
                   Unconnected.unless(
                       proving,

@@ -87,11 +87,7 @@ class ArchiveKillTest {
         new ArrayList<>(List.of("archive", "orders", "--before", "2027-01-01", "--quiet"));
     arguments.addAll(List.of(more));
     return ProcessUnderTest.java(
-        "dev.veery.cli.Main",
-        List.of(),
-        arguments,
-        Map.of("VEERY_URL", database.url()),
-        directory);
+        "dev.veery.cli.Main", List.of(), arguments, Map.of("VEERY_URL", database.url()), directory);
   }
 
   /** Both together are what was there in the beginning, no row missing, changed or twice. */

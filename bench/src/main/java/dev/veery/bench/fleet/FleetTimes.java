@@ -86,7 +86,8 @@ public final class FleetTimes {
 
   /** Of the last minute; where the system does not tell, a dash. */
   private static String load() {
-    double load = java.lang.management.ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    double load =
+        java.lang.management.ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     return load < 0 ? "-" : String.format(Locale.ROOT, "%.2f", load);
   }
 

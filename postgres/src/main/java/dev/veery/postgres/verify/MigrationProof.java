@@ -100,8 +100,7 @@ public final class MigrationProof implements RunProof {
       String was = before.get(directive);
       String is = value(session, invariant.after(), directive, "after");
       if (!Invariant.same(was, is)) {
-        problems.add(
-            broken(invariant, shown(was), shown(is), directive, way(migration, inside)));
+        problems.add(broken(invariant, shown(was), shown(is), directive, way(migration, inside)));
       }
       String markedWas = markedBefore.get(directive);
       Invariant.OfDeleted deleted = ofDeleted(invariant);

@@ -57,7 +57,9 @@ final class DeletedRowsIncluded extends Rule {
       return Remedy.instead(
           Texts.replace(at, update.where().span(), "(" + update.where() + ") AND " + live));
     }
-    return update.returning() == null ? Remedy.instead(at.text() + " WHERE " + live + ";") : Remedy.NONE;
+    return update.returning() == null
+        ? Remedy.instead(at.text() + " WHERE " + live + ";")
+        : Remedy.NONE;
   }
 
   /** What both rules about such rows have in common. */
