@@ -3,10 +3,12 @@ package dev.veery.engine;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.catalog.Catalog;
 import dev.veery.core.lint.LintReport.MigrationReport;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.rehearse.Compatibility;
+import dev.veery.core.rehearse.RehearsedSchema;
 import dev.veery.core.rehearse.RoundTrip;
 import dev.veery.core.rehearse.Speeds;
 import dev.veery.core.rehearse.TargetSizes;
@@ -64,7 +66,10 @@ final class Rehearsal {
 
   /** What a run on a scratch database gave. */
   private record Traced(
-      List<TracedMigration> migrations, RunResult result, @Nullable Speeds speeds) {}
+      List<TracedMigration> migrations,
+      RunResult result,
+      @Nullable Speeds speeds,
+      @Nullable RehearsedSchema schema) {}
 
   RehearsalReport rehearse(Planning planning) {
     return switch (planning.result()) {
@@ -87,6 +92,7 @@ final class Rehearsal {
         config.lockBudget(),
         null,
         List.of(),
+        null,
         null,
         List.of(),
         null);
@@ -145,6 +151,7 @@ final class Rehearsal {
                   traced.migrations().stream().map(judge::of).toList(), target, state, options)
               : traced.migrations().stream().map(judge::of).toList(),
           compatibility,
+          traced.schema(),
           failed == null
               ? List.of()
               : failed.pending().stream().map(PlannedMigration::label).toList(),
@@ -157,13 +164,13 @@ final class Rehearsal {
   }
 
   /**
-   * @param before what has to be over before anything is measured; null where that is nothing
+   * @param making what has to be over before anything is measured; null where that is nothing
    */
   private Traced trace(
-      ScratchState state, TargetSizes sizes, Plan plan, @Nullable CompletableFuture<?> before) {
+      ScratchState state, TargetSizes sizes, Plan plan, @Nullable CompletableFuture<?> making) {
     String database = state.freshFilled("rehearsal");
-    if (before != null) {
-      joined(before);
+    if (making != null) {
+      joined(making);
     }
     try (Veery scratch = target.on(alone(state.address(database))).inFormsOf(plan)) {
       Planning planning = scratch.plan(options.target(), options.planning());
@@ -171,6 +178,7 @@ final class Rehearsal {
         throw new VeeryException(blocked(planning));
       }
       Session running = scratch.session();
+      Catalog untouched = scratch.catalog();
       try (Tracer tracer =
           new Tracer(
               running,
@@ -184,7 +192,11 @@ final class Rehearsal {
           migrations = withRow(migrations, running, state.server().major(), failed.failure());
           options.kept().look(url(state.address(database)));
         }
-        return new Traced(migrations, result, speeds(state, database, migrations, sizes));
+        RehearsedSchema schema =
+            result instanceof RunResult.Failed
+                ? null
+                : RehearsedSchema.of(untouched, scratch.catalog());
+        return new Traced(migrations, result, speeds(state, database, migrations, sizes), schema);
       }
     } finally {
       state.server().drop(database);

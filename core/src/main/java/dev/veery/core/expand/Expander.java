@@ -38,11 +38,13 @@ public final class Expander {
   private final List<String> sequences = new ArrayList<>();
   private final List<String> sequencesBack = new ArrayList<>();
   private final WrittenAround around;
+  private final Additions additions;
 
   private Expander(Request request) {
     this.request = request;
     this.catalog = request.catalog();
     this.around = new WrittenAround(request, this::table);
+    this.additions = new Additions(request, this::table, builder);
   }
 
   /**
@@ -108,8 +110,9 @@ public final class Expander {
       return new Result.Split(expander.builder.build());
     }
     for (int i = 0; i < request.statements().size(); i++) {
-      if (!expander.around.places.contains(i)) {
-        expander.take(i, request.statements().get(i));
+      ParsedStatement statement = request.statements().get(i);
+      if (!expander.around.places.contains(i) && !expander.additions.take(statement)) {
+        expander.take(i, statement);
       }
     }
     return expander.finish();
@@ -140,6 +143,9 @@ public final class Expander {
     } else if (!sequences.isEmpty()) {
       refuse(0, "a sequence is changed without its column", "move it to a migration of its own");
     }
+    if (refusals.isEmpty() && request.statements().stream().noneMatch(Expander::isBreaking)) {
+      refuse(0, "nothing in it would break the running application", "apply it: veery up");
+    }
     String before = request.before();
     if (before != null && refusals.isEmpty() && !builder.shapes().isEmpty()) {
       VersionSchemas versions =
@@ -150,9 +156,6 @@ public final class Expander {
       } else {
         refuse(0, versions.refusal(), "make the change without version-schemas");
       }
-    }
-    if (refusals.isEmpty() && request.statements().isEmpty()) {
-      refuse(0, "there is no statement in it", "");
     }
     return refusals.isEmpty() ? new Result.Split(builder.build()) : new Result.Refused(refusals);
   }
@@ -176,7 +179,9 @@ public final class Expander {
   private void other(int i) {
     refuse(
         i,
-        "it is none of " + BREAKING + ", and could not be taken back with them",
+        "it is none of "
+            + BREAKING
+            + ", and no new table, column or index beside them; it could not be taken back with them",
         "move it to a migration of its own, before this one where the new application needs it");
   }
 

@@ -16,6 +16,7 @@ final class Shape {
   private final Map<String, Seen> columns = new HashMap<>();
   private final Set<String> without = new HashSet<>();
   private String name;
+  private final java.util.List<String> added = new java.util.ArrayList<>();
   private boolean gone;
 
   Shape(Table table) {
@@ -50,6 +51,15 @@ final class Shape {
    */
   void changes(String old, String stored, String now) {
     columns.put(old, new Seen(stored, now));
+  }
+
+  /** A column that the old application does not know. */
+  void adds(String column) {
+    added.add(column);
+  }
+
+  java.util.List<String> added() {
+    return added;
   }
 
   void loses(String column) {

@@ -170,6 +170,7 @@ final class VersionSchemas {
           after.put(seen.name(), seen.stored());
         }
       }
+      shape.added().forEach(column -> after.put(column, column));
       view(table, names.before(), table.id().name(), before, create);
       if (!shape.isGone()) {
         view(table, names.after(), shape.name(), after, create);

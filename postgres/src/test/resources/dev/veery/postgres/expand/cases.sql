@@ -203,3 +203,19 @@ CREATE TRIGGER saw_it AFTER UPDATE OF price ON goods FOR EACH ROW WHEN (NEW.pric
 -- old
 INSERT INTO goods VALUES (30, 30);
 UPDATE goods SET price = 4 WHERE id = 2;
+
+-- case: additions beside a rename and a drop
+-- setup
+CREATE TABLE orders (id int PRIMARY KEY, total int NOT NULL, note text, kind text);
+INSERT INTO orders SELECT g, g, 'n', 'k' FROM generate_series(1, 30) g;
+-- migration
+CREATE TABLE comments (id int PRIMARY KEY, text text);
+ALTER TABLE orders ADD COLUMN state text NOT NULL DEFAULT 'new', ADD COLUMN "größe" int;
+ALTER TABLE orders RENAME COLUMN total TO amount;
+CREATE INDEX orders_kind ON orders (kind) WHERE kind <> 'ü';
+ALTER TABLE orders DROP COLUMN note;
+-- old
+INSERT INTO orders (id, total, kind) VALUES (40, 4, 'z');
+-- both
+UPDATE orders SET amount = 5 WHERE id = 40;
+INSERT INTO orders (id, amount, state) VALUES (41, 1, 'sent');
