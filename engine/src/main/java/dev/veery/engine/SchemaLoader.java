@@ -112,8 +112,7 @@ final class SchemaLoader {
             ErrorCode.SCHEMA_UNLOADABLE,
             "it has to print the DDL of the schema to standard output");
     return new Text(
-        List.of(SqlSource.of(OUTPUT + command, bytes)),
-        new String(bytes, StandardCharsets.UTF_8));
+        List.of(SqlSource.of(OUTPUT + command, bytes)), new String(bytes, StandardCharsets.UTF_8));
   }
 
   /**

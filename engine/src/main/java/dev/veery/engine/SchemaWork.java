@@ -64,8 +64,7 @@ final class SchemaWork {
     }
   }
 
-  private Generation generate(
-      Generation.Request request, ScratchState state, SchemaLoader loader) {
+  private Generation generate(Generation.Request request, ScratchState state, SchemaLoader loader) {
     Desired desired = load(request.from(), state, loader, request.remarks());
     String work = state.fresh("generate");
     try {
@@ -112,18 +111,19 @@ final class SchemaWork {
     Generation generation;
     try (ScratchState state = history(files)) {
       var loader = new SchemaLoader(config, state);
-      generation = generate(
-            new Generation.Request(
-                new SchemaSource.Target(),
-                false,
-                true,
-                List.of(),
-                List.of(),
-                true,
-                lookalike -> Optional.empty(),
-                remarks),
-            state,
-            loader);
+      generation =
+          generate(
+              new Generation.Request(
+                  new SchemaSource.Target(),
+                  false,
+                  true,
+                  List.of(),
+                  List.of(),
+                  true,
+                  lookalike -> Optional.empty(),
+                  remarks),
+              state,
+              loader);
     }
     // Scratch databases have them from the start.
     var up = new ArrayList<SqlStep>();
@@ -183,8 +183,7 @@ final class SchemaWork {
       case SchemaSource.Entities entities -> entities(entities, state, loader);
       case SchemaSource.Migrations ignored -> new Desired(made(state, loader));
       case SchemaSource.UpTo version -> {
-        try (ScratchState some =
-            history(upTo(version(version.version())))) {
+        try (ScratchState some = history(upTo(version(version.version())))) {
           yield new Desired(made(some, new SchemaLoader(config, some)));
         }
       }

@@ -184,7 +184,8 @@ public final class Catalog {
   }
 
   /**
-   * The same edges between other objects, or some of the same. Names that are taken here stay taken.
+   * The same edges between other objects, or some of the same. Names that are taken here stay
+   * taken.
    */
   public Catalog of(Collection<? extends SchemaObject> others) {
     return new Catalog(major, others, dependencies, columnUses, whole == null ? this : whole);

@@ -11,8 +11,8 @@ import java.util.List;
  * What a database holds that a {@link dev.veery.core.catalog.Catalog} has no words for. Whoever
  * makes a schema from a catalog must know of it: it would be left out without a word.
  *
- * <p>That is: what somebody put into a schema of PostgreSQL's own, temporary objects of this session,
- * large objects, and relations of a kind that is newer than Veery.
+ * <p>That is: what somebody put into a schema of PostgreSQL's own, temporary objects of this
+ * session, large objects, and relations of a kind that is newer than Veery.
  */
 public final class Unsupported {
 

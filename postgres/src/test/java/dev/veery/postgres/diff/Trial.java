@@ -91,8 +91,7 @@ final class Trial implements AutoCloseable {
     var failures = new ArrayList<String>();
     try (var threads = Executors.newFixedThreadPool(2)) {
       var walks = new ArrayList<Future<List<String>>>();
-      for (int major :
-          List.of(ScratchServers.MAJORS.getFirst(), ScratchServers.MAJORS.getLast())) {
+      for (int major : List.of(ScratchServers.MAJORS.getFirst(), ScratchServers.MAJORS.getLast())) {
         walks.add(
             threads.submit(() -> {
               var found = new ArrayList<String>();
