@@ -146,6 +146,7 @@ public final class Verbs {
           verb("tenant list", Group.FLEET, "the tenants, and what each has"),
           verb("tenant create", Group.FLEET, "make tenants after the template, in an instant"),
           verb("tenant rename", Group.FLEET, "give a tenant another name"),
+          verb("tenant move", Group.FLEET, "take a tenant to another database"),
           verb("tenant drop", Group.FLEET, "drop a tenant with everything in it"),
           verb(
               "tenancy verify",
@@ -255,6 +256,7 @@ public final class Verbs {
       case "tenant list" -> new TenantCommand(TenantCommand.Action.LIST);
       case "tenant create" -> new TenantCommand(TenantCommand.Action.CREATE);
       case "tenant rename" -> new TenantCommand(TenantCommand.Action.RENAME);
+      case "tenant move" -> new TenantCommand(TenantCommand.Action.MOVE);
       case "tenant drop" -> new TenantCommand(TenantCommand.Action.DROP);
       case "fleet pause" -> new FleetPauseCommand();
       case "backfill list" -> new BackfillCommand(BackfillCommand.Action.LIST);

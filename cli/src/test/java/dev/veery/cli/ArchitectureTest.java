@@ -31,7 +31,8 @@ class ArchitectureTest {
 
   @Test
   void everyModuleIsLookedAt() {
-    for (String module : new String[] {"core", "postgres", "embedded", "engine", "cli"}) {
+    for (String module :
+        new String[] {"core", "postgres", "embedded", "engine", "observe", "cli"}) {
       assertThat(classes.that(resideInAPackage("dev.veery." + module + "..")))
           .as(module)
           .isNotEmpty();
@@ -84,16 +85,20 @@ class ArchitectureTest {
         .definedBy("dev.veery.embedded..")
         .layer("engine")
         .definedBy("dev.veery.engine..")
+        .layer("observe")
+        .definedBy("dev.veery.observe..")
         .layer("cli")
         .definedBy("dev.veery.cli..")
+        .whereLayer("observe")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("engine")
-        .mayOnlyBeAccessedByLayers("cli")
+        .mayOnlyBeAccessedByLayers("cli", "observe")
         .whereLayer("embedded")
         .mayOnlyBeAccessedByLayers("engine", "cli")
         .whereLayer("postgres")
-        .mayOnlyBeAccessedByLayers("engine", "cli")
+        .mayOnlyBeAccessedByLayers("engine", "cli", "observe")
         .check(classes);
   }
 

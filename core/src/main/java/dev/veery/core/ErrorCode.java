@@ -142,6 +142,7 @@ public enum ErrorCode {
   BACKUP_OPAQUE(1508, Category.USER),
   NOTIFY_FAILED(1509, Category.ENVIRONMENT),
   OBSERVE_MISSING(1510, Category.ENVIRONMENT),
+  SCRIPT_HAS_SECRET(1511, Category.USER),
 
   // 17xx: fleets of tenants
   FLEET_NOT_CONFIGURED(1701, Category.USER),
@@ -155,6 +156,7 @@ public enum ErrorCode {
   FLEET_PROBE_FAILED(1709, Category.DATABASE),
   TENANTS_DIFFER(1710, Category.DATABASE),
   TENANT_TEMPLATE_UNUSABLE(1711, Category.USER),
+  TENANT_NOT_MOVED(1712, Category.USER),
 
   // 16xx: tenants and marked rows
   TENANCY_REGRESSION(1601, Category.USER),

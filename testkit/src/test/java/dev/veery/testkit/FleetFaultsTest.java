@@ -9,10 +9,13 @@ import dev.veery.embedded.ScratchServers;
 import dev.veery.engine.Veery;
 import dev.veery.engine.config.Config;
 import dev.veery.engine.config.ConfigRequest;
+import dev.veery.engine.fleet.FleetDrift;
 import dev.veery.engine.fleet.FleetListener;
 import dev.veery.engine.fleet.FleetOptions;
 import dev.veery.engine.fleet.FleetResult;
 import dev.veery.engine.fleet.FleetResult.Ended;
+import dev.veery.engine.fleet.FleetStatus;
+import dev.veery.postgres.fleet.TenantTransfer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,6 +57,7 @@ class FleetFaultsTest {
   }
 
   private String jdbcUrl = "";
+  private String otherUrl = "";
 
   private void at(String jdbc, String address) throws Exception {
     jdbcUrl = jdbc;
@@ -104,7 +108,7 @@ class FleetFaultsTest {
                 null,
                 null,
                 Map.of(),
-                Map.of("VEERY_URL", url, "VEERY_LAYOUT", "veery"))));
+                Map.of("VEERY_URL", url, "OTHER_URL", otherUrl, "VEERY_LAYOUT", "veery"))));
   }
 
   private FleetResult up() {
@@ -363,12 +367,24 @@ class FleetFaultsTest {
       } catch (dev.veery.core.VeeryException e) {
         // The session that watches is gone, too: the same command goes on.
         lost.addAll(e.problems());
+        awaitServer();
         result = up();
       }
       assertThat(first.get()).isFalse();
       assertThat(atTheNewVersion()).isEqualTo(names());
       assertThat(result.failed()).isEmpty();
       assertThat(result.progress().done()).isEqualTo(TENANTS);
+    }
+  }
+
+  /** Recovery takes a while; meanwhile the server refuses everybody. */
+  private void awaitServer() throws InterruptedException {
+    for (int i = 0; i < 300; i++) {
+      try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
+        return;
+      } catch (SQLException e) {
+        Thread.sleep(100);
+      }
     }
   }
 
@@ -445,6 +461,122 @@ class FleetFaultsTest {
       }
     } finally {
       each(databases, i -> "DROP DATABASE IF EXISTS " + prefix + "%03d".formatted(i));
+    }
+  }
+
+  /** A server, a tenant on each, and one on neither. */
+  @Test
+  void databasesOnTwoServersOfWhichOneIsDown() throws Exception {
+    Files.delete(directory.resolve("migrations/3_positive.sql"));
+    String prefix = database.name() + "_s";
+    Files.writeString(
+        directory.resolve("veery.toml"),
+        """
+        [fleet]
+        model = "database"
+        list = ["one", "two", "none"]
+        schema = "%s_{tenant}"
+        servers = ["${VEERY_URL}", "${OTHER_URL}"]
+        """
+            .formatted(prefix));
+    migration("2_note", "ALTER TABLE orders ADD note text;", "ALTER TABLE orders DROP note;");
+    try (EmbeddedPostgres other = EmbeddedPostgres.scratch()) {
+      otherUrl = other.url("postgres");
+      other.createDatabase(prefix + "_two");
+      sql("CREATE DATABASE " + prefix + "_one");
+      FleetResult first = up();
+      assertThat(first.failed()).isEmpty();
+      assertThat(first.progress().done()).isEqualTo(2);
+      assertThat(first.absent()).containsExactly("none");
+
+      try (Connection connection = DriverManager.getConnection(other.jdbcUrl(prefix + "_two"));
+          Statement statement = connection.createStatement()) {
+        statement.execute("ALTER TABLE orders ADD hotfix int");
+      }
+      try (Veery veery = veery()) {
+        FleetDrift drift = veery.fleet().drift();
+        assertThat(drift.compared()).isEqualTo(2);
+        assertThat(drift.tenants()).extracting(FleetDrift.Tenant::name).containsExactly("two");
+        assertThat(drift.tenants().getFirst().changed()).isTrue();
+        assertThat(drift.tenants().getFirst().differences())
+            .containsExactly("column orders.hotfix is only here");
+      }
+      // On both: nobody can say which of them is meant.
+      sql("CREATE DATABASE " + prefix + "_two");
+      FleetStatus twice = status();
+      assertThat(twice.unreachable()).hasSize(1);
+      assertThat(twice.unreachable().getFirst().problem().message())
+          .contains(prefix + "_two is on ", " and on ");
+      sql("DROP DATABASE " + prefix + "_two");
+    }
+    migration("4_more", "ALTER TABLE orders ADD more text;", "ALTER TABLE orders DROP more;");
+    FleetStatus status = status();
+    assertThat(status.behind()).isEqualTo(1);
+    assertThat(status.unreachable())
+        .extracting(FleetStatus.Unreachable::tenant)
+        .containsExactly("two");
+    FleetResult down = up();
+    assertThat(failed(down)).containsExactly("two");
+    assertThat(down.failed().getFirst().error()).contains("cannot connect");
+    assertThat(down.progress().done()).isEqualTo(1);
+
+    // What cannot be reached is not taken back, and not passed over either.
+    FleetResult back;
+    try (Veery veery = veery()) {
+      back =
+          veery.fleet().rollback(null, FleetOptions.of("fleet rollback"), new FleetListener() {});
+    }
+    assertThat(back.progress().done()).isEqualTo(1);
+    assertThat(failed(back)).containsExactly("two");
+    sql("DROP DATABASE " + prefix + "_one");
+  }
+
+  private FleetStatus status() {
+    try (Veery veery = veery()) {
+      return veery.fleet().status();
+    }
+  }
+
+  /** It ends where both have the tenant; the same command again drops what is equal. */
+  @Test
+  void aMoveIsInterruptedWhenTheTenantIsInBothPlaces() throws Exception {
+    up();
+    sql("INSERT INTO t_01.orders SELECT i, i FROM generate_series(1, 100) i");
+    try (ScratchDatabase other = ScratchServers.freshDatabase()) {
+      Throwable failure;
+      try (Connection reader = DriverManager.getConnection(jdbcUrl);
+          Statement statement = reader.createStatement()) {
+        reader.setAutoCommit(false);
+        // It may be read while it is copied; what is read cannot be dropped.
+        statement.execute("SELECT 1 FROM t_01.orders");
+        failure = org.assertj.core.api.Assertions.catchThrowable(() -> move("t_01", other.url()));
+      }
+      assertThat(failure).hasMessageContaining("lock timeout");
+      assertThat(rows("SELECT count(*) FROM t_01.orders")).containsExactly("100");
+      assertThat(status().tenants()).isEqualTo(TENANTS);
+
+      sql("INSERT INTO t_01.orders VALUES (101, 1)");
+      assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> move("t_01", other.url())))
+          .hasMessageContaining("differs: t_01.orders: 101 rows here, 100 rows there");
+      sql("DELETE FROM t_01.orders WHERE id = 101");
+      assertThat(move("t_01", other.url()).found()).isTrue();
+      assertThat(rows("SELECT nspname FROM pg_namespace WHERE nspname = 't_01'")).isEmpty();
+      try (Connection connection = DriverManager.getConnection(other.jdbcUrl());
+          Statement statement = connection.createStatement();
+          ResultSet result =
+              statement.executeQuery(
+                  "SELECT count(*), (SELECT cardinality(scripts) FROM veery.tenant JOIN veery.tenant_state s ON s.id ="
+                      + " state_id WHERE name = 't_01') FROM t_01.orders")) {
+        assertThat(result.next()).isTrue();
+        assertThat(result.getInt(1)).isEqualTo(100);
+        assertThat(result.getInt(2)).isEqualTo(3);
+      }
+    }
+  }
+
+  private TenantTransfer.Moved move(String tenant, String to) {
+    try (Veery veery = veery()) {
+      return veery.fleet().tenants().move(tenant, to);
     }
   }
 

@@ -14,6 +14,15 @@ final class Rows {
 
   private Rows() {}
 
+  /** The same where it does not matter whether it works. */
+  static void quietly(ScratchDatabase database, String sql) {
+    try {
+      of(database, sql);
+    } catch (SQLException e) {
+      // Nothing depends on it.
+    }
+  }
+
   /** What a statement gives, each row as a line with {@code |} between; empty for none. */
   static List<String> of(ScratchDatabase database, String sql) throws SQLException {
     List<String> rows = new ArrayList<>();

@@ -47,10 +47,16 @@ public final class FleetDriftCommand extends Command {
     } else {
       print(call, drift);
     }
-    return drift.tenants().isEmpty() ? ExitCode.OK : ExitCode.FOUND;
+    drift.unreachable().forEach(lost -> call.problems().show(lost.problem()));
+    return drift.tenants().isEmpty() && drift.unreachable().isEmpty()
+        ? ExitCode.OK
+        : ExitCode.FOUND;
   }
 
   private static void print(Call call, FleetDrift drift) {
+    if (drift.compared() == 0 && !drift.unreachable().isEmpty()) {
+      return;
+    }
     Paint paint = call.terminal().paint();
     if (drift.tenants().isEmpty()) {
       call.say(
@@ -82,7 +88,7 @@ public final class FleetDriftCommand extends Command {
   }
 
   private static void json(JsonOutput json, FleetDrift drift) {
-    json.field("ok", drift.tenants().isEmpty());
+    json.field("ok", drift.tenants().isEmpty() && drift.unreachable().isEmpty());
     json.field("compared", drift.compared());
     json.list(
         "differing",
@@ -95,6 +101,16 @@ public final class FleetDriftCommand extends Command {
                       json.field("changedSinceItsRun", tenant.changed());
                       json.field("heldAgainst", tenant.reference());
                       json.texts("differences", tenant.differences());
+                    })));
+    json.list(
+        "unreachable",
+        () ->
+            drift
+                .unreachable()
+                .forEach(lost ->
+                    json.object(() -> {
+                      json.field("tenant", lost.tenant());
+                      json.field("error", lost.problem().message());
                     })));
   }
 }

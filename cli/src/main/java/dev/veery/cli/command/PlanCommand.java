@@ -18,7 +18,9 @@ import dev.veery.engine.Veery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code veery plan}. */
@@ -65,7 +67,7 @@ public final class PlanCommand extends Command {
         case Plan.Result.Blocked blocked -> throw new VeeryException(blocked.problems());
         case Plan.Result.Ready ready -> {
           if (call.arguments().has("--sql")) {
-            write(call, veery.script(planning));
+            write(call, withoutSecrets(call, veery.script(planning)));
           } else {
             flow.show(ready.plan());
           }
@@ -93,6 +95,25 @@ public final class PlanCommand extends Command {
     }
     int number = ChangeOptions.positive(call.arguments(), "--batch");
     return veery -> new Target.Down.Batch(number);
+  }
+
+  /** A script with a mask in the place of a password would set that as the password. */
+  private static String withoutSecrets(Call call, String script) {
+    Map<String, String> given = new LinkedHashMap<>(call.config().vars());
+    Map<String, String> placeholders = call.config().placeholders();
+    if (placeholders != null) {
+      given.putAll(placeholders);
+    }
+    given.forEach((name, value) -> {
+      if (call.secrets().isIn(value) && script.contains(value)) {
+        throw new VeeryException(
+            new Problem(
+                ErrorCode.SCRIPT_HAS_SECRET,
+                "the script would have a secret in it, by the placeholder " + name,
+                "run it with veery up, or give the placeholder a value that is no secret"));
+      }
+    });
+    return script;
   }
 
   private static void write(Call call, String script) throws IOException {

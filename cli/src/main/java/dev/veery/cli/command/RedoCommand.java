@@ -66,7 +66,7 @@ public final class RedoCommand extends Command {
       if (call.arguments().has("--dry-run")) {
         return flow.show(ready.plan());
       }
-      Confirmation.ask(call, () -> PlanView.print(call.terminal(), ready.plan()));
+      Confirmation.ask(call, () -> PlanView.print(call, ready.plan()));
       String command = call.verb().name() + call.arguments().typed();
       RunResult taken = flow.runOnly(back, command);
       if (!(taken instanceof RunResult.Succeeded)) {

@@ -155,7 +155,7 @@ public final class ShowCommand extends Command {
     }
     call.say(paint.bold(name));
     for (ScriptItem item : script.items()) {
-      text(item).strip().lines().forEach(line -> call.say("    " + line));
+      text(item).strip().lines().forEach(line -> call.say("    " + call.secrets().mask(line)));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.veery.cli.args.Options;
 import dev.veery.cli.run.ChangeOptions;
 import dev.veery.cli.run.Confirmation;
 import dev.veery.cli.terminal.JsonOutput;
+import dev.veery.cli.terminal.LiveLine;
 import dev.veery.cli.terminal.Paint;
 import dev.veery.cli.terminal.Table;
 import dev.veery.cli.terminal.Words;
@@ -17,11 +18,12 @@ import dev.veery.engine.Veery;
 import dev.veery.engine.fleet.FleetListener;
 import dev.veery.engine.fleet.Tenants;
 import dev.veery.engine.fleet.Tenants.Listed;
+import dev.veery.postgres.fleet.TenantTransfer;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code veery tenant list}, {@code create}, {@code rename}, {@code drop}. */
+/** {@code veery tenant list}, {@code create}, {@code rename}, {@code move}, {@code drop}. */
 public final class TenantCommand extends Command {
 
   /** Which of them. */
@@ -29,6 +31,7 @@ public final class TenantCommand extends Command {
     LIST,
     CREATE,
     RENAME,
+    MOVE,
     DROP
   }
 
@@ -46,6 +49,10 @@ public final class TenantCommand extends Command {
       case RENAME ->
           spec.addPositional(
               Options.parameter("NAME", "2..*", "The present name, then the new one."));
+      case MOVE -> {
+        spec.addPositional(Options.parameter("NAME", "1", "The tenant."));
+        spec.addOption(Options.text("URL", "The database that it is to be in; required.", "--to"));
+      }
       case DROP -> {
         spec.addPositional(Options.parameter("NAME", "1", "The tenant."));
         spec.addOption(
@@ -74,6 +81,14 @@ public final class TenantCommand extends Command {
           List.of(
               "Gives a tenant and its schema another name, and refuses when something in it has the old name"
                   + " in its text.");
+      case MOVE ->
+          List.of(
+              "Takes a tenant to another database: its objects, its rows, its history. Nobody writes to its"
+                  + " tables meanwhile. Over there all of it is one transaction, which is compared with the"
+                  + " original, row by row, before it commits; then the original is dropped.",
+              "A run that was killed in between leaves it in both; the same command again compares them and"
+                  + " drops the original only if they are equal. Which database a customer is in is told to"
+                  + " the application by whoever runs it.");
       case DROP ->
           List.of("Drops a tenant's schema with everything in it, and forgets its history.");
     };
@@ -85,6 +100,9 @@ public final class TenantCommand extends Command {
       case LIST -> List.of(new Example("veery tenant list", "who there is"));
       case CREATE -> List.of(new Example("veery tenant create acme", "a new customer"));
       case RENAME -> List.of(new Example("veery tenant rename acme emca", "after the merger"));
+      case MOVE ->
+          List.of(
+              new Example("veery tenant move acme --to postgres://db2.example/app", "more room"));
       case DROP -> List.of(new Example("veery tenant drop acme --with-everything", "goodbye"));
     };
   }
@@ -102,6 +120,7 @@ public final class TenantCommand extends Command {
         case LIST -> list(call, tenants.list());
         case CREATE -> create(call, tenants, names);
         case RENAME -> rename(call, tenants, names);
+        case MOVE -> move(call, tenants, names.getFirst());
         case DROP -> drop(call, tenants, names.getFirst());
       };
     }
@@ -171,6 +190,40 @@ public final class TenantCommand extends Command {
     }
     tenants.rename(names.get(0), names.get(1));
     return done(call, names.get(0) + " is " + names.get(1) + " now");
+  }
+
+  private static int move(Call call, Tenants tenants, String name) {
+    String to = call.arguments().text("--to");
+    if (to == null) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.ARGUMENT_INVALID,
+              "--to does not say where",
+              "veery tenant move " + name + " --to postgres://…"));
+    }
+    TenantTransfer.Moved moved;
+    try (LiveLine line = new LiveLine(call.terminal(), !call.quiet() && !call.json())) {
+      line.show(() -> "moving " + name, Duration.ofMillis(300));
+      moved = tenants.move(name, to);
+    }
+    if (call.json()) {
+      try (JsonOutput json = call.jsonOutput()) {
+        json.field("ok", true);
+        json.field("tables", moved.tables());
+        json.field("rows", moved.rows());
+        json.field("foundThere", moved.found());
+      }
+      return ExitCode.OK;
+    }
+    call.say(
+        call.terminal().tick()
+            + " "
+            + name
+            + (moved.found() ? " was there already, and is equal: " : " is there now: ")
+            + Words.count(moved.tables(), "table")
+            + ", "
+            + Words.count(moved.rows(), "row"));
+    return ExitCode.OK;
   }
 
   private static int drop(Call call, Tenants tenants, String name) {

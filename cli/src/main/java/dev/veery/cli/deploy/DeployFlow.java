@@ -94,7 +94,7 @@ public final class DeployFlow {
       case Plan.Result.UpToDate none ->
           unfinished == null ? upToDate() : finish(planning, unfinished, closing);
       case Plan.Result.Ready ready -> {
-        Confirmation.ask(call, () -> PlanView.print(call.terminal(), ready.plan()));
+        Confirmation.ask(call, () -> PlanView.print(call, ready.plan()));
         list.add(plan(ready.plan()));
         Past goesOn = call.arguments().has("--resume") ? unfinished : null;
         if (call.arguments().has("--resume")) {

@@ -56,6 +56,12 @@ public enum RehearseFormat {
    * @param failed whether the gate is shut
    */
   public String write(Call call, RehearsalReport report, boolean failed) {
+    String text = text(call, report, failed);
+    // What is a value of a JSON document has been masked one by one.
+    return this == JSON ? text : call.secrets().mask(text);
+  }
+
+  private String text(Call call, RehearsalReport report, boolean failed) {
     return switch (this) {
       case TEXT -> new RehearseText(call).of(report);
       case JSON -> {

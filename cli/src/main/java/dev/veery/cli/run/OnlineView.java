@@ -19,7 +19,8 @@ final class OnlineView {
   private OnlineView() {}
 
   /** A line or two for each such statement, above the statements that run. */
-  static void print(Terminal terminal, PlannedMigration migration) {
+  static void print(Call call, PlannedMigration migration) {
+    Terminal terminal = call.terminal();
     Rewritten rewritten = migration.rewritten();
     if (rewritten == null) {
       return;
@@ -43,7 +44,9 @@ final class OnlineView {
     for (Remark remark : rewritten.remarks()) {
       boolean other = !remark.pieces().isEmpty();
       String mark = other ? paint.green("online  ") : paint.yellow("as it is");
-      terminal.out().println("    " + mark + " " + Paint.fit(remark.summary(), width));
+      terminal
+          .out()
+          .println("    " + mark + " " + Paint.fit(call.secrets().mask(remark.summary()), width));
       terminal.out().println("             " + paint.dim(remark.why()));
       if (!remark.remedy().isEmpty()) {
         terminal.out().println("             " + paint.dim(remark.remedy()));

@@ -24,8 +24,8 @@ public final class PlanView {
   private PlanView() {}
 
   /** Migration by migration, statement by statement, with the transactions they share. */
-  public static void print(Terminal terminal, Plan plan) {
-    print(terminal, plan, Map.of());
+  public static void print(Call call, Plan plan) {
+    print(call, plan, Map.of());
   }
 
   /**
@@ -33,7 +33,8 @@ public final class PlanView {
    *
    * @param classes by the path of the file
    */
-  static void print(Terminal terminal, Plan plan, Map<String, MigrationReport> classes) {
+  static void print(Call call, Plan plan, Map<String, MigrationReport> classes) {
+    Terminal terminal = call.terminal();
     Paint paint = terminal.paint();
     for (PlannedMigration migration : plan.migrations()) {
       boolean up = migration.direction() == Direction.UP;
@@ -53,7 +54,7 @@ public final class PlanView {
                   + paint.dim("  " + migration.origin().path())
                   + resumed
                   + (report == null ? "" : "  " + RiskView.text(paint, report)));
-      OnlineView.print(terminal, migration);
+      OnlineView.print(call, migration);
       for (Segment segment : migration.segments()) {
         boolean alone = segment instanceof Segment.Alone;
         for (Step step : segment.steps()) {
@@ -69,7 +70,7 @@ public final class PlanView {
                   "    "
                       + paint.dim(terminal.symbol("·", "-"))
                       + " "
-                      + Paint.fit(step.summary(), width)
+                      + Paint.fit(call.secrets().mask(step.summary()), width)
                       + room);
         }
       }

@@ -144,7 +144,7 @@ public final class RunFlow {
         PlanView.json(json, call, plan, classes, warnings);
       }
     } else {
-      PlanView.print(call.terminal(), plan, classes);
+      PlanView.print(call, plan, classes);
     }
     return ExitCode.OK;
   }
@@ -157,7 +157,7 @@ public final class RunFlow {
     if (call.config().production() && planning.target() instanceof Target.Up up) {
       BeforeProduction.examine(call, veery, up);
     }
-    Confirmation.ask(call, () -> PlanView.print(call.terminal(), plan));
+    Confirmation.ask(call, () -> PlanView.print(call, plan));
     waiting = OnlineView.waiting(call, plan);
     RunResult result = runOnly(planning, command());
     if (call.json()) {

@@ -118,18 +118,23 @@ final class RunView implements RunListener {
     backfill = null;
     stepBegan = System.nanoTime();
     reminded = 0;
-    statement = steps.isEmpty() ? "" : steps.getFirst().summary();
+    statement = steps.isEmpty() ? "" : call.secrets().mask(steps.getFirst().summary());
     line.show(this::now, PATIENCE);
     if (call.verbose()) {
       for (Step step : steps) {
-        say("  " + terminal.paint().dim(step.summary()));
+        say("  " + terminal.paint().dim(call.secrets().mask(step.summary())));
       }
     }
   }
 
   @Override
   public void stepRecovered(PlannedMigration of, Step step, String what) {
-    say(terminal.symbol("↻", ">") + " " + of.label() + ": " + step.summary() + ": " + what);
+    say(
+        terminal.symbol("↻", ">")
+            + " "
+            + of.label()
+            + ": "
+            + call.secrets().mask(step.summary() + ": " + what));
   }
 
   @Override

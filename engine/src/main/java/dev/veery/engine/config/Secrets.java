@@ -29,6 +29,11 @@ public final class Secrets {
     }
   }
 
+  /** Whether the text has one of the values in it that {@link #remember} was told of. */
+  public boolean isIn(String text) {
+    return known.stream().anyMatch(text::contains);
+  }
+
   /** The text with every secret in it replaced. */
   public String mask(String text) {
     String masked = text;

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Fingerprints of many tenants: a few hundred in each query, a few queries at a time. */
@@ -27,7 +26,7 @@ final class Comparing implements FleetReport.Comparing {
   private final FleetQueue queue;
   private final LeaseKeeper.Opener opener;
   private final int parallel;
-  private final Supplier<DatabaseTenants.Setup> databases;
+  private final DatabaseTenants.Setup databases;
 
   Comparing(
       Config config,
@@ -35,7 +34,7 @@ final class Comparing implements FleetReport.Comparing {
       FleetQueue queue,
       LeaseKeeper.Opener opener,
       int parallel,
-      Supplier<DatabaseTenants.Setup> databases) {
+      DatabaseTenants.Setup databases) {
     this.config = config;
     this.settings = settings;
     this.queue = queue;
@@ -105,8 +104,8 @@ final class Comparing implements FleetReport.Comparing {
       FleetQueue own = new FleetQueue(session, config.journalSchema());
       for (List<String> names = handfuls.poll(); names != null; names = handfuls.poll()) {
         for (String name : names) {
-          own.keepFingerprint(
-              name, DatabaseTenants.fingerprint(databases.get(), settings.schemaOf(name)));
+          var likeness = DatabaseTenants.likeness(databases, settings.schemaOf(name));
+          own.past().keepFingerprint(name, likeness.state(), likeness.fingerprint());
         }
       }
     }

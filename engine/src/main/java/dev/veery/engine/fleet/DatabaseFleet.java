@@ -1,6 +1,5 @@
 package dev.veery.engine.fleet;
 
-import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.graph.MigrationGraph;
@@ -9,40 +8,37 @@ import dev.veery.core.migration.MigrationSet;
 import dev.veery.core.migration.Version;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlanRequest;
-import dev.veery.core.plan.Target;
 import dev.veery.engine.config.Config;
-import dev.veery.engine.config.DatabaseUrl;
 import dev.veery.engine.fleet.FleetStatus.Level;
 import dev.veery.engine.fleet.FleetStatus.Unreachable;
 import dev.veery.postgres.fleet.FleetOverview;
-import dev.veery.postgres.fleet.FleetQueue;
-import dev.veery.postgres.fleet.TenantList;
 import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.run.CodeMigration;
 import dev.veery.postgres.run.RunListener;
-import dev.veery.postgres.run.RunOptions;
-import dev.veery.postgres.session.Address;
 import dev.veery.postgres.session.Session;
+import dev.veery.postgres.session.SqlStates;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.BiConsumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A fleet whose tenants are databases: each is asked where it stands, a few at a time. */
 final class DatabaseFleet {
 
+  private final Config config;
   private final FleetSettings settings;
   private final MigrationSet set;
-  private final FleetQueue queue;
-  private final DatabaseTenants.Setup setup;
+  private final MigrationGraph graph;
+  private final CodeMigration.Resolver code;
+  private final Actor actor;
+  private final TenantServers servers;
 
   DatabaseFleet(
       Config config,
@@ -51,38 +47,31 @@ final class DatabaseFleet {
       MigrationGraph graph,
       CodeMigration.Resolver code,
       Actor actor,
-      Supplier<Session> main,
-      FleetQueue queue) {
+      TenantServers servers) {
+    this.config = config;
     this.settings = settings;
     this.set = set;
-    this.queue = queue;
-    var options =
-        new RunOptions(
-            "fleet",
-            config.environment(),
-            actor,
-            config.lockTimeout(),
-            Duration.ZERO,
-            config.insistence(),
-            config.statementTimeout(),
-            Duration.ZERO,
-            false,
-            Map::of);
-    this.setup = setup(config, settings, set, graph, code, options, main);
+    this.graph = graph;
+    this.code = code;
+    this.actor = actor;
+    this.servers = servers;
   }
 
-  /** What workers need to know of the databases. */
-  static DatabaseTenants.Setup setup(
-      Config config,
-      FleetSettings settings,
-      MigrationSet set,
-      MigrationGraph graph,
-      CodeMigration.Resolver code,
-      RunOptions options,
-      Supplier<Session> main) {
+  /** What is needed to look at the databases. */
+  DatabaseTenants.Setup setup() {
+    return setup(DatabaseTenants.Aim.LATEST, "fleet", Map.of());
+  }
+
+  /**
+   * What workers need to know of the databases.
+   *
+   * @param evidence what the audit of each keeps about the run
+   */
+  DatabaseTenants.Setup setup(
+      DatabaseTenants.Aim aim, String command, Map<String, String> evidence) {
     return new DatabaseTenants.Setup(
         config.journalSchema(),
-        addresses(config, settings),
+        servers::address,
         (session, loaded) ->
             new PlanRequest(
                 set,
@@ -91,8 +80,8 @@ final class DatabaseFleet {
                 PlanRequest.Options.DEFAULT,
                 version -> down(session, config.journalSchema(), version),
                 FleetOnline.of(config, session)),
-        new Target.Up.Latest(),
-        options,
+        aim,
+        TenantRunOptions.of(config, actor, command, evidence),
         new RunListener() {},
         code);
   }
@@ -101,42 +90,14 @@ final class DatabaseFleet {
     try {
       return new Journal(session, schema).downScript(version);
     } catch (SQLException e) {
-      throw dev.veery.postgres.session.SqlStates.unexpected(e, "reading the journal");
+      throw SqlStates.unexpected(e, "reading the journal");
     }
-  }
-
-  private static Function<String, Address> addresses(Config config, FleetSettings settings) {
-    if (!settings.url().isEmpty()) {
-      return place -> {
-        DatabaseUrl url = DatabaseUrl.of(settings.url().replace("{tenant}", place));
-        return address(url, config);
-      };
-    }
-    if (config.database() instanceof Config.Database.Server server) {
-      return place -> address(server.url(), config).withDatabase(place);
-    }
-    throw new VeeryException(
-        new Problem(
-            ErrorCode.CONFIG_MALFORMED,
-            "tenants that are databases need the url of a server, not " + config.database(),
-            "give url or fleet.url"));
-  }
-
-  private static Address address(DatabaseUrl url, Config config) {
-    return new Address(
-        url.host(),
-        url.port(),
-        url.database(),
-        url.user(),
-        url.password(),
-        config.connectTimeout(),
-        url.parameters());
   }
 
   /** Names of the tenants that have something to do, or of which nobody knows. */
-  List<String> behind(TenantList list, FleetOptions options) throws SQLException {
+  List<String> behind(Map<String, String> places, FleetOptions options) {
     List<String> names = new ArrayList<>();
-    look(queue.names(list), options.tenants())
+    look(setup(), only(places, options), false)
         .forEach((name, found) -> {
           if (!(found.result() instanceof Plan.Result.UpToDate)) {
             names.add(name);
@@ -145,13 +106,80 @@ final class DatabaseFleet {
     return names;
   }
 
-  FleetStatus status(TenantList list, FleetOverview overview) {
-    Map<String, Found> found;
-    try {
-      found = look(queue.names(list), List.of());
-    } catch (SQLException e) {
-      throw dev.veery.postgres.session.SqlStates.unexpected(e, "reading the tenants");
+  private static Map<String, String> only(Map<String, String> places, FleetOptions options) {
+    Map<String, String> wanted = new TreeMap<>(places);
+    if (!options.tenants().isEmpty()) {
+      wanted.keySet().retainAll(options.tenants());
     }
+    return wanted;
+  }
+
+  /**
+   * What a run can be taken back in.
+   *
+   * @param run its number
+   * @param tenants whose newest batch it has made, and those that do not answer and were part of it
+   */
+  record Way(long run, String mark, List<String> tenants) {}
+
+  /**
+   * Finds out what there is to take back.
+   *
+   * @param marks of runs, by their numbers
+   * @param run which of them; null for the newest that some tenant still has
+   * @param partakers who was part of a run
+   * @return null for nothing
+   * @throws VeeryException when a way back is missing
+   */
+  @Nullable Way back(
+      Map<String, String> places,
+      Map<Long, String> marks,
+      @Nullable Long run,
+      LongFunction<List<String>> partakers,
+      FleetOptions options) {
+    Map<String, Found> found = look(setup(), only(places, options), true);
+    Long chosen = run;
+    for (Map.Entry<Long, String> each : marks.entrySet()) {
+      if (run == null
+          && (chosen == null || each.getKey() > chosen)
+          && found.values().stream().anyMatch(f -> f.mark().equals(each.getValue()))) {
+        chosen = each.getKey();
+      }
+    }
+    String mark = chosen == null ? null : marks.get(chosen);
+    if (chosen == null || mark == null) {
+      return null;
+    }
+    List<String> tenants = new ArrayList<>();
+    Map<String, String> answered = new TreeMap<>();
+    List<String> part = partakers.apply(chosen);
+    found.forEach((name, each) -> {
+      if (each.mark().equals(mark)) {
+        tenants.add(name);
+        answered.put(name, String.valueOf(places.get(name)));
+      } else if (each.problem() != null && part.contains(name)) {
+        tenants.add(name);
+      }
+    });
+    List<Problem> problems = new ArrayList<>();
+    look(
+            setup(DatabaseTenants.Aim.back(config.journalSchema(), mark), "fleet", Map.of()),
+            answered,
+            false)
+        .values()
+        .forEach(each -> {
+          if (each.result() instanceof Plan.Result.Blocked blocked) {
+            blocked.problems().stream().filter(p -> !problems.contains(p)).forEach(problems::add);
+          }
+        });
+    if (!problems.isEmpty()) {
+      throw new VeeryException(problems);
+    }
+    return new Way(chosen, mark, tenants);
+  }
+
+  FleetStatus status(Map<String, String> places, FleetOverview overview) {
+    Map<String, Found> found = look(setup(), places, false);
     int current = 0;
     int behind = 0;
     int blocked = 0;
@@ -218,41 +246,46 @@ final class DatabaseFleet {
   }
 
   /** What one database said. */
-  private record Found(Plan.@Nullable Result answer, @Nullable Problem problem) {
+  private record Found(DatabaseTenants.@Nullable Look look, @Nullable Problem problem) {
     Plan.Result result() {
-      return answer == null ? new Plan.Result.Blocked(List.of()) : answer;
+      return look == null ? new Plan.Result.Blocked(List.of()) : look.result();
+    }
+
+    String mark() {
+      return look == null ? "" : look.mark();
     }
   }
 
-  private Map<String, Found> look(Map<String, String> places, List<String> only) {
+  private Map<String, Found> look(
+      DatabaseTenants.Setup setup, Map<String, String> places, boolean marked) {
     Map<String, Found> found = new ConcurrentHashMap<>();
+    each(
+        places,
+        (name, place) -> {
+          try {
+            found.put(name, new Found(DatabaseTenants.look(setup, place, marked), null));
+          } catch (VeeryException e) {
+            found.put(name, new Found(null, e.problems().getFirst()));
+          }
+        });
+    return new TreeMap<>(found);
+  }
+
+  /** Does something with each, as many at a time as the configuration says. */
+  void each(Map<String, String> places, BiConsumer<String, String> work) {
     Semaphore room = new Semaphore(settings.parallel());
     List<Thread> threads = new ArrayList<>();
-    places.forEach((name, place) -> {
-      if (!only.isEmpty() && !only.contains(name)) {
-        return;
-      }
-      threads.add(
-          Thread.ofVirtual()
-              .start(() -> {
-                room.acquireUninterruptibly();
-                try {
-                  found.put(name, new Found(DatabaseTenants.look(setup, place), null));
-                } catch (VeeryException e) {
-                  found.put(name, new Found(null, e.problems().getFirst()));
-                } finally {
-                  room.release();
-                }
-              }));
-    });
-    for (Thread thread : threads) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        break;
-      }
-    }
-    return new TreeMap<>(found);
+    places.forEach((name, place) ->
+        threads.add(
+            Thread.ofVirtual()
+                .start(() -> {
+                  room.acquireUninterruptibly();
+                  try {
+                    work.accept(name, place);
+                  } finally {
+                    room.release();
+                  }
+                })));
+    TenantServers.join(threads);
   }
 }

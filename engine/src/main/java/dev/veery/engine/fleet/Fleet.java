@@ -13,11 +13,12 @@ import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.plan.Target;
 import dev.veery.engine.config.Config;
 import dev.veery.engine.fleet.FleetResult.Ended;
+import dev.veery.postgres.fleet.FleetEnrolment.Selection;
 import dev.veery.postgres.fleet.FleetOverview;
 import dev.veery.postgres.fleet.FleetOverview.OpenRun;
+import dev.veery.postgres.fleet.FleetPast;
 import dev.veery.postgres.fleet.FleetProgress;
 import dev.veery.postgres.fleet.FleetQueue;
-import dev.veery.postgres.fleet.FleetQueue.Selection;
 import dev.veery.postgres.fleet.TenantCare;
 import dev.veery.postgres.fleet.TenantList;
 import dev.veery.postgres.journal.Actor;
@@ -48,9 +49,9 @@ public final class Fleet {
   private final FleetSettings settings;
   private final MigrationSet set;
   private final MigrationGraph graph;
-  private final CodeMigration.Resolver code;
-  private final Actor actor;
   private final Supplier<Session> main;
+  private final TenantServers servers;
+  private final DatabaseFleet databases;
   private final FleetMigration migration;
 
   /**
@@ -71,11 +72,12 @@ public final class Fleet {
     this.settings = FleetSettings.read(config);
     this.set = FleetFiles.of(all, graph, settings.shared(), false);
     this.graph = MigrationGraph.of(set);
-    this.code = code;
-    this.actor = actor;
     this.main = main;
+    this.servers = new TenantServers(config, settings);
+    this.databases = new DatabaseFleet(config, settings, set, this.graph, code, actor, servers);
     this.migration =
-        new FleetMigration(config, settings, set, this.graph, code, actor, main, opener);
+        new FleetMigration(
+            config, settings, set, databases, this::names, code, actor, main, opener);
   }
 
   /** What {@code [fleet]} says. */
@@ -88,18 +90,51 @@ public final class Fleet {
     TenantList list = names();
     FleetOverview overview = overview(list);
     if (settings.model() == FleetSettings.Model.DATABASE) {
-      return databases().status(list, overview);
+      return databases.status(places(list), overview);
     }
     FleetPlans plans = plans(new Up(), PlanRequest.Options.DEFAULT, overview);
     return new FleetStatusReader(plans, overview).read();
   }
 
-  private DatabaseFleet databases() {
-    return new DatabaseFleet(config, settings, set, graph, code, actor, main, queue());
+  private Map<String, String> places(TenantList list) {
+    try {
+      return queue().tenants().names(list);
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "reading the tenants");
+    }
   }
 
   TenantList names() {
-    return new TenantNames(settings, config.directory()).list();
+    return new TenantNames(settings, config.directory(), servers, this::knownPlaces).list();
+  }
+
+  private List<String> knownPlaces() {
+    try {
+      return queue().past().places();
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "reading the tenants");
+    }
+  }
+
+  /** The tenants that are databases. */
+  DatabaseFleet databases() {
+    return databases;
+  }
+
+  /** The name of the journal's schema, not quoted. */
+  String journalSchema() {
+    return config.journalSchema();
+  }
+
+  /** How long a change waits for a lock; some seconds where the configuration leaves it open. */
+  Duration lockTimeout() {
+    Duration configured = config.lockTimeout();
+    return configured == null || configured.isZero() ? Duration.ofSeconds(5) : configured;
+  }
+
+  /** Where they are. */
+  TenantServers servers() {
+    return servers;
   }
 
   FleetOverview overview(TenantList list) {
@@ -156,7 +191,7 @@ public final class Fleet {
               new Problem(
                   ErrorCode.ARGUMENT_INVALID, "no run is open that could go on", "veery fleet up"));
         }
-        queue().pause(false, "");
+        queue().runs().pause(false, "");
       }
       if (settings.model() == FleetSettings.Model.DATABASE) {
         return databasesUp(options, listener, list, overview, began);
@@ -178,7 +213,7 @@ public final class Fleet {
               null);
       return migration.run(
           new FleetMigration.Work(
-              "up", options, list, PlanSource.up(plans), plans, selection, behind),
+              "up", options, list, PlanSource.up(plans), null, plans, selection, behind),
           listener,
           began);
     } catch (SQLException e) {
@@ -193,15 +228,13 @@ public final class Fleet {
       FleetOverview overview,
       long began)
       throws SQLException {
-    DatabaseFleet databases = databases();
-    List<String> behind = databases.behind(list, options);
+    List<String> behind = databases.behind(places(list), options);
     if (behind.isEmpty() && overview.run() == null) {
       return nothing(overview, began);
     }
-    var selection =
-        new Selection(behind, options.onlyFailed(), List.of(FleetOverview.EMPTY_STATE), null);
+    var selection = new Selection(behind, options.onlyFailed(), List.of(), null);
     return migration.run(
-        new FleetMigration.Work("up", options, list, null, null, selection, behind.size()),
+        new FleetMigration.Work("up", options, list, null, null, null, selection, behind.size()),
         listener,
         began);
   }
@@ -311,6 +344,7 @@ public final class Fleet {
                   new FleetOptions("tenant create", List.of(row.name()), false, "", null, 1, false),
                   list,
                   PlanSource.up(plans),
+                  null,
                   plans,
                   selection,
                   1),
@@ -332,26 +366,22 @@ public final class Fleet {
    */
   public FleetResult rollback(@Nullable Long run, FleetOptions options, FleetListener listener) {
     long began = System.nanoTime();
-    if (settings.model() == FleetSettings.Model.DATABASE) {
-      throw new VeeryException(
-          new Problem(
-              ErrorCode.ARGUMENT_INVALID,
-              "tenants that are databases are not taken back together",
-              "each has its own batches: veery rollback --url …"));
-    }
     try {
       TenantList list = names();
       FleetOverview overview = overview(list);
+      if (settings.model() == FleetSettings.Model.DATABASE) {
+        return databasesBack(run, options, listener, list, overview, began);
+      }
       FleetQueue queue = queue();
-      Long newest = overview.exists() ? queue.newestUp() : null;
+      Long newest = overview.exists() ? queue.past().newestUp() : null;
       Long chosen = run == null ? newest : run;
       Map<Long, List<Long>> before =
-          chosen == null || !overview.exists() ? Map.of() : queue.before(chosen);
+          chosen == null || !overview.exists() ? Map.of() : queue.past().before(chosen);
       if (chosen == null || before.isEmpty()) {
         return nothing(overview, began);
       }
       Map<Long, FleetPlans> plans = new TreeMap<>();
-      Map<Long, @Nullable String> downs = queue.downScripts();
+      Map<Long, @Nullable String> downs = queue.scripts().downs();
       List<Problem> problems = new ArrayList<>();
       before.forEach((state, all) ->
           all.forEach(from -> {
@@ -382,12 +412,46 @@ public final class Fleet {
               list,
               PlanSource.back(chosen, plans),
               null,
+              null,
               selection,
               overview.tenants()),
           listener,
           began);
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "taking the fleet back");
+    }
+  }
+
+  private FleetResult databasesBack(
+      @Nullable Long run,
+      FleetOptions options,
+      FleetListener listener,
+      TenantList list,
+      FleetOverview overview,
+      long began)
+      throws SQLException {
+    FleetPast past = queue().past();
+    DatabaseFleet.Way way =
+        overview.exists()
+            ? databases.back(
+                places(list), past.marks(), run, chosen -> partakers(past, chosen), options)
+            : null;
+    if (way == null || way.tenants().isEmpty()) {
+      return nothing(overview, began);
+    }
+    var selection = new Selection(way.tenants(), options.onlyFailed(), List.of(), null);
+    return migration.run(
+        new FleetMigration.Work(
+            "down", options, list, null, way.mark(), null, selection, way.tenants().size()),
+        listener,
+        began);
+  }
+
+  private static List<String> partakers(FleetPast past, long run) {
+    try {
+      return past.partakers(run);
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "reading what a run has done");
     }
   }
 
@@ -434,7 +498,7 @@ public final class Fleet {
         }
       }
       plans.prepare(queue);
-      return plans.goals().isEmpty() ? 0 : queue.stamp(list, plans.goals(), tenants);
+      return plans.goals().isEmpty() ? 0 : queue.tenants().stamp(list, plans.goals(), tenants);
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "recording migrations");
     }
@@ -463,18 +527,14 @@ public final class Fleet {
    * not that of most which have the same migrations.
    */
   public FleetDrift drift() {
-    if (settings.model() == FleetSettings.Model.DATABASE) {
-      throw new VeeryException(
-          new Problem(
-              ErrorCode.ARGUMENT_INVALID,
-              "tenants that are databases are looked at one by one",
-              "veery drift --url …"));
-    }
     try {
-      FleetOverview overview = overview(names());
-      return overview.exists()
-          ? FleetDrift.read(main.get(), queue())
-          : new FleetDrift(0, List.of());
+      TenantList list = names();
+      if (!overview(list).exists()) {
+        return new FleetDrift(0, List.of(), List.of());
+      }
+      return settings.model() == FleetSettings.Model.DATABASE
+          ? DatabaseDrift.read(databases, places(list), queue().past().kept())
+          : FleetDrift.read(main.get(), queue());
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "comparing the schemas of tenants");
     }
@@ -488,7 +548,7 @@ public final class Fleet {
   public @Nullable OpenRun pause(String reason) {
     try {
       OpenRun open = overview(names()).run();
-      return open != null && queue().pause(true, reason) ? open : null;
+      return open != null && queue().runs().pause(true, reason) ? open : null;
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "pausing the run");
     }
@@ -503,7 +563,7 @@ public final class Fleet {
     try {
       OpenRun open = overview(names()).run();
       if (open != null) {
-        queue().close(open.id(), "interrupted", "abandoned");
+        queue().runs().close(open.id(), "interrupted", "abandoned");
       }
       return open;
     } catch (SQLException e) {

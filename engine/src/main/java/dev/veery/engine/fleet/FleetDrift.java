@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 
 /**
@@ -17,14 +16,17 @@ import java.util.TreeSet;
  *
  * @param compared how many were looked at
  * @param tenants those that differ, in the order of their names
+ * @param unreachable those that could not be looked at
  */
-public record FleetDrift(int compared, List<Tenant> tenants) {
+public record FleetDrift(
+    int compared, List<Tenant> tenants, List<FleetStatus.Unreachable> unreachable) {
 
   /** In so many the differences are told one by one; the others are only named. */
   private static final int TOLD = 10;
 
   public FleetDrift {
     tenants = List.copyOf(tenants);
+    unreachable = List.copyOf(unreachable);
   }
 
   /**
@@ -42,7 +44,22 @@ public record FleetDrift(int compared, List<Tenant> tenants) {
 
   static FleetDrift read(Session session, FleetQueue queue) throws SQLException {
     Fingerprints fingerprints = new Fingerprints(session);
-    List<Seen> all = fingerprints.now(queue.schema());
+    return of(fingerprints.now(queue.schema()), fingerprints::objects, List.of());
+  }
+
+  /** Reads the objects of a place with their definitions. */
+  @FunctionalInterface
+  interface Objects {
+    Map<String, String> of(String place) throws SQLException;
+  }
+
+  /**
+   * Compares what was seen.
+   *
+   * @param objects asked for some of those that differ
+   */
+  static FleetDrift of(List<Seen> all, Objects objects, List<FleetStatus.Unreachable> unreachable)
+      throws SQLException {
     Map<Long, Map<String, List<Seen>>> alike = new HashMap<>();
     for (Seen seen : all) {
       alike
@@ -52,17 +69,17 @@ public record FleetDrift(int compared, List<Tenant> tenants) {
     }
     List<Tenant> tenants = new ArrayList<>();
     for (Seen seen : all) {
-      Map<String, List<Seen>> same = Objects.requireNonNull(alike.get(seen.state()));
+      Map<String, List<Seen>> same = java.util.Objects.requireNonNull(alike.get(seen.state()));
       Seen reference = most(same);
       boolean changed = !seen.kept().isEmpty() && !seen.kept().equals(seen.now());
       boolean odd = !reference.now().equals(seen.now());
       if (changed || odd) {
         List<String> differences =
-            odd && tenants.size() < TOLD ? differences(fingerprints, reference, seen) : List.of();
+            odd && tenants.size() < TOLD ? differences(objects, reference, seen) : List.of();
         tenants.add(new Tenant(seen.name(), changed, odd ? reference.name() : "", differences));
       }
     }
-    return new FleetDrift(all.size(), tenants);
+    return new FleetDrift(all.size(), tenants, unreachable);
   }
 
   /** One of those that are as most are; with a tie, of those that are as they were. */
@@ -81,10 +98,10 @@ public record FleetDrift(int compared, List<Tenant> tenants) {
     return group.stream().filter(seen -> seen.kept().equals(seen.now())).count();
   }
 
-  private static List<String> differences(Fingerprints fingerprints, Seen reference, Seen seen)
+  private static List<String> differences(Objects objects, Seen reference, Seen seen)
       throws SQLException {
-    Map<String, String> expected = fingerprints.objects(reference.place());
-    Map<String, String> actual = fingerprints.objects(seen.place());
+    Map<String, String> expected = objects.of(reference.place());
+    Map<String, String> actual = objects.of(seen.place());
     List<String> lines = new ArrayList<>();
     var names = new TreeSet<>(expected.keySet());
     names.addAll(actual.keySet());

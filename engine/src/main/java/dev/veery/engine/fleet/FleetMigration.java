@@ -1,13 +1,13 @@
 package dev.veery.engine.fleet;
 
-import dev.veery.core.graph.MigrationGraph;
 import dev.veery.core.migration.Migration;
 import dev.veery.core.migration.MigrationSet;
 import dev.veery.engine.config.Config;
 import dev.veery.engine.fleet.FleetResult.Ended;
+import dev.veery.postgres.fleet.FleetEnrolment.Selection;
 import dev.veery.postgres.fleet.FleetOverview;
 import dev.veery.postgres.fleet.FleetQueue;
-import dev.veery.postgres.fleet.FleetQueue.Selection;
+import dev.veery.postgres.fleet.FleetRuns;
 import dev.veery.postgres.fleet.TenantList;
 import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.Journal;
@@ -15,15 +15,9 @@ import dev.veery.postgres.journal.ServerFacts;
 import dev.veery.postgres.run.CodeMigration;
 import dev.veery.postgres.run.LeaseKeeper;
 import dev.veery.postgres.run.RunListener;
-import dev.veery.postgres.run.RunOptions;
 import dev.veery.postgres.session.Session;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -35,7 +29,8 @@ final class FleetMigration {
   private final Config config;
   private final FleetSettings settings;
   private final MigrationSet set;
-  private final MigrationGraph graph;
+  private final DatabaseFleet databases;
+  private final Supplier<TenantList> names;
   private final CodeMigration.Resolver code;
   private final Actor actor;
   private final Supplier<Session> main;
@@ -46,7 +41,8 @@ final class FleetMigration {
       Config config,
       FleetSettings settings,
       MigrationSet set,
-      MigrationGraph graph,
+      DatabaseFleet databases,
+      Supplier<TenantList> names,
       CodeMigration.Resolver code,
       Actor actor,
       Supplier<Session> main,
@@ -54,7 +50,8 @@ final class FleetMigration {
     this.config = config;
     this.settings = settings;
     this.set = set;
-    this.graph = graph;
+    this.databases = databases;
+    this.names = names;
     this.code = code;
     this.actor = actor;
     this.main = main;
@@ -66,6 +63,7 @@ final class FleetMigration {
    *
    * @param direction {@code up} or {@code down}
    * @param source the plans of tenants that are schemas; null for databases
+   * @param back the mark of the run that is taken back in databases; null otherwise
    * @param plans those of an up, for tenants that come late; null where there are none
    * @param behind how many tenants there are to do
    */
@@ -74,6 +72,7 @@ final class FleetMigration {
       FleetOptions options,
       TenantList list,
       @Nullable PlanSource source,
+      @Nullable String back,
       @Nullable FleetPlans plans,
       Selection selection,
       int behind) {}
@@ -99,7 +98,7 @@ final class FleetMigration {
     Waves waves = Waves.of(canary, settings.growth(), work.behind());
     Integer most = options.maxFailures() == null ? settings.maxFailures() : options.maxFailures();
     var opening =
-        new FleetQueue.Opening(
+        new FleetRuns.Opening(
             work.direction(),
             goal(work),
             options.command(),
@@ -113,10 +112,12 @@ final class FleetMigration {
             work.list(),
             opening,
             List.of(
-                queue.meet(work.list()),
-                queue.lineUp(work.list(), work.selection(), waves.canaries(), waves.thresholds())));
+                queue.tenants().meet(work.list()),
+                queue
+                    .tenants()
+                    .lineUp(work.list(), work.selection(), waves.canaries(), waves.thresholds())));
     long run = opened.run();
-    listener.started(run, opened.joined(), queue.progress(run).total());
+    listener.started(run, opened.joined(), queue.runs().progress(run).total());
     var seer =
         new FleetRun(
             main.get(),
@@ -132,14 +133,21 @@ final class FleetMigration {
     Crew crew =
         new Crew(
             run,
-            plant(run, work, facts),
+            plant(run, queue, work, facts),
             listener,
             actor,
             config.lockRetry(),
             most != null || waves.count() > 1);
     Ended ended = seer.see(crew, Math.clamp(work.behind(), 1, parallel));
-    FleetOverview behind = queue.overview(new TenantNames(settings, config.directory()).list());
-    var comparing = new Comparing(config, settings, queue, opener, parallel, this::databases);
+    FleetOverview behind = queue.overview(names.get());
+    var comparing =
+        new Comparing(
+            config,
+            settings,
+            queue,
+            opener,
+            parallel,
+            databases.setup(DatabaseTenants.Aim.LATEST, "fleet", Map.of()));
     return new FleetReport(queue, run, behind).read(ended, comparing, began);
   }
 
@@ -149,22 +157,57 @@ final class FleetMigration {
     if (plans == null || work.selection().names() != null || work.selection().onlyFailed()) {
       return 0;
     }
-    TenantList list = new TenantNames(settings, config.directory()).list();
+    TenantList list = names.get();
     plans.result(FleetOverview.EMPTY_STATE);
     List<Long> states = new ArrayList<>(plans.behind());
-    return queue.execute(
-        run,
-        List.of(
-            queue.meet(list),
-            queue.lineUp(list, new Selection(null, false, states, null), List.of(), List.of())));
+    return queue
+        .runs()
+        .execute(
+            run,
+            List.of(
+                queue.tenants().meet(list),
+                queue
+                    .tenants()
+                    .lineUp(list, new Selection(null, false, states, null), List.of(), List.of())));
   }
 
-  private Crew.Plant plant(long run, Work work, ServerFacts facts) {
-    RunOptions options = options(work.options());
+  private Crew.Plant plant(long run, FleetQueue main, Work work, ServerFacts facts)
+      throws SQLException {
+    String command = work.options().command();
+    PlanSource source = work.source();
+    if (source == null) {
+      String back = work.back();
+      var setup =
+          databases.setup(
+              back == null
+                  ? DatabaseTenants.Aim.LATEST
+                  : DatabaseTenants.Aim.back(config.journalSchema(), back),
+              command,
+              Map.of(DatabaseTenants.EVIDENCE, main.past().mark(run)));
+      return plant((session, queue) -> new DatabaseTenants(setup), facts);
+    }
     var setup =
         new SchemaTenants.Setup(
-            config.journalSchema(), run, options, new RunListener() {}, code, opener);
-    PlanSource source = work.source();
+            config.journalSchema(),
+            run,
+            TenantRunOptions.of(config, actor, command, Map.of()),
+            new RunListener() {},
+            code,
+            opener);
+    return plant(
+        (session, queue) -> {
+          ServerFacts own = new Journal(session, config.journalSchema()).load().facts();
+          return new SchemaTenants(session, own, queue, source, settings, setup);
+        },
+        facts);
+  }
+
+  /** Makes what migrates tenants. */
+  private interface Workers {
+    TenantWork of(Session session, FleetQueue queue) throws SQLException;
+  }
+
+  private Crew.Plant plant(Workers workers, ServerFacts facts) {
     return new Crew.Plant() {
       @Override
       public Session session() throws SQLException {
@@ -178,11 +221,7 @@ final class FleetMigration {
 
       @Override
       public TenantWork work(Session session, FleetQueue queue) throws SQLException {
-        if (source == null) {
-          return new DatabaseTenants(databases(options));
-        }
-        ServerFacts own = new Journal(session, config.journalSchema()).load().facts();
-        return new SchemaTenants(session, own, queue, source, settings, setup);
+        return workers.of(session, queue);
       }
 
       @Override
@@ -192,44 +231,15 @@ final class FleetMigration {
     };
   }
 
-  private DatabaseTenants.Setup databases() {
-    return databases(options(FleetOptions.of("fleet")));
-  }
-
-  private DatabaseTenants.Setup databases(RunOptions options) {
-    return DatabaseFleet.setup(config, settings, set, graph, code, options, main);
-  }
-
-  private RunOptions options(FleetOptions options) {
-    return new RunOptions(
-        options.command(),
-        config.environment(),
-        actor,
-        config.lockTimeout(),
-        // Whoever waits for a lock takes another tenant meanwhile.
-        Duration.ZERO,
-        config.insistence(),
-        config.statementTimeout(),
-        Duration.ZERO,
-        false,
-        Map::of);
-  }
-
   /** What a run is to reach, so that another machine can tell whether it wants the same. */
   private String goal(Work work) {
     StringBuilder text = new StringBuilder(work.direction());
     text.append(work.options().tenants()).append(work.options().onlyFailed());
-    text.append(settings.source()).append(work.selection().movedBy());
+    text.append(settings.source()).append(work.selection().movedBy()).append(work.back());
     for (Migration migration : set.migrations()) {
       text.append('\n').append(migration.version().text()).append(' ').append(migration.rawHash());
     }
     set.repeatables().forEach(r -> text.append('\n').append(r.name()).append(r.rawHash()));
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] hash = digest.digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Digests.of(text.toString());
   }
 }

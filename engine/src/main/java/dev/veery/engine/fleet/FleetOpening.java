@@ -5,6 +5,7 @@ import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.postgres.fleet.FleetOverview.OpenRun;
 import dev.veery.postgres.fleet.FleetQueue;
+import dev.veery.postgres.fleet.FleetRuns;
 import dev.veery.postgres.fleet.TenantList;
 import java.sql.SQLException;
 import java.util.List;
@@ -26,10 +27,10 @@ record FleetOpening(long run, boolean joined) {
    *     it, or that is paused
    */
   static FleetOpening of(
-      FleetQueue queue, TenantList list, FleetQueue.Opening opening, List<String> lineUp)
+      FleetQueue queue, TenantList list, FleetRuns.Opening opening, List<String> lineUp)
       throws SQLException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Long own = queue.open(opening, lineUp);
+      Long own = queue.runs().open(opening, lineUp);
       if (own != null) {
         return new FleetOpening(own, false);
       }
@@ -57,7 +58,7 @@ record FleetOpening(long run, boolean joined) {
                     : "run the same command again when it is done; veery fleet status tells"));
       }
       // Nobody is there to go on with it, and its files are not ours.
-      queue.close(open.id(), "interrupted", "nobody was at work on it any more");
+      queue.runs().close(open.id(), "interrupted", "nobody was at work on it any more");
     }
     throw new VeeryException(
         new Problem(ErrorCode.FLEET_BUSY, "other runs come and go", "run the same command again"));

@@ -257,7 +257,7 @@ final class FleetPlans {
     TenantPlan known = ready.get(state);
     if (known == null) {
       if (!states.containsKey(state)) {
-        queue.readState(state, states, scripts);
+        queue.scripts().read(state, states, scripts);
       }
       Plan plan = runnable(result(state));
       if (plan == null) {
@@ -273,7 +273,7 @@ final class FleetPlans {
   synchronized @Nullable TenantPlan half(FleetQueue queue, long state, HalfDone half)
       throws SQLException {
     if (!states.containsKey(state) || !scripts.containsKey(half.script())) {
-      queue.readState(state, states, scripts);
+      queue.scripts().read(state, states, scripts);
     }
     Plan plan = runnable(plan(state, history(state, half)));
     return plan == null ? null : number(queue, Map.of(state, plan)).get(state);
@@ -301,7 +301,7 @@ final class FleetPlans {
         }
       }
     }
-    Map<String, Long> ids = queue.scripts(rows.values());
+    Map<String, Long> ids = queue.scripts().keep(rows.values());
     Map<Long, List<List<Long>>> after = new TreeMap<>();
     Set<List<Long>> lists = new LinkedHashSet<>();
     plans.forEach((state, plan) -> {
@@ -309,7 +309,7 @@ final class FleetPlans {
       after.put(state, found);
       lists.addAll(found);
     });
-    Map<List<Long>, Long> numbers = queue.states(lists);
+    Map<List<Long>, Long> numbers = queue.scripts().states(lists);
     Map<Long, TenantPlan> result = new HashMap<>();
     plans.forEach((state, plan) -> {
       List<TenantMoves.Move> moves = new ArrayList<>();

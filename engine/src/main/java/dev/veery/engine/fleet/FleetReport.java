@@ -34,11 +34,11 @@ final class FleetReport {
   }
 
   FleetResult read(Ended ended, Comparing comparing, long beganNanos) throws SQLException {
-    FleetProgress progress = queue.progress(run);
+    FleetProgress progress = queue.runs().progress(run);
     List<FleetResult.Failure> failed = new ArrayList<>();
     List<String> gone = new ArrayList<>();
     List<String> notReached = new ArrayList<>();
-    for (TenantOutcome outcome : queue.unfinished(run)) {
+    for (TenantOutcome outcome : queue.past().unfinished(run)) {
       switch (outcome.work()) {
         case "failed" ->
             failed.add(
@@ -54,13 +54,16 @@ final class FleetReport {
       }
     }
     if (ended == Ended.GIVEN_UP) {
-      queue.close(run, "failed", progress.reason());
+      queue.runs().close(run, "failed", progress.reason());
     }
-    List<String> done = queue.done(run);
+    List<String> done = queue.past().done(run);
     List<FleetResult.Odd> odd = new ArrayList<>();
     if (!done.isEmpty()) {
       comparing.keep(done);
-      queue.differing(run).forEach((tenant, alike) -> odd.add(new FleetResult.Odd(tenant, alike)));
+      queue
+          .past()
+          .differing(run)
+          .forEach((tenant, alike) -> odd.add(new FleetResult.Odd(tenant, alike)));
     }
     return new FleetResult(
         run,

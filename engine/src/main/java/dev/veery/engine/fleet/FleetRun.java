@@ -71,20 +71,20 @@ final class FleetRun {
   /** To the end of the run, or of this process's part in it. */
   Ended see(Crew workers, int parallel) throws SQLException {
     crew = workers;
-    queue.seen(run, actor, pooled);
+    queue.runs().seen(run, actor, pooled);
     workers.start(parallel);
     try {
       return watch(workers);
     } finally {
       workers.close();
-      queue.leave(run, actor);
+      queue.runs().leave(run, actor);
     }
   }
 
   private Ended watch(Crew workers) throws SQLException {
     long seen = System.nanoTime();
     while (true) {
-      FleetProgress now = queue.progress(run);
+      FleetProgress now = queue.runs().progress(run);
       listener.progress(now);
       if (interrupted) {
         return Ended.INTERRUPTED;
@@ -106,7 +106,7 @@ final class FleetRun {
       }
       if (System.nanoTime() - seen > SEEN.toNanos()) {
         seen = System.nanoTime();
-        queue.seen(run, actor, pooled);
+        queue.runs().seen(run, actor, pooled);
       }
       if (now.leftInWave() > 0) {
         workers.await(LOOK);
@@ -122,10 +122,10 @@ final class FleetRun {
   private boolean next(FleetProgress now, Crew workers) throws SQLException {
     if (now.wave() < now.waves()) {
       if (now.waiting() > 0 && healthy(now)) {
-        queue.advance(run, now.wave());
+        queue.runs().advance(run, now.wave());
         listener.wave(now.wave() + 1, now.waves());
       } else if (now.waiting() == 0) {
-        queue.advance(run, now.wave());
+        queue.runs().advance(run, now.wave());
       }
       workers.wake();
       return true;
@@ -134,7 +134,7 @@ final class FleetRun {
       workers.wake();
       return true;
     }
-    queue.close(run, null, "");
+    queue.runs().close(run, null, "");
     return false;
   }
 
@@ -158,7 +158,7 @@ final class FleetRun {
             ErrorCode.FLEET_PROBE_FAILED,
             reason,
             "veery fleet resume goes on with the next wave when that is mended"));
-    queue.pause(true, reason);
+    queue.runs().pause(true, reason);
     return false;
   }
 

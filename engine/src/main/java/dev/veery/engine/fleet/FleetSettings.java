@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema how a tenant's schema is called, with {@code {tenant}} for its name
  * @param url where a tenant's database is, with {@code {tenant}} for its name; empty for the server
  *     of the project, where the database has the tenant's name
+ * @param servers where tenants' databases are, with the name that each has; empty for one server
  * @param searchPath the schemas in which a tenant's names are looked up, its own first
  * @param shared the folder of migrations that run once, below that of all; empty for none
  * @param template the tenant that new ones are made after
@@ -35,6 +36,7 @@ public record FleetSettings(
     Source source,
     String schema,
     String url,
+    List<String> servers,
     List<String> searchPath,
     String shared,
     String template,
@@ -61,6 +63,7 @@ public record FleetSettings(
           "command",
           "schema",
           "url",
+          "servers",
           "search-path",
           "shared",
           "template",
@@ -72,6 +75,7 @@ public record FleetSettings(
           "pause");
 
   public FleetSettings {
+    servers = List.copyOf(servers);
     searchPath = List.copyOf(searchPath);
   }
 
@@ -173,6 +177,7 @@ public record FleetSettings(
               source(),
               named("schema", TENANT),
               entries.containsKey("url") ? named("url", "") : "",
+              servers(),
               searchPath(),
               text("shared", "").replaceAll("^/+|/+$", ""),
               text("template", "veery_template"),
@@ -244,6 +249,17 @@ public record FleetSettings(
         return TENANT;
       }
       return value;
+    }
+
+    private List<String> servers() {
+      List<String> servers = words(text("servers", ""), "[,\\n\\x1f]");
+      if (!servers.isEmpty() && entries.containsKey("url")) {
+        wrong("servers", "and fleet.url both say where a tenant's database is: give one");
+      }
+      if (!servers.isEmpty() && !text("model", "").equals("database")) {
+        wrong("servers", "are for model = \"database\"; a fleet of schemas is in one database");
+      }
+      return servers;
     }
 
     private List<String> searchPath() {

@@ -23,7 +23,7 @@ interface PlanSource {
   /** The same for every tenant that has the same. */
   static PlanSource up(FleetPlans plans) {
     return (queue, claim) -> {
-      HalfDone half = claim.half() ? queue.half(claim) : null;
+      HalfDone half = claim.half() ? queue.scripts().half(claim) : null;
       return half == null
           ? plans.ready(queue, claim.state())
           : plans.half(queue, claim.state(), half);
@@ -37,7 +37,7 @@ interface PlanSource {
    */
   static PlanSource back(long run, Map<Long, FleetPlans> from) {
     return (queue, claim) -> {
-      FleetPlans plans = from.get(queue.before(claim, run));
+      FleetPlans plans = from.get(queue.past().before(claim, run));
       return plans == null ? null : up(plans).of(queue, claim);
     };
   }

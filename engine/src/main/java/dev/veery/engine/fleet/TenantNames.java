@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The tenants, as the configuration says where to find them. */
 final class TenantNames {
@@ -21,13 +22,19 @@ final class TenantNames {
 
   private final FleetSettings settings;
   private final Path directory;
+  private final TenantServers servers;
+  private final Supplier<List<String>> known;
 
   /**
    * @param directory where a program is started
+   * @param known the places of tenants that the journal knows; asked where a server is down
    */
-  TenantNames(FleetSettings settings, Path directory) {
+  TenantNames(
+      FleetSettings settings, Path directory, TenantServers servers, Supplier<List<String>> known) {
     this.settings = settings;
     this.directory = directory;
+    this.servers = servers;
+    this.known = known;
   }
 
   /**
@@ -46,8 +53,21 @@ final class TenantNames {
     TenantList.Place place =
         settings.model() == FleetSettings.Model.SCHEMA
             ? TenantList.Place.SCHEMA
-            : settings.url().isEmpty() ? TenantList.Place.DATABASE : TenantList.Place.ELSEWHERE;
-    return new TenantList(names, settings.prefix(), settings.suffix(), place);
+            : settings.url().isEmpty() && settings.servers().isEmpty()
+                ? TenantList.Place.DATABASE
+                : TenantList.Place.ELSEWHERE;
+    TenantServers.Survey survey = servers.look();
+    return new TenantList(
+        names, settings.prefix(), settings.suffix(), place, survey == null ? null : there(survey));
+  }
+
+  /** Of a server that does not answer, the tenants that were met before count as there. */
+  private List<String> there(TenantServers.Survey survey) {
+    Set<String> places = new LinkedHashSet<>(survey.databases().keySet());
+    if (!survey.down().isEmpty()) {
+      places.addAll(known.get());
+    }
+    return new ArrayList<>(places);
   }
 
   private List<String> printed(List<String> words) {

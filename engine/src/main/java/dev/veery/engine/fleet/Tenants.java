@@ -3,9 +3,12 @@ package dev.veery.engine.fleet;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.engine.config.DatabaseUrl;
 import dev.veery.postgres.fleet.FleetOverview;
 import dev.veery.postgres.fleet.FleetQueue;
 import dev.veery.postgres.fleet.TenantCare;
+import dev.veery.postgres.fleet.TenantTransfer;
+import dev.veery.postgres.session.Address;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.SqlStates;
 import java.sql.SQLException;
@@ -46,7 +49,7 @@ public final class Tenants {
   /** Every tenant that is named or known, in the order of their names. */
   public List<Listed> list() {
     try {
-      Map<String, String> named = queue.names(fleet.names());
+      Map<String, String> named = queue.tenants().names(fleet.names());
       FleetOverview overview = fleet.overview(fleet.names());
       List<Listed> listed = new ArrayList<>();
       Map<String, TenantCare.Row> known = new java.util.TreeMap<>();
@@ -133,7 +136,7 @@ public final class Tenants {
 
   /** Gives a tenant another name; its schema gets it, too. */
   public void rename(String from, String to) {
-    refuseDatabases();
+    refuseDatabases("renamed", "ALTER DATABASE … RENAME TO …");
     try {
       care.rename(from, placeOf(from), to, settings.schemaOf(to));
     } catch (SQLException e) {
@@ -147,11 +150,27 @@ public final class Tenants {
    * @return whether its schema was there
    */
   public boolean drop(String name) {
-    refuseDatabases();
+    refuseDatabases("dropped", "DROP DATABASE …");
     try {
       return care.drop(name, placeOf(name));
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "dropping tenant " + name);
+    }
+  }
+
+  /**
+   * Takes a tenant to another database with its objects, rows and history, and drops it here.
+   *
+   * @param url of the other database
+   */
+  public TenantTransfer.Moved move(String name, String url) {
+    refuseDatabases("moved", "pg_dump of the one into the other server, then DROP DATABASE");
+    Address address = fleet.servers().address(DatabaseUrl.of(url));
+    try (Session other = Session.open(address, "veery (fleet)")) {
+      return new TenantTransfer(session, other, fleet.journalSchema(), fleet.lockTimeout())
+          .move(name, placeOf(name));
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "moving tenant " + name);
     }
   }
 
@@ -165,13 +184,13 @@ public final class Tenants {
     return settings.schemaOf(name);
   }
 
-  private void refuseDatabases() {
+  private void refuseDatabases(String done, String remedy) {
     if (settings.model() == FleetSettings.Model.DATABASE) {
       throw new VeeryException(
           new Problem(
               ErrorCode.ARGUMENT_INVALID,
-              "tenants that are databases are renamed and dropped by the server's own means",
-              "ALTER DATABASE … RENAME TO …, DROP DATABASE …"));
+              "tenants that are databases are " + done + " by the server's own means",
+              remedy));
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.veery.postgres.fleet;
 
-import dev.veery.core.sql.Identifiers;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.Sql;
 import java.sql.SQLException;
@@ -68,8 +67,11 @@ public final class Fingerprints {
       FROM r JOIN pg_sequence s ON s.seqrelid = r.oid WHERE r.relkind = 'S'
       UNION ALL
       SELECT d.ns, 'function ' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
-        CASE WHEN p.prokind IN ('f', 'p') THEN pg_get_functiondef(p.oid) ELSE p.prokind::text END
-      FROM d JOIN pg_proc p ON p.oid = d.objid WHERE d.classid = 'pg_proc'::regclass
+        CASE WHEN p.prokind NOT IN ('f', 'p') THEN p.prokind::text
+          WHEN p.proconfig IS NULL THEN pg_get_functiondef(p.oid)
+          ELSE replace(pg_get_functiondef(p.oid), ' SET search_path TO ' || quote_literal(o.nspname),
+            ' SET search_path TO ''{tenant}''') END
+      FROM d JOIN pg_proc p ON p.oid = d.objid JOIN pg_namespace o ON o.oid = d.ns WHERE d.classid = 'pg_proc'::regclass
       UNION ALL
       SELECT r.ns, 'trigger ' || r.relname || '.' || g.tgname, concat_ws(' ', g.tgenabled, pg_get_triggerdef(g.oid))
       FROM r JOIN pg_trigger g ON g.tgrelid = r.oid WHERE r.relhastriggers AND NOT g.tgisinternal
@@ -199,19 +201,37 @@ public final class Fingerprints {
 
   /** The fingerprint of a database that is a tenant. */
   public String ofDatabase(String journalSchema) throws SQLException {
-    List<String> found = new ArrayList<>();
+    String[] found = {""};
+    session.query(
+        QUALIFIED
+            + "SELECT coalesce(md5(string_agg(n.nspname || ' ' || l.object || E'\\n' || coalesce(l.definition, ''),"
+            + " E'\\n' ORDER BY n.nspname COLLATE \"C\", l.object COLLATE \"C\", l.definition COLLATE \"C\")), md5(''))"
+            + linesOfDatabase(journalSchema),
+        List.of(row -> {}, row -> found[0] = row.getString(1)));
+    return found[0];
+  }
+
+  /** The objects of a database that is a tenant, with their definitions. */
+  public Map<String, String> objectsOfDatabase(String journalSchema) throws SQLException {
+    Map<String, String> objects = new LinkedHashMap<>();
+    session.query(
+        QUALIFIED
+            + "SELECT regexp_replace(l.object, ' ', ' ' || CASE n.nspname WHEN 'public' THEN '' ELSE"
+            + " n.nspname || '.' END), l.definition"
+            + linesOfDatabase(journalSchema)
+            + " ORDER BY 1",
+        List.of(row -> {}, row -> objects.put(row.getString(1), row.getString(2))));
+    return objects;
+  }
+
+  private static String linesOfDatabase(String journalSchema) {
     String schemas =
         "SELECT oid FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' AND"
             + " nspname <> "
-            + Identifiers.literal(journalSchema);
-    session.query(
-        QUALIFIED
-            + "SELECT coalesce(md5(string_agg(n.nspname || ' ' || l.object || E'\\n' || l.definition, E'\\n'"
-            + " ORDER BY n.nspname, l.object, l.definition)), md5('')) FROM ("
-            + LINES.replace("{schemas}", schemas)
-            + ") l JOIN pg_namespace n ON n.oid = l.ns",
-        List.of(row -> {}, row -> found.add(row.getString(1))));
-    return found.getFirst();
+            + Sql.literal(journalSchema);
+    return " FROM ("
+        + LINES.replace("{schemas}", schemas)
+        + ") l JOIN pg_namespace n ON n.oid = l.ns";
   }
 
   private static String digests(String schemas) {

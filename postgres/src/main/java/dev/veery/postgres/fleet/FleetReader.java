@@ -71,7 +71,7 @@ final class FleetReader {
               + "; "
               + known()
                   .replace("{schema}", schema)
-                  .replace("{place}", list.place().join())
+                  .replace("{place}", list.join())
                   .replace("{list}", list.sql()),
           List.of(
               this::facts,
@@ -96,7 +96,7 @@ final class FleetReader {
             + ", false, n.oid IS NULL, true, 'none', count(*), min(l.name) FROM ("
             + list.sql()
             + ") l LEFT JOIN "
-            + list.place().join()
+            + list.join()
             + " GROUP BY 3",
         List.of(this::facts, this::group));
     states.put(FleetOverview.EMPTY_STATE, List.of());

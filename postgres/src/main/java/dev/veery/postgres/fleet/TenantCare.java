@@ -196,7 +196,7 @@ public final class TenantCare {
    */
   public void rename(String from, String fromPlace, String to, String toPlace) throws SQLException {
     transaction(() -> {
-      take(from);
+      hold(from);
       refuseIfThere(to, toPlace);
       Map<String, String> before = new Fingerprints(session).objects(fromPlace);
       session.execute(
@@ -250,20 +250,32 @@ public final class TenantCare {
   public boolean drop(String name, String place) throws SQLException {
     boolean[] there = new boolean[1];
     transaction(() -> {
-      take(name);
+      hold(name);
       there[0] =
           session.value(
                   "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = " + Sql.literal(place))
               != null;
       session.execute("DROP SCHEMA IF EXISTS " + Identifiers.quote(place) + " CASCADE");
-      session.execute("DELETE FROM " + schema + ".tenant_step WHERE tenant = " + Sql.literal(name));
-      session.execute("DELETE FROM " + schema + ".tenant WHERE name = " + Sql.literal(name));
+      forget(name);
     });
     return there[0];
   }
 
+  /** Takes it out of the journal, but for what runs have made of it. */
+  void forget(String name) throws SQLException {
+    session.execute("DELETE FROM " + schema + ".tenant_step WHERE tenant = " + Sql.literal(name));
+    session.execute("DELETE FROM " + schema + ".tenant WHERE name = " + Sql.literal(name));
+  }
+
+  /**
+   * @throws VeeryException when it is unknown or somebody is at work on it
+   */
+  void refuseUnlessFree(String name) throws SQLException {
+    transaction(() -> hold(name));
+  }
+
   /** Nobody may be at work on it: a claim is a lock on its row by whoever commits. */
-  private void take(String name) throws SQLException {
+  void hold(String name) throws SQLException {
     String work =
         session.value(
             "SELECT CASE WHEN work = 'running' AND NOT "

@@ -2,6 +2,7 @@ package dev.veery.postgres.fleet;
 
 import dev.veery.postgres.session.Sql;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the names of tenants come from, and what their schemas are called.
@@ -10,8 +11,28 @@ import java.util.List;
  * @param prefix of a tenant's schema, before its name
  * @param suffix behind it
  * @param place what a tenant's place is
+ * @param there the places that are {@link Place#ELSEWHERE}; null where nobody knows
  */
-public record TenantList(Names names, String prefix, String suffix, Place place) {
+public record TenantList(
+    Names names, String prefix, String suffix, Place place, @Nullable List<String> there) {
+
+  public TenantList {
+    there = there == null ? null : List.copyOf(there);
+  }
+
+  /** Tenants of which this server knows whether they are there. */
+  public TenantList(Names names, String prefix, String suffix, Place place) {
+    this(names, prefix, suffix, place, null);
+  }
+
+  /** A relation with the columns oid and place of the places that are there, joined to l. */
+  String join() {
+    return there == null
+        ? place.join()
+        : "(SELECT 1::oid AS oid, x.place FROM unnest("
+            + Sql.array(there)
+            + ") AS x (place)) n ON n.place = l.place";
+  }
 
   /** What a tenant's place is. */
   public enum Place {
@@ -22,8 +43,7 @@ public record TenantList(Names names, String prefix, String suffix, Place place)
     /** A database of some other server, of which nothing is known here. */
     ELSEWHERE;
 
-    /** A relation with the columns oid and name of the places that are there. */
-    String join() {
+    private String join() {
       return switch (this) {
         case SCHEMA ->
             "(SELECT oid, nspname AS place FROM pg_catalog.pg_namespace) n ON n.place = l.place";
@@ -82,7 +102,9 @@ public record TenantList(Names names, String prefix, String suffix, Place place)
               + ", length(x.place) - "
               + (prefix.length() + suffix.length())
               + ") FROM "
-              + place.names()
+              + (there == null
+                  ? place.names()
+                  : "(SELECT unnest(" + Sql.array(there) + ")) AS x (place)")
               + " WHERE x.place LIKE "
               + Sql.literal(matching.pattern())
               + " AND x.place LIKE "

@@ -13,6 +13,7 @@ import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,33 @@ import java.util.regex.Pattern;
  * put into it, the positions of its sequences. Read once, used for any number of tenants.
  */
 final class TenantTemplate {
+
+  /** The schemas of what is referred to: what tenants share. A key into one of them needs it. */
+  private static final String REFERRED =
+      """
+      SELECT DISTINCT n.nspname FROM (
+        SELECT f.relnamespace AS ns FROM pg_catalog.pg_constraint k
+        JOIN pg_catalog.pg_class f ON f.oid = k.confrelid WHERE k.connamespace = {own}
+        UNION ALL
+        SELECT t.typnamespace FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
+        JOIN pg_catalog.pg_type t ON t.oid = a.atttypid WHERE c.relnamespace = {own} AND a.attnum > 0
+        UNION ALL
+        SELECT p.pronamespace FROM pg_catalog.pg_class c JOIN pg_catalog.pg_trigger g ON g.tgrelid = c.oid
+        JOIN pg_catalog.pg_proc p ON p.oid = g.tgfoid WHERE c.relnamespace = {own}
+        UNION ALL
+        SELECT coalesce(r.relnamespace, p.pronamespace, t.typnamespace) FROM (
+            SELECT 'pg_rewrite'::regclass AS class, w.oid FROM pg_catalog.pg_class c
+            JOIN pg_catalog.pg_rewrite w ON w.ev_class = c.oid WHERE c.relnamespace = {own}
+            UNION ALL SELECT 'pg_attrdef'::regclass, e.oid FROM pg_catalog.pg_class c
+            JOIN pg_catalog.pg_attrdef e ON e.adrelid = c.oid WHERE c.relnamespace = {own}
+            UNION ALL SELECT 'pg_proc'::regclass, p.oid FROM pg_catalog.pg_proc p WHERE p.pronamespace = {own}) x
+        JOIN pg_catalog.pg_depend d ON d.classid = x.class AND d.objid = x.oid
+        LEFT JOIN pg_catalog.pg_class r ON d.refclassid = 'pg_class'::regclass AND r.oid = d.refobjid
+        LEFT JOIN pg_catalog.pg_proc p ON d.refclassid = 'pg_proc'::regclass AND p.oid = d.refobjid
+        LEFT JOIN pg_catalog.pg_type t ON d.refclassid = 'pg_type'::regclass AND t.oid = d.refobjid) y
+      JOIN pg_catalog.pg_namespace n ON n.oid = y.ns
+      WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
+      """;
 
   private final String schema;
   private final String objects;
@@ -48,13 +76,28 @@ final class TenantTemplate {
    * @param schema its name, not quoted
    */
   static TenantTemplate read(Session session, String schema) throws SQLException {
-    Catalog catalog =
-        Inspector.inspect(session.connection(), new InspectOptions(Set.of(schema), Set.of()));
-    String objects =
-        SchemaExport.sqlOf(
-            catalog, id -> id.schema().equals(schema), new ExportOptions(false, false, true));
+    String objects = objects(session, schema);
     String fingerprint = new Fingerprints(session).ofSchema(schema);
     return new TenantTemplate(schema, fingerprint, objects, rows(session, schema));
+  }
+
+  /** The script that makes a schema of the same name, the schema included. */
+  static String script(Session session, String schema) throws SQLException {
+    String objects = objects(session, schema);
+    return objects.contains("CREATE SCHEMA")
+        ? objects
+        : "CREATE SCHEMA " + Identifiers.quote(schema) + ";\n" + objects;
+  }
+
+  private static String objects(Session session, String schema) throws SQLException {
+    Set<String> schemas = new HashSet<>(Set.of(schema));
+    session.query(
+        REFERRED.replace("{own}", Sql.literal(Identifiers.quote(schema)) + "::regnamespace"),
+        row -> schemas.add(row.getString(1)));
+    Catalog catalog =
+        Inspector.inspect(session.connection(), new InspectOptions(schemas, Set.of()));
+    return SchemaExport.sqlOf(
+        catalog, id -> id.schema().equals(schema), new ExportOptions(false, false, true));
   }
 
   /** Copies of the rows of tables that have some, referenced ones first; then the sequences. */

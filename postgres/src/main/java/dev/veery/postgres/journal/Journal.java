@@ -379,7 +379,7 @@ public sealed class Journal permits TenantJournal {
 
   /** The writes of a runner. */
   public JournalWrites writes(Lease lease, long runId, Actor actor) {
-    return JournalWrites.underLease(schema, lease.token(), runId, actor);
+    return JournalWrites.underLease(schema, lease.token(), runId, actor).masking(mask);
   }
 
   /**

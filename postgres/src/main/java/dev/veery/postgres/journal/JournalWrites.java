@@ -7,6 +7,7 @@ import dev.veery.postgres.session.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public sealed class JournalWrites permits TenantWrites {
   private final String token;
   private final String runId;
   private final String actor;
+  private UnaryOperator<String> mask = UnaryOperator.identity();
 
   JournalWrites(String schema, String token, String runId, String actor) {
     this.schema = schema;
@@ -34,6 +36,17 @@ public sealed class JournalWrites permits TenantWrites {
   static JournalWrites underLease(String schema, long token, long runId, Actor actor) {
     return new JournalWrites(
         schema, Long.toString(token), Long.toString(runId), Sql.literal(actor.name()));
+  }
+
+  /** Lets texts pass through this before they are kept. */
+  JournalWrites masking(UnaryOperator<String> masking) {
+    this.mask = masking;
+    return this;
+  }
+
+  /** A text as it may be kept: a placeholder may have put a secret into a statement. */
+  public String masked(String text) {
+    return mask.apply(text);
   }
 
   /** Writes of a script that a person runs: see {@link OfflineJournal}. */

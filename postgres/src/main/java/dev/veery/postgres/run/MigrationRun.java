@@ -105,8 +105,8 @@ class MigrationRun {
     return true;
   }
 
-  private static StepRow row(Step step) {
-    return new StepRow(step.ordinal(), StepHash.of(step), step.summary());
+  private StepRow row(Step step) {
+    return new StepRow(step.ordinal(), StepHash.of(step), writes.masked(step.summary()));
   }
 
   /** Whether the script sets this itself: then the environment's value stays out of its way. */
