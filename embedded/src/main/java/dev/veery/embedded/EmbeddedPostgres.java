@@ -42,6 +42,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final String password;
   private final Admin admin;
   private final Runnable stop;
+  private final Runnable release;
   private final Consumer<String> keep;
   private final @Nullable Remarks remarks;
 
@@ -51,6 +52,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       String password,
       boolean throwaway,
       Runnable stop,
+      Runnable release,
       Consumer<String> keep,
       @Nullable Remarks remarks) {
     this.keep = keep;
@@ -60,6 +62,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.password = password;
     this.admin = new Admin(port, password, Installation.majorOf(version), throwaway);
     this.stop = stop;
+    this.release = release;
   }
 
   static EmbeddedPostgres of(LocalServer.Running running) {
@@ -68,6 +71,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         running.pidFile().port(),
         running.password(),
         false,
+        () -> {},
         () -> {},
         key -> {
           throw new IllegalStateException("a local server keeps its data by itself");
@@ -212,6 +216,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     stop.run();
   }
 
+  /**
+   * As {@link #close()}, and does not wait: the server is stopped and its files are removed in the
+   * background, also when this process ends meanwhile.
+   */
+  public void release() {
+    admin.close();
+    release.run();
+  }
+
   @Override
   public String toString() {
     return "PostgreSQL " + version() + " on " + host() + ":" + port;
@@ -305,6 +318,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
           server.password(),
           true,
           server::close,
+          server::release,
           key -> server.keep(key, installation, cache, account),
           new Remarks(cache, installation));
     }

@@ -15,14 +15,15 @@ final class ChildMain {
 
   public static void main(String[] arguments) throws IOException, SQLException {
     switch (arguments[0]) {
-      case "scratch" -> scratch();
+      case "scratch" -> scratch(false);
+      case "released" -> scratch(true);
       case "local" -> local(Path.of(arguments[1]), arguments[2]);
       default -> throw new IllegalArgumentException(arguments[0]);
     }
   }
 
   /** Says the data directory and the server's process, and waits for the end of its input. */
-  private static void scratch() throws IOException, SQLException {
+  private static void scratch(boolean released) throws IOException, SQLException {
     try (EmbeddedPostgres server = EmbeddedPostgres.scratch()) {
       server.createDatabase("shop");
       System.out.println(query(server.jdbcUrl("shop"), "SHOW data_directory"));
@@ -33,6 +34,10 @@ final class ChildMain {
       System.out.flush();
       while (System.in.read() >= 0) {
         // Until the parent lets go, or kills.
+      }
+      if (released) {
+        server.release();
+        Runtime.getRuntime().halt(0);
       }
     }
   }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** However the owner of a scratch server dies, nothing of the server is left. */
 final class OwnerDeathTest {
@@ -118,6 +119,23 @@ final class OwnerDeathTest {
         String name = parent(data).getFileName().toString();
         assertThat(left.filter(path -> path.getFileName().toString().startsWith(name))).isEmpty();
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shell", "java", "group"})
+  void whatIsReleasedEndsWithoutItsOwner(String way) throws IOException, InterruptedException {
+    try (Child child = Child.start(List.of("-Dveery.embedded.supervisor=" + way), "released")) {
+      Path data = Path.of(child.line());
+      long server = Long.parseLong(child.line());
+
+      child.release();
+
+      assertThat(child.await(Duration.ofSeconds(30))).isZero();
+      eventually(() ->
+          !isAlive(server)
+              && Files.notExists(parent(data))
+              && Files.notExists(Path.of(parent(data) + ".lock")));
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The audit of a database: what was done and refused, and the proof that nobody has edited it. */
@@ -115,6 +116,20 @@ public final class Audit {
     } catch (VeeryException e) {
       // What was refused is reported to the user anyhow; that it could not be noted is no news
       // then.
+    }
+  }
+
+  /**
+   * Does something, and records it if that is refused.
+   *
+   * @param command as typed
+   */
+  public <T> T refusing(String command, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (VeeryException e) {
+      refused(command, e.problems());
+      throw e;
     }
   }
 

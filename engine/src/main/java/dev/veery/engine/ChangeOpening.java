@@ -7,7 +7,9 @@ import dev.veery.core.expand.BreakingForm;
 import dev.veery.core.expand.Expansion;
 import dev.veery.core.expand.ScriptExpansion;
 import dev.veery.core.migration.Migration;
+import dev.veery.core.plan.AppliedMigration;
 import dev.veery.core.plan.ChangePlanner;
+import dev.veery.core.plan.History;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.SourcePosition;
 import dev.veery.engine.ChangePlan.Begin;
@@ -57,6 +59,7 @@ final class ChangeOpening {
                 Identifiers.quote(veery.config().journalSchema()),
                 interval,
                 migration.version().text(),
+                versions(veery.config()) ? before(veery.load().history()) : null,
                 "this cannot be made in two halves: ",
                 "")
             .of(scripts.up(), veery.catalog(), searchPath(scripts));
@@ -84,7 +87,21 @@ final class ChangeOpening {
                       "breaking is expected to be expand, refuse or as-written, not '" + text + "'",
                       "such as breaking = \"refuse\""));
         };
-    return new BreakingForm.Wishes(mode, Identifiers.quote(config.journalSchema()), keep(config));
+    return new BreakingForm.Wishes(
+        mode, Identifiers.quote(config.journalSchema()), keep(config), versions(config));
+  }
+
+  private static boolean versions(Config config) {
+    return config.values().flag(ConfigKey.VERSION_SCHEMAS);
+  }
+
+  /** The version that the running application was written for. */
+  private static String before(History history) {
+    String newest = "0";
+    for (AppliedMigration applied : history.all()) {
+      newest = applied.version().text();
+    }
+    return newest;
   }
 
   /** How long the old is kept behind the contract phase, as an interval; null for not at all. */

@@ -167,6 +167,16 @@ public final class ChangeWork {
                       + change.version()
                       + ", then veery down, which may lose something"));
         }
+        List<String> later =
+            change.state().equals("contracted")
+                ? LaterChanges.over(change, veery.load().history(), veery.graph())
+                : List.of();
+        if (!later.isEmpty()) {
+          throw open(
+              change,
+              "applied behind it, and built on it: " + String.join(", ", later),
+              "take that back first: veery down; then veery abort " + change.version());
+        }
         yield going(change, Phase.REVERT, Phase.ABORT);
       }
       case "purging" ->

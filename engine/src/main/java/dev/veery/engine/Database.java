@@ -10,9 +10,13 @@ import dev.veery.postgres.session.Address;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.SqlStates;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,9 @@ final class Database implements AutoCloseable {
 
   private static final String APPLICATION = "veery";
   private static final String INVALID_CATALOG_NAME = "3D000";
+
+  /** How long a refusal waits for a connection that is on its way, to be noted in the audit. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Config config;
   private @Nullable CompletableFuture<Connected> connecting;
@@ -78,16 +85,33 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Whether there is a session by now; does not wait. */
-  synchronized boolean isConnected() {
-    return connecting != null && connecting.isDone() && !connecting.isCompletedExceptionally();
+  /**
+   * Whether there is a connection. One that is on its way is waited for a little, so that the
+   * answer does not depend on who is faster.
+   */
+  boolean isConnected() {
+    CompletableFuture<Connected> future;
+    synchronized (this) {
+      future = connecting;
+    }
+    if (future == null) {
+      return false;
+    }
+    try {
+      future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private Connected connect() {
-    return switch (config.database()) {
-      case Config.Database.Server server -> open(of(server.url()));
-      case Config.Database.Embedded embedded -> openEmbedded(embedded.database());
-    };
+    return config.database() instanceof Config.Database.Embedded embedded
+        ? openEmbedded(embedded.database())
+        : open(of(((Config.Database.Server) config.database()).url()));
   }
 
   private static Connected open(Address address) {

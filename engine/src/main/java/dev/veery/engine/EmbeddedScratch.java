@@ -153,10 +153,11 @@ final class EmbeddedScratch implements ScratchServer {
     server.keep(key);
   }
 
+  /** Nobody waits for the end of a server: the supervisor stops it and takes its files away. */
   @Override
   public void close() {
     databases.close();
-    server.close();
+    server.release();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.veery.engine;
 
+import dev.veery.core.CacheFolder;
 import dev.veery.core.graph.MigrationGraph;
 import dev.veery.core.migration.Directives;
 import dev.veery.core.migration.MigrationSet;
@@ -36,7 +37,8 @@ record Project(MigrationSet set, MigrationGraph graph, JavaMigrations code) {
             shown(config.directory(), config.migrations()),
             config.layout(),
             (text, directives) -> parse(config, text, directives),
-            code.classes());
+            code.classes(),
+            CacheFolder.ofUser().resolve("files"));
     MigrationSet set = source.read();
     return new Project(set, MigrationGraph.of(set), code);
   }

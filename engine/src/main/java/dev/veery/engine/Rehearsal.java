@@ -1,18 +1,23 @@
 package dev.veery.engine;
 
+import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.catalog.Catalog;
 import dev.veery.core.lint.LintReport.MigrationReport;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.rehearse.Compatibility;
+import dev.veery.core.rehearse.RehearsedSchema;
 import dev.veery.core.rehearse.RoundTrip;
 import dev.veery.core.rehearse.Speeds;
 import dev.veery.core.rehearse.TargetSizes;
 import dev.veery.core.rehearse.TracedMigration;
 import dev.veery.core.rehearse.TracedObject;
+import dev.veery.core.sql.Identifiers;
 import dev.veery.engine.config.Config;
 import dev.veery.postgres.rehearse.ScratchState;
+import dev.veery.postgres.rehearse.Surroundings;
 import dev.veery.postgres.rehearse.trace.OffendingRow;
 import dev.veery.postgres.rehearse.trace.SpeedTest;
 import dev.veery.postgres.rehearse.trace.TargetLook;
@@ -61,7 +66,10 @@ final class Rehearsal {
 
   /** What a run on a scratch database gave. */
   private record Traced(
-      List<TracedMigration> migrations, RunResult result, @Nullable Speeds speeds) {}
+      List<TracedMigration> migrations,
+      RunResult result,
+      @Nullable Speeds speeds,
+      @Nullable RehearsedSchema schema) {}
 
   RehearsalReport rehearse(Planning planning) {
     return switch (planning.result()) {
@@ -85,6 +93,7 @@ final class Rehearsal {
         null,
         List.of(),
         null,
+        null,
         List.of(),
         null);
   }
@@ -94,7 +103,13 @@ final class Rehearsal {
     // It needs no database, and the scratch server needs little of this process to start.
     var lint = CompletableFuture.supplyAsync(() -> lint(plan));
     try (ScratchState state = target.scratch(options.scratch())) {
-      Traced traced = trace(state, sizes, plan);
+      // On a server of ours both copies are made at once, before anything is measured.
+      CompletableFuture<String> second =
+          state.server().isPrivate()
+              ? CompletableFuture.supplyAsync(() -> copyToProve(state))
+              : null;
+      Traced traced = trace(state, sizes, plan, second);
+      var marks = CompletableFuture.supplyAsync(() -> marks(traced.migrations()));
       ScratchState.Filling filling = state.filling();
       NoRows noRows = new NoRows(filling == null ? List.of() : filling.report().tables());
       RunResult.Failed failed =
@@ -102,7 +117,9 @@ final class Rehearsal {
       Boolean onlyWithRows =
           failed == null || filling == null ? null : worksOnEmpty(state, failed, plan);
       Map<String, RoundTrip> trips = new HashMap<>();
-      RoundTripper.prove(target, state, plan).forEach(trip -> trips.put(trip.label(), trip));
+      RoundTripper.prove(target, state, plan, second == null ? copyToProve(state) : joined(second))
+          .forEach(trip -> trips.put(trip.label(), trip));
+      var marked = joined(marks);
       Compatibility compatibility =
           failed == null && CompatibilityCheck.isWanted(config)
               ? new CompatibilityCheck(target, state, options.target(), options.planning()).check()
@@ -112,7 +129,7 @@ final class Rehearsal {
               joined(lint),
               sizes,
               traced.speeds(),
-              marks(traced.migrations()),
+              marked,
               config.lockBudget(),
               trips,
               compatibility,
@@ -134,6 +151,7 @@ final class Rehearsal {
                   traced.migrations().stream().map(judge::of).toList(), target, state, options)
               : traced.migrations().stream().map(judge::of).toList(),
           compatibility,
+          traced.schema(),
           failed == null
               ? List.of()
               : failed.pending().stream().map(PlannedMigration::label).toList(),
@@ -141,19 +159,32 @@ final class Rehearsal {
     }
   }
 
-  private Traced trace(ScratchState state, TargetSizes sizes, Plan plan) {
+  private static String copyToProve(ScratchState state) {
+    return state.freshFilled("roundtrip");
+  }
+
+  /**
+   * @param before what has to be over before anything is measured; null where that is nothing
+   */
+  private Traced trace(
+      ScratchState state, TargetSizes sizes, Plan plan, @Nullable CompletableFuture<?> before) {
     String database = state.freshFilled("rehearsal");
+    if (before != null) {
+      joined(before);
+    }
     try (Veery scratch = target.on(alone(state.address(database))).inFormsOf(plan)) {
       Planning planning = scratch.plan(options.target(), options.planning());
       if (!(planning.result() instanceof Plan.Result.Ready)) {
         throw new VeeryException(blocked(planning));
       }
       Session running = scratch.session();
+      Catalog before = scratch.catalog();
       try (Tracer tracer =
           new Tracer(
               running,
               () -> Session.open(state.server().address(database), "veery (trace)"),
               config.journalSchema())) {
+        refuseWithoutJournal(planning, state);
         RunResult result =
             scratch.run(planning, "rehearse", new RunListener() {}, false, null, tracer);
         List<TracedMigration> migrations = tracer.migrations();
@@ -161,10 +192,53 @@ final class Rehearsal {
           migrations = withRow(migrations, running, state.server().major(), failed.failure());
           options.kept().look(url(state.address(database)));
         }
-        return new Traced(migrations, result, speeds(state, database, migrations, sizes));
+        RehearsedSchema schema =
+            result instanceof RunResult.Failed
+                ? null
+                : RehearsedSchema.of(before, scratch.catalog());
+        return new Traced(migrations, result, speeds(state, database, migrations, sizes), schema);
       }
     } finally {
       state.server().drop(database);
+    }
+  }
+
+  /**
+   * The role may not make the journal that the run would begin with. Said of the target, which that
+   * is about, and not of the scratch database that it would be noticed on.
+   */
+  private void refuseWithoutJournal(Planning planning, ScratchState state) {
+    Surroundings.Access access = state.surroundings().access();
+    boolean may = access == Surroundings.Access.OWNER || access == Surroundings.Access.CREATE;
+    if (!planning.loaded().history().journalExists()
+        && !may
+        && !state.surroundings().isSuperuser()
+        && !hasItsSchema()) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.PERMISSION_DENIED,
+              "the target has no journal, and its role "
+                  + state.role()
+                  + " may not make one: a run would end there",
+              "rehearse as the role that will run the migrations; or grant this one CREATE on the"
+                  + " database, or let a superuser make the schema for it: CREATE SCHEMA "
+                  + Identifiers.quote(config.journalSchema())
+                  + " AUTHORIZATION …"));
+    }
+  }
+
+  /** Whether somebody has made the schema of the journal for the role. */
+  private boolean hasItsSchema() {
+    try {
+      return target
+              .session()
+              .value(
+                  "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = "
+                      + Identifiers.literal(config.journalSchema())
+                      + " AND pg_catalog.has_schema_privilege(oid, 'CREATE')")
+          != null;
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "looking for the journal");
     }
   }
 

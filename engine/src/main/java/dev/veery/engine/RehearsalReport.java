@@ -5,6 +5,7 @@ import dev.veery.core.lint.Finding;
 import dev.veery.core.lint.Severity;
 import dev.veery.core.rehearse.Compatibility;
 import dev.veery.core.rehearse.RehearsedMigration;
+import dev.veery.core.rehearse.RehearsedSchema;
 import dev.veery.core.rehearse.Speeds;
 import dev.veery.postgres.rehearse.rows.FillReport;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param migrations those that were reached, in order
  * @param compatibility of the queries that the configuration names; null where it names none, or
  *     nothing can be said as a migration failed
+ * @param schema before and after; null where a migration failed, or there was nothing to run
  * @param notReached labels of those behind a failure
  * @param failure why it stopped; null when it did not
  */
@@ -46,6 +48,7 @@ public record RehearsalReport(
     @Nullable Speeds speeds,
     List<RehearsedMigration> migrations,
     @Nullable Compatibility compatibility,
+    @Nullable RehearsedSchema schema,
     List<String> notReached,
     @Nullable Problem failure) {
 

@@ -201,10 +201,10 @@ final class RoundTripper implements AutoCloseable {
    * Proves the migrations of a plan on a copy of a scratch state, the one with rows where there is
    * one.
    *
+   * @param database the copy, untouched; it is dropped
    * @return those that were reached
    */
-  static List<RoundTrip> prove(Veery project, ScratchState state, Plan plan) {
-    String database = state.freshFilled("roundtrip");
+  static List<RoundTrip> prove(Veery project, ScratchState state, Plan plan, String database) {
     String template = state.filling() == null ? state.template() : state.filling().template();
     try (RoundTripper tripper =
         new RoundTripper(

@@ -273,11 +273,7 @@ final class ScratchMaker {
   private void setSuperuser(ScratchServer server, Session session, boolean wanted)
       throws SQLException {
     String user = surroundings.user();
-    boolean isSuperuser =
-        surroundings.roles().stream()
-            .anyMatch(
-                role -> role.name().equals(user) && role.attributes().startsWith("SUPERUSER"));
-    if (!isSuperuser && !user.equals(server.address("postgres").user())) {
+    if (!surroundings.isSuperuser() && !user.equals(server.address("postgres").user())) {
       session.execute(
           "ALTER ROLE " + Identifiers.quote(user) + (wanted ? " SUPERUSER" : " NOSUPERUSER"));
     }

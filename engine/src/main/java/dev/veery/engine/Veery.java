@@ -1,11 +1,9 @@
 package dev.veery.engine;
 
-import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.backfill.Unmarked;
 import dev.veery.core.catalog.Catalog;
-import dev.veery.core.catalog.Comparison;
 import dev.veery.core.catalog.IgnoreList;
 import dev.veery.core.graph.MigrationGraph;
 import dev.veery.core.lint.LintReport;
@@ -21,13 +19,10 @@ import dev.veery.core.plan.Planner;
 import dev.veery.core.plan.Rewriting;
 import dev.veery.core.plan.Target;
 import dev.veery.core.rehearse.RehearsedPlan;
-import dev.veery.core.rehearse.Unconnected;
 import dev.veery.core.sql.Identifiers;
-import dev.veery.embedded.EmbeddedPostgres;
 import dev.veery.engine.backup.Backup;
 import dev.veery.engine.backup.Backups;
 import dev.veery.engine.config.Config;
-import dev.veery.engine.config.ConfigKey;
 import dev.veery.engine.config.DatabaseUrl;
 import dev.veery.engine.fleet.Fleet;
 import dev.veery.engine.fleet.FleetFiles;
@@ -42,19 +37,13 @@ import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
 import dev.veery.postgres.journal.RunLog;
-import dev.veery.postgres.monitor.RunMonitor;
 import dev.veery.postgres.online.LockPicture;
 import dev.veery.postgres.online.OnlineRewriting;
 import dev.veery.postgres.rehearse.ScratchState;
-import dev.veery.postgres.rehearse.Surroundings;
 import dev.veery.postgres.rehearse.trace.PlanGuard;
 import dev.veery.postgres.run.LeaseKeeper;
-import dev.veery.postgres.run.RunGate;
 import dev.veery.postgres.run.RunListener;
-import dev.veery.postgres.run.RunOptions;
-import dev.veery.postgres.run.RunProof;
 import dev.veery.postgres.run.RunResult;
-import dev.veery.postgres.run.Runner;
 import dev.veery.postgres.run.StepObserver;
 import dev.veery.postgres.session.Address;
 import dev.veery.postgres.session.Session;
@@ -64,7 +53,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -89,23 +77,17 @@ public final class Veery implements AutoCloseable {
   /** Whether migrations for the tenants of a fleet are somebody else's: see {@link #fleet}. */
   private boolean withoutTenants;
 
-  /** Whether what runs is proven: on the target, not on a scratch database. */
-  private boolean proving;
+  private final RunWork runs;
 
   /** The forms that migrations run in; null for those that fit the database. */
   private @Nullable Rewriting forms;
 
-  /** The backup that runs rely on; null to look for one when a run begins. */
-  private @Nullable String keptBefore;
-
-  /** What {@link #cancel} is to end. */
-  private volatile @Nullable Runner running;
-
-  private Veery(Config config, @Nullable ClassLoader application) {
+  private Veery(Config config, @Nullable ClassLoader application, boolean proving) {
     this.config = config;
     this.application = application;
     this.database = new Database(config);
     this.actor = Actor.present(Build.version());
+    this.runs = new RunWork(this, database, actor, proving);
   }
 
   /** Opens a project; neither files nor database are touched yet. */
@@ -119,15 +101,14 @@ public final class Veery implements AutoCloseable {
    * @param application where Java migrations are looked for besides the configured class path
    */
   public static Veery open(Config config, @Nullable ClassLoader application) {
-    Veery veery = new Veery(config, application);
-    veery.proving = true;
+    Veery veery = new Veery(config, application, true);
     veery.withoutTenants = FleetSettings.given(config);
     return veery;
   }
 
   /** Opens a project whose files are read already. */
   static Veery over(Config config, @Nullable ClassLoader application, Project project) {
-    var veery = new Veery(config, application);
+    var veery = new Veery(config, application, false);
     veery.project = project;
     return veery;
   }
@@ -149,6 +130,11 @@ public final class Veery implements AutoCloseable {
   /** The graph of the files. */
   public MigrationGraph graph() {
     return project().graph();
+  }
+
+  /** The Java migrations. */
+  JavaMigrations code() {
+    return project().code();
   }
 
   private Project project() {
@@ -241,7 +227,7 @@ public final class Veery implements AutoCloseable {
         connected.session(),
         journal(),
         loaded,
-        options(command, null, false, null),
+        runs.options(command, null, false, null),
         () -> Session.open(connected.address(), "veery (watch)"));
   }
 
@@ -279,7 +265,7 @@ public final class Veery implements AutoCloseable {
     return new Planning(target, options, loaded, result, warnings);
   }
 
-  private PlanRequest request(Loaded loaded, PlanRequest.Options options) {
+  PlanRequest request(Loaded loaded, PlanRequest.Options options) {
     Project files = withoutTenants ? shared() : project();
     return new PlanRequest(
         files.set(),
@@ -372,12 +358,7 @@ public final class Veery implements AutoCloseable {
       boolean live,
       @Nullable Duration leaseTimeout,
       StepObserver observer) {
-    if (!Observers.configured(config)) {
-      return runOnly(planning, command, listener, live, leaseTimeout, observer);
-    }
-    try (Observers observers = Observers.of(config, listener, about(command))) {
-      return runOnly(planning, command, observers.listener(), live, leaseTimeout, observer);
-    }
+    return runs.run(planning, command, listener, live, leaseTimeout, observer);
   }
 
   /**
@@ -396,64 +377,9 @@ public final class Veery implements AutoCloseable {
     return new Observers.About(command, config.environment(), place, actor.name(), Build.version());
   }
 
-  private RunResult runOnly(
-      Planning planning,
-      String command,
-      RunListener listener,
-      boolean live,
-      @Nullable Duration leaseTimeout,
-      StepObserver observer) {
-    if (!(planning.result() instanceof Plan.Result.Ready ready)) {
-      throw new IllegalArgumentException("there is nothing to run");
-    }
-    refuseReadOnly(planning.loaded());
-    TenancyGate gate = TenancyGate.of(this);
-    if (gate != null) {
-      gate.before(planning);
-    }
-    Database.Connected connected = database.connected();
-    RunOptions options = options(command, leaseTimeout, live, relied(ready.plan(), listener));
-    Runner runner =
-        new Runner(
-            connected.session(),
-            journal(),
-            options,
-            listener,
-            project().code(),
-            () -> Session.open(connected.address(), "veery (watch)"));
-    running = runner;
-    try (RunMonitor monitor = proving ? Guarding.of(this, connected, planning, listener) : null) {
-      RunResult result =
-          runner
-              .guardedBy(monitor == null ? RunGate.OPEN : monitor)
-              .observedBy(observer)
-              .provenBy(proving ? Proofs.of(ready.plan(), graph()) : RunProof.NONE)
-              .rewriting(
-                  Unconnected.unless(
-                      proving,
-                      TrashWork.rewriting(
-                          config, connected.session(), ready.plan(), planning.loaded())))
-              .run(
-                  ready.plan(),
-                  planning.loaded(),
-                  loaded -> Planner.plan(request(loaded, planning.options()), planning.target()),
-                  planning.target() instanceof Target.Up);
-      return gate == null ? result : gate.after(result);
-    }
-  }
-
-  /** The backup that the run can fall back on; null where the environment asks for none. */
-  private @Nullable String relied(Plan plan, RunListener listener) {
-    String need = config.values().text(ConfigKey.BACKUP);
-    if (keptBefore != null) {
-      return keptBefore;
-    }
-    return need == null || need.equals("off") ? null : Relied.on(this, plan, listener);
-  }
-
   /** Runs rely on this backup, which was made for what is pending now. */
   public void relyOn(Backup backup) {
-    keptBefore = backup.id();
+    runs.relyOn(backup);
   }
 
   /** Backups of this database. */
@@ -482,45 +408,14 @@ public final class Veery implements AutoCloseable {
         : Database.address(config, DatabaseUrl.of(into));
   }
 
-  private RunOptions options(
-      String command, @Nullable Duration leaseTimeout, boolean live, @Nullable String relied) {
-    return new RunOptions(
-            command,
-            config.environment(),
-            actor,
-            config.lockTimeout(),
-            config.lockRetry(),
-            config.insistence(),
-            config.statementTimeout(),
-            leaseTimeout,
-            live,
-            () -> RunEvidence.of(config, command, relied))
-        .within(BackfillSettings.read(config));
-  }
-
-  private static void refuseReadOnly(Loaded loaded) {
-    if (loaded.facts().replica()) {
-      throw new VeeryException(
-          new Problem(
-              ErrorCode.READ_ONLY, "the server is a read-only replica", "connect to the primary"));
-    }
-    if (loaded.facts().readOnly()) {
-      throw new VeeryException(
-          new Problem(
-              ErrorCode.READ_ONLY,
-              "transactions of this role or database are read-only by default",
-              "lift default_transaction_read_only for " + loaded.facts().user()));
-    }
-  }
-
   /** Changes the journal without running anything. */
   public Stamping stamping(String command) {
     Loaded loaded = load();
-    refuseReadOnly(loaded);
+    RunWork.refuseReadOnly(loaded);
     return new Stamping(
         database.connected().session(),
         journal(),
-        options(command, null, false, null),
+        runs.options(command, null, false, null),
         loaded,
         project());
   }
@@ -598,40 +493,7 @@ public final class Veery implements AutoCloseable {
    */
   public Drift drift(IgnoreList ignored) {
     database.prepare();
-    Project files = project();
-    Loaded loaded = load();
-    Project applied = Replay.applied(files, loaded.history());
-    Catalog actual = catalog();
-    int major = loaded.facts().major();
-    Session session = database.connected().session();
-    try (EmbeddedPostgres server = EmbeddedPostgres.builder().major(major).scratch()) {
-      String searchPath =
-          Objects.requireNonNullElse(session.value("SELECT current_setting('search_path')"), "");
-      Config scratch =
-          Replay.prepare(server, config, applied, actual, loaded.facts().user(), searchPath);
-      try (Veery replay = new Veery(scratch, application)) {
-        replay.project = applied;
-        Planning planning = replay.plan(new Target.Up.Latest(), PlanRequest.Options.DEFAULT);
-        switch (planning.result()) {
-          case Plan.Result.Blocked blocked -> throw new VeeryException(blocked.problems());
-          case Plan.Result.UpToDate ignoredResult -> {}
-          case Plan.Result.Ready ready -> {
-            RunResult result = replay.run(planning, "drift", new RunListener() {}, false, null);
-            if (result instanceof RunResult.Failed failed) {
-              throw new VeeryException(failed.failure().problem());
-            }
-          }
-        }
-        Catalog expected = replay.catalog();
-        return new Drift(
-            expected,
-            actual,
-            Comparison.of(expected, actual, ignored),
-            applied.set().migrations().size());
-      }
-    } catch (SQLException e) {
-      throw SqlStates.unexpected(e, "reading the schema");
-    }
+    return new DriftReplay(this, application).against(project(), ignored);
   }
 
   /**
@@ -643,48 +505,8 @@ public final class Veery implements AutoCloseable {
    *     history cannot be run again
    */
   public ScratchState scratch(ScratchOptions options) {
-    ScratchState state = scratchWithoutSample(options);
-    if (options.sample() == null) {
-      return state;
-    }
-    try {
-      return state.with(Filling.sample(state, database.connected().session(), options.sample()));
-    } catch (RuntimeException e) {
-      state.close();
-      throw e;
-    }
-  }
-
-  private ScratchState scratchWithoutSample(ScratchOptions options) {
     database.prepare();
-    Project files = project();
-    Loaded loaded = load();
-    Surroundings surroundings;
-    try {
-      surroundings = Surroundings.read(database.connected().session());
-    } catch (SQLException e) {
-      throw SqlStates.unexpected(e, "reading roles and extensions");
-    }
-    var opening = new ScratchOpening(config, loaded.facts().major());
-    if (options.from() == ScratchOptions.From.COPY) {
-      return opening.copy(surroundings);
-    }
-    if (options.from() == ScratchOptions.From.TARGET) {
-      Catalog live = catalog();
-      var maker = new ScratchMaker(config, application, files, surroundings);
-      ScratchState loadedState =
-          opening.make(server -> maker.load(server, live, database.connected().session()));
-      return ScratchOpening.filled(maker, loadedState, options.rows());
-    }
-    Project applied = Replay.applied(files, loaded.history());
-    var maker = new ScratchMaker(config, application, applied, surroundings);
-    return options.keepAfter() == null
-        ? ScratchOpening.filled(maker, opening.make(maker::replay), options.rows())
-        : opening.history(
-            maker,
-            ScratchKeys.of(config, applied, surroundings),
-            options.keepAfter(),
-            options.rows());
+    return new ScratchWork(this, application).open(project(), options);
   }
 
   /**
@@ -809,7 +631,7 @@ public final class Veery implements AutoCloseable {
    * @param live whether to look at the server while it works, from a second connection
    */
   public ChangeWork changes(String command, RunListener listener, boolean live) {
-    return new ChangeWork(this, options(command, null, live, null), listener, r -> running = r);
+    return new ChangeWork(this, runs.options(command, null, live, null), listener, runs::began);
   }
 
   /** What was dropped and is kept. */
@@ -824,10 +646,7 @@ public final class Veery implements AutoCloseable {
 
   /** Stops what the server is doing for this object; from any thread. */
   public void cancel() {
-    Runner runner = running;
-    if (runner != null) {
-      runner.stop();
-    }
+    runs.stop();
     try {
       database.connected().session().cancel();
     } catch (SQLException | VeeryException e) {

@@ -8,6 +8,8 @@ import dev.veery.core.catalog.IgnoreList;
 import dev.veery.core.migration.Migration;
 import dev.veery.core.plan.AppliedMigration;
 import dev.veery.core.plan.History;
+import dev.veery.core.rehearse.RehearsedPlan;
+import dev.veery.core.rehearse.RehearsedSchema;
 import dev.veery.core.sql.Script;
 import dev.veery.core.verify.CheckLine;
 import dev.veery.core.verify.CheckReport;
@@ -18,6 +20,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whether what the applied migrations say of themselves holds in the database now. */
 public final class Verification {
@@ -28,8 +31,9 @@ public final class Verification {
    * Runs the verify section of every applied migration, each in a transaction that is rolled back.
    *
    * @param schema whether to hold the live schema against what the migrations make, too
+   * @param rehearsed to hold the live schema against what was made there; null for none
    */
-  public static CheckReport run(Veery veery, boolean schema) {
+  public static CheckReport run(Veery veery, boolean schema, @Nullable RehearsedPlan rehearsed) {
     History history = veery.load().history();
     List<CheckLine> lines = new ArrayList<>();
     int without = 0;
@@ -67,8 +71,15 @@ public final class Verification {
     }
     List<Section> sections = new ArrayList<>();
     sections.add(new Section("Migrations", lines));
+    List<CheckLine> schemas = new ArrayList<>();
     if (schema) {
-      sections.add(new Section("Schema", List.of(schema(veery))));
+      schemas.add(schema(veery));
+    }
+    if (rehearsed != null) {
+      schemas.add(rehearsed(veery, rehearsed));
+    }
+    if (!schemas.isEmpty()) {
+      sections.add(new Section("Schema", schemas));
     }
     return new CheckReport(sections);
   }
@@ -96,6 +107,27 @@ public final class Verification {
             (problem.position() == null ? "" : problem.position() + ": ") + problem.message(),
             "mend what it names; or where a later migration has changed it on purpose, remove the section")
         .fact("migration", migration.version().text());
+  }
+
+  /** Compared with the schema that a rehearsal has made. */
+  private static CheckLine rehearsed(Veery veery, RehearsedPlan plan) {
+    RehearsedSchema schema = plan.schema();
+    if (schema == null) {
+      return CheckLine.skipped(
+          "rehearsed", "rehearsed", plan.file() + " says nothing of the schema");
+    }
+    String now = RehearsedSchema.fingerprint(veery.catalog());
+    if (now.equals(schema.after())) {
+      return CheckLine.tick(
+          "rehearsed", "rehearsed", "the schema is what " + plan.file() + " has made");
+    }
+    return CheckLine.stop(
+        "rehearsed",
+        "rehearsed",
+        now.equals(schema.before())
+            ? "what was rehearsed in " + plan.file() + " has not been run"
+            : "the schema is not what " + plan.file() + " has made",
+        now.equals(schema.before()) ? "veery up --plan " + plan.file() : "see veery drift");
   }
 
   /** Compared with the schema that the applied migrations make of an empty database. */

@@ -212,7 +212,11 @@ final class ScratchStateTest {
               veery.scratch(new ScratchOptions(From.HISTORY, null, new RowOptions(50, 1)))) {
         Planning planning = veery.plan(new Target.Up.Latest(), PlanRequest.Options.DEFAULT);
         List<RoundTrip> trips =
-            RoundTripper.prove(veery, state, ((Plan.Result.Ready) planning.result()).plan());
+            RoundTripper.prove(
+                veery,
+                state,
+                ((Plan.Result.Ready) planning.result()).plan(),
+                state.freshFilled("roundtrip"));
         assertEquals(
             List.of("lossy", "lossy", "exact"),
             trips.stream().map(trip -> trip.verdict().word()).toList());

@@ -112,6 +112,11 @@ public final class ProcessUnderTest implements AutoCloseable {
     process.waitFor();
   }
 
+  /** Ends it as Ctrl-C does, with SIGINT; there have to be signals. */
+  public void interrupt() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+  }
+
   /** Asks it to end: SIGTERM where there are signals. */
   public void terminate() {
     process.destroy();

@@ -1,78 +1,88 @@
 package dev.veery.bench.backfill;
 
 import dev.veery.embedded.EmbeddedPostgres;
-import java.io.File;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
  * Fills a column of a large table under a constant load, in the ways that people do it, and says
- * how fast each is and what the load felt of it: nothing at all, one plain UPDATE, a keyset loop
- * written by hand, Veery with nothing holding it back, with two workers, and made gentle; and on a
- * smaller table the loop with LIMIT and OFFSET.
+ * how fast each is and what the load felt of it: one plain UPDATE, a keyset loop written by hand,
+ * Veery with nothing holding it back, with two workers, and made gentle; and on a smaller table the
+ * loop with LIMIT and OFFSET.
  *
- * <p>Arguments: rows (5000000), seconds of the undisturbed load (20), rows of the smaller table
- * (200000).
+ * <p>What the load felt is compared with what it felt just before, on the same copy of the table,
+ * with nothing else running. Arguments: rows (5000000), seconds of the undisturbed load before each
+ * way (8), rows of the smaller table (200000).
  */
 public final class BackfillTimes {
 
-  private static final int BATCH = 5000;
-  private static final String GENTLE = "time=20ms speed=25%";
+  private static final String TEMPLATE = "filled";
+  private static final String NAME = "bench";
+  private static final double NOT_MEASURED = 0;
 
-  private final Path veery;
-  private final Path directory;
   private final EmbeddedPostgres server;
+  private final Ways ways;
+  private final VeeryProcess veery;
+  private final int seconds;
   private double plainRate;
-  private double[] undisturbed = new double[3];
 
-  private BackfillTimes(Path veery, Path directory, EmbeddedPostgres server) {
-    this.veery = veery;
-    this.directory = directory;
+  private BackfillTimes(Path repository, Path directory, EmbeddedPostgres server, int seconds) {
     this.server = server;
+    this.ways = new Ways(server);
+    this.veery = new VeeryProcess(repository.resolve("veery").toAbsolutePath(), directory, server);
+    this.seconds = seconds;
   }
 
   public static void main(String[] arguments) throws Exception {
     int rows = number(arguments, 0, 5_000_000);
-    int seconds = number(arguments, 1, 20);
+    int seconds = number(arguments, 1, 8);
     int small = number(arguments, 2, 200_000);
     Path repository = Path.of(System.getProperty("veery.repository", "."));
     Path directory = Files.createTempDirectory("veery-bench-");
-    try (EmbeddedPostgres server =
-        EmbeddedPostgres.builder()
-            // On a disk, not in memory: a commit is to cost what it costs.
-            .scratchDirectory(Files.createDirectories(directory.resolve("server")))
-            .setting("fsync", "on")
-            .setting("synchronous_commit", "on")
-            .setting("full_page_writes", "on")
-            .setting("max_wal_size", "4GB")
-            .setting("shared_buffers", "512MB")
-            .setting("autovacuum", "on")
-            .scratch()) {
-      var times =
-          new BackfillTimes(repository.resolve("veery").toAbsolutePath(), directory, server);
+    long began = System.nanoTime();
+    try (EmbeddedPostgres server = server(directory)) {
+      var times = new BackfillTimes(repository, directory, server, seconds);
       System.out.println("load average before: " + load());
       System.out.println();
-      times.large(rows, seconds);
+      times.large(rows);
       System.out.println();
       times.small(small);
       System.out.println();
-      System.out.println("load average after: " + load());
+      System.out.printf(
+          Locale.ROOT,
+          "load average after: %s; %.0f s in all%n",
+          load(),
+          (System.nanoTime() - began) / 1e9);
     } finally {
       try (Stream<Path> files = Files.walk(directory)) {
-        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
       }
     }
+  }
+
+  /** On a disk and not in memory: a commit is to cost what it costs. */
+  private static EmbeddedPostgres server(Path directory) throws Exception {
+    return EmbeddedPostgres.builder()
+        .scratchDirectory(Files.createDirectories(directory.resolve("server")))
+        .setting("fsync", "on")
+        .setting("synchronous_commit", "on")
+        .setting("full_page_writes", "on")
+        // Segments of the log are written anew, as in a server that has run for long: making
+        // room for a new one costs each commit more than its own bytes.
+        .setting("wal_init_zero", "on")
+        .setting("min_wal_size", "4GB")
+        .setting("max_wal_size", "8GB")
+        .setting("shared_buffers", "512MB")
+        .setting("autovacuum", "on")
+        .scratch();
   }
 
   private static int number(String[] arguments, int index, int otherwise) {
@@ -84,217 +94,131 @@ public final class BackfillTimes {
         Locale.ROOT, "%.2f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
-  private void large(int rows, int seconds) throws Exception {
+  private void large(int rows) throws Exception {
     System.out.println(
         "| "
             + rows
-            + " rows under load | rows/s | of the plain UPDATE | p50 ms | p99 ms | max ms | p99 of"
-            + " undisturbed | peak memory MiB |");
-    System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|");
-    fresh("quiet", rows);
-    try (Load load = new Load(server.jdbcUrl("quiet"), rows)) {
-      Thread.sleep(2000);
-      load.latency();
-      Thread.sleep(seconds * 1000L);
-      undisturbed = load.latency();
-      print("nothing", 0, undisturbed, 0);
-    }
-    server.dropDatabase("quiet");
-    measure("one plain UPDATE", rows, true, name -> plain(name));
-    measure("keyset loop by hand, " + BATCH + " rows", rows, true, name -> keyset(name));
-    measure("Veery", rows, true, name -> veery(name, ""));
-    measure("Veery, two workers", rows, true, name -> veery(name, "parallel=2"));
-    measure("Veery, " + GENTLE, rows, true, name -> veery(name, GENTLE));
+            + " rows under load | rows/s | of the plain UPDATE | p50 ms | p99 ms | max ms | p99"
+            + " undisturbed | times | peak memory MiB |");
+    System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
+    fill(rows);
+    underLoad(Ways.PLAIN, rows, () -> ways.plain(NAME));
+    underLoad("keyset loop by hand, " + Ways.BATCH + " rows", rows, () -> ways.keyset(NAME));
+    underLoad("Veery", rows, () -> veery.up(NAME, ""));
+    underLoad("Veery, two workers", rows, () -> veery.up(NAME, "parallel=2"));
+    gently("speed=25%", rows);
+    gently("speed=10%", rows);
   }
 
   private void small(int rows) throws Exception {
     System.out.println(
-        "| " + rows + " rows, no load | rows/s | of the plain UPDATE | | | | | peak memory MiB |");
-    System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|");
-    measure("one plain UPDATE", rows, false, name -> plain(name));
-    measure("LIMIT and OFFSET, " + BATCH + " rows", rows, false, name -> offset(name));
-    measure("Veery", rows, false, name -> veery(name, ""));
+        "| " + rows + " rows, no load | rows/s | of the plain UPDATE | peak memory MiB |");
+    System.out.println("|---|--:|--:|--:|");
+    fill(rows);
+    alone(Ways.PLAIN, rows, () -> ways.plain(NAME));
+    alone("LIMIT and OFFSET, " + Ways.BATCH + " rows", rows, () -> ways.offset(NAME));
+    alone("Veery", rows, () -> veery.up(NAME, ""));
   }
 
   /** A way to fill the column; the answer is its peak memory in MiB, or 0 where it is ours. */
   @FunctionalInterface
   private interface Way {
-    long fill(String database) throws Exception;
+    long fill() throws Exception;
   }
 
-  private void measure(String what, int rows, boolean underLoad, Way way) throws Exception {
-    String name = "bench";
-    fresh(name, rows);
-    double[] latency = new double[3];
-    double seconds;
-    long memory;
-    if (underLoad) {
-      try (Load load = new Load(server.jdbcUrl(name), rows)) {
-        Thread.sleep(2000);
-        load.latency();
-        long began = System.nanoTime();
-        memory = way.fill(name);
-        seconds = (System.nanoTime() - began) / 1e9;
-        latency = load.latency();
-      }
-    } else {
+  private void underLoad(String what, int rows, Way way) throws Exception {
+    copy();
+    try (Load load = new Load(server.jdbcUrl(NAME), rows)) {
+      double[] undisturbed = undisturbed(load);
       long began = System.nanoTime();
-      memory = way.fill(name);
-      seconds = (System.nanoTime() - began) / 1e9;
+      long memory = way.fill();
+      double rate = rate(what, rows, began);
+      print(what, rate, load.latency(), undisturbed[1], memory);
     }
-    double rate = rows / seconds;
-    if (what.equals("one plain UPDATE")) {
+    server.dropDatabase(NAME);
+  }
+
+  /** Only a part at its slow speed; then it is told to hurry, from outside. */
+  private void gently(String speed, int rows) throws Exception {
+    copy();
+    try (Load load = new Load(server.jdbcUrl(NAME), rows)) {
+      double[] undisturbed = undisturbed(load);
+      VeeryProcess.Gentle gentle = veery.gently(NAME, speed, load);
+      print(
+          "Veery, " + speed, gentle.rate(), gentle.latency(), undisturbed[1], gentle.peakMemory());
+    }
+    server.dropDatabase(NAME);
+  }
+
+  private double[] undisturbed(Load load) throws InterruptedException {
+    Thread.sleep(2000);
+    load.latency();
+    Thread.sleep(seconds * 1000L);
+    return load.latency();
+  }
+
+  private void alone(String what, int rows, Way way) throws Exception {
+    copy();
+    long began = System.nanoTime();
+    long memory = way.fill();
+    double rate = rate(what, rows, began);
+    System.out.printf(
+        Locale.ROOT, "| %s | %.0f | %.2f | %s |%n", what, rate, rate / plainRate, said(memory));
+    server.dropDatabase(NAME);
+  }
+
+  private double rate(String what, int rows, long began) {
+    double rate = rows / ((System.nanoTime() - began) / 1e9);
+    if (what.equals(Ways.PLAIN)) {
       plainRate = rate;
     }
-    print(what, rate, latency, memory);
-    server.dropDatabase(name);
+    return rate;
   }
 
-  private void print(String what, double rate, double[] latency, long memory) {
+  private void print(String what, double rate, double[] latency, double undisturbed, long memory) {
     System.out.printf(
         Locale.ROOT,
-        "| %s | %s | %s | %.1f | %.1f | %.0f | %s | %s |%n",
+        "| %s | %.0f | %.2f | %.1f | %.1f | %.0f | %.1f | %.1f | %s |%n",
         what,
-        rate == 0 ? "" : String.format(Locale.ROOT, "%.0f", rate),
-        rate == 0 || plainRate == 0 ? "" : String.format(Locale.ROOT, "%.2f", rate / plainRate),
+        rate,
+        rate / plainRate,
         latency[0],
         latency[1],
         latency[2],
-        undisturbed[1] == 0 ? "" : String.format(Locale.ROOT, "%.1f", latency[1] / undisturbed[1]),
-        memory == 0 ? "" : Long.toString(memory));
+        undisturbed,
+        latency[1] / undisturbed,
+        said(memory));
     System.out.flush();
   }
 
-  private void fresh(String name, int rows) throws SQLException {
-    if (server.databaseExists(name)) {
-      server.dropDatabase(name);
-    }
-    server.createDatabase(name);
-    execute(
-        name,
-        "CREATE TABLE items (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a int NOT NULL, b"
-            + " bigint, pad text NOT NULL)",
-        "INSERT INTO items (a, pad) SELECT i, repeat('x', 60) FROM generate_series(1, "
-            + rows
-            + ") i",
-        "VACUUM ANALYZE items",
-        "CHECKPOINT");
+  private static String said(long memory) {
+    return memory == NOT_MEASURED ? "" : Long.toString(memory);
   }
 
-  private void execute(String database, String... statements) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(server.jdbcUrl(database));
+  /** The table that each way gets a copy of. */
+  private void fill(int rows) throws SQLException {
+    if (server.databaseExists(TEMPLATE)) {
+      server.dropDatabase(TEMPLATE);
+    }
+    server.createDatabase(TEMPLATE);
+    try (Connection connection = DriverManager.getConnection(server.jdbcUrl(TEMPLATE));
         Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
+      statement.execute(
+          "CREATE TABLE items (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a int NOT NULL, b"
+              + " bigint, pad text NOT NULL)");
+      statement.execute(
+          "INSERT INTO items (a, pad) SELECT i, repeat('x', 60) FROM generate_series(1, "
+              + rows
+              + ") i");
+      statement.execute("VACUUM (FREEZE, ANALYZE) items");
+      statement.execute("CHECKPOINT");
     }
   }
 
-  private long plain(String database) throws SQLException {
-    execute(database, "UPDATE items SET b = a * 2");
-    return 0;
-  }
-
-  /** As it is written again and again: from the last key on, until nothing is found. */
-  private long keyset(String database) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(server.jdbcUrl(database));
-        Statement statement = connection.createStatement()) {
-      long last = 0;
-      while (true) {
-        try (ResultSet row =
-            statement.executeQuery(
-                "WITH batch AS (SELECT id FROM items WHERE id > %d ORDER BY id LIMIT %d), done AS (UPDATE items SET b = a * 2 FROM batch WHERE items.id = batch.id) SELECT max(id) FROM batch"
-                    .formatted(last, BATCH))) {
-          row.next();
-          last = row.getLong(1);
-          if (row.wasNull()) {
-            return 0;
-          }
-        }
-      }
+  private void copy() {
+    if (server.databaseExists(NAME)) {
+      server.dropDatabase(NAME);
     }
-  }
-
-  private long offset(String database) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(server.jdbcUrl(database));
-        Statement statement = connection.createStatement()) {
-      for (long at = 0; ; at += BATCH) {
-        int changed =
-            statement.executeUpdate(
-                "UPDATE items SET b = a * 2 WHERE id IN (SELECT id FROM items ORDER BY id LIMIT %d OFFSET %d)"
-                    .formatted(BATCH, at));
-        if (changed == 0) {
-          return 0;
-        }
-      }
-    }
-  }
-
-  /** The whole command as a process, its start and its final check included. */
-  private long veery(String database, String options) throws Exception {
-    Path project = Files.createTempDirectory(directory, "project");
-    Files.createDirectory(project.resolve("migrations"));
-    Files.writeString(
-        project.resolve("migrations/1_fill.sql"),
-        "-- Up Migration\n-- veery: backfill "
-            + options
-            + "\nUPDATE items SET b = a * 2;\n\n-- Down"
-            + " Migration\nSELECT 1;\n");
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    veery.toString(),
-                    "-C",
-                    project.toString(),
-                    "up",
-                    "--url",
-                    server.url(database)))
-            .redirectErrorStream(true)
-            .redirectOutput(project.resolve("output").toFile())
-            .start();
-    long peak = 0;
-    while (process.isAlive()) {
-      peak = Math.max(peak, memory(process.toHandle()));
-      Thread.sleep(20);
-    }
-    if (process.waitFor() != 0) {
-      throw new IOException(Files.readString(project.resolve("output")));
-    }
-    verify(database);
-    return peak;
-  }
-
-  /** The greatest memory of a process and those that it has started, in MiB; Linux only. */
-  private static long memory(ProcessHandle process) {
-    long peak = 0;
-    for (ProcessHandle handle : Stream.concat(Stream.of(process), process.descendants()).toList()) {
-      try (Stream<String> lines = Files.lines(Path.of("/proc", "" + handle.pid(), "status"))) {
-        peak =
-            Math.max(
-                peak,
-                lines
-                    .filter(line -> line.startsWith("VmHWM"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                    .findFirst()
-                    .orElse(0));
-      } catch (IOException | RuntimeException e) {
-        // It has just ended.
-      }
-    }
-    return peak;
-  }
-
-  /** Every row that was there before the end is right, whatever the load did to it. */
-  private void verify(String database) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(server.jdbcUrl(database));
-        Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT count(*) FROM items WHERE b IS NULL AND id <= (SELECT upper_bound[1]::bigint FROM veery.backfill)")) {
-      row.next();
-      if (row.getLong(1) != 0) {
-        throw new IllegalStateException(row.getLong(1) + " rows were missed");
-      }
-    }
+    server.cloneDatabase(TEMPLATE, NAME);
   }
 }

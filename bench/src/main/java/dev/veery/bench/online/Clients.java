@@ -10,8 +10,9 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sessions that read and update single rows without end, a hundred times a second each, and keep
- * the longest time that any of them has waited for an answer.
+ * Sessions that read and update single rows without end, one of them those of a materialized view,
+ * a hundred times a second each, and keep the longest time that any of them has waited for an
+ * answer.
  */
 final class Clients implements AutoCloseable {
 
@@ -34,9 +35,11 @@ final class Clients implements AutoCloseable {
   private void work(String url, int rows, int number) {
     Random dice = new Random(number);
     String sql =
-        number % 2 == 0
-            ? "SELECT total FROM orders WHERE id = ?"
-            : "UPDATE orders SET total = total + 1 WHERE id = ?";
+        number == 0
+            ? "SELECT total FROM totals WHERE customer_id = ?"
+            : number % 2 == 0
+                ? "SELECT total FROM orders WHERE id = ?"
+                : "UPDATE orders SET total = total + 1 WHERE id = ?";
     try (Connection connection = DriverManager.getConnection(url);
         PreparedStatement statement = connection.prepareStatement(sql)) {
       while (!over) {

@@ -12,6 +12,7 @@ import dev.veery.engine.config.ConfigRequest;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunResult;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -59,7 +60,12 @@ public final class OnlineTimes {
           new Change(
               "ADD COLUMN … DEFAULT gen_random_uuid()",
               "ALTER TABLE orders ADD COLUMN token uuid DEFAULT gen_random_uuid() NOT NULL",
-              "ALTER TABLE orders DROP COLUMN token"));
+              "ALTER TABLE orders DROP COLUMN token"),
+          new Change(
+              "ATTACH PARTITION",
+              "ALTER TABLE all_orders ATTACH PARTITION orders FOR VALUES FROM (0) TO (1000000000)",
+              "ALTER TABLE all_orders DETACH PARTITION orders"),
+          new Change("REFRESH MATERIALIZED VIEW", "REFRESH MATERIALIZED VIEW totals", "SELECT 1"));
 
   private final int rows;
   private final int seconds;
@@ -79,6 +85,9 @@ public final class OnlineTimes {
   public static void main(String[] arguments) throws Exception {
     int rows = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5_000_000;
     int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10;
+    long began = System.nanoTime();
+    System.out.println("load average before: " + load());
+    System.out.println();
     try (EmbeddedPostgres server =
         EmbeddedPostgres.builder()
             .setting("max_wal_size", "4GB")
@@ -91,6 +100,16 @@ public final class OnlineTimes {
       times.changes();
       times.reader();
     }
+    System.out.printf(
+        Locale.ROOT,
+        "%nload average after: %s; %.0f s in all%n",
+        load(),
+        (System.nanoTime() - began) / 1e9);
+  }
+
+  private static String load() {
+    return String.format(
+        Locale.ROOT, "%.2f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
   private void fill() throws SQLException {
@@ -101,6 +120,9 @@ public final class OnlineTimes {
         "INSERT INTO orders SELECT i, i % 10000 + 1, i % 100, 'order ' || i FROM generate_series(1, "
             + rows
             + ") i",
+        "CREATE TABLE all_orders (LIKE orders) PARTITION BY RANGE (id)",
+        "CREATE MATERIALIZED VIEW totals AS SELECT customer_id, sum(total) AS total FROM orders GROUP BY 1",
+        "CREATE UNIQUE INDEX totals_customer ON totals (customer_id)",
         "VACUUM ANALYZE");
   }
 

@@ -40,15 +40,11 @@ public final class BaselineCommand extends Command {
   @Override
   public int run(Call call) {
     String text = Objects.requireNonNull(call.arguments().parameter());
+    String command = call.verb().name() + call.arguments().typed();
     Version version;
     try (Veery veery = Veery.open(call.config())) {
       veery.prepare();
-      version = version(veery, text);
-      Confirmation.ask(call, () -> call.say("  baseline " + version));
-      veery
-          .stamping(call.verb().name() + call.arguments().typed())
-          .baseline(
-              version, Objects.requireNonNullElse(call.arguments().text("--title"), "baseline"));
+      version = veery.audit().refusing(command, () -> draw(call, veery, command, text));
     }
     if (call.json()) {
       try (JsonOutput json = call.jsonOutput()) {
@@ -60,6 +56,16 @@ public final class BaselineCommand extends Command {
           call.terminal().tick() + " baseline " + version + ": what is older will never be run");
     }
     return ExitCode.OK;
+  }
+
+  private static Version draw(Call call, Veery veery, String command, String text) {
+    Version version = version(veery, text);
+    Confirmation.ask(call, () -> call.say("  baseline " + version));
+    veery
+        .stamping(command)
+        .baseline(
+            version, Objects.requireNonNullElse(call.arguments().text("--title"), "baseline"));
+    return version;
   }
 
   /** Of a file where one fits; otherwise as typed, as a baseline needs no file. */

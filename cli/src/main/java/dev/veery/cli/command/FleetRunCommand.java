@@ -15,6 +15,7 @@ import dev.veery.cli.terminal.Words;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.engine.FleetNotes;
 import dev.veery.engine.Veery;
 import dev.veery.engine.fleet.Fleet;
 import dev.veery.engine.fleet.FleetOptions;
@@ -131,11 +132,11 @@ public final class FleetRunCommand extends Command {
         return ExitCode.OK;
       }
       Confirmation.ask(call, () -> FleetStatusView.print(call, fleet.status()));
-      return run(call, fleet);
+      return run(call, veery, fleet);
     }
   }
 
-  private int run(Call call, Fleet fleet) {
+  private int run(Call call, Veery veery, Fleet fleet) {
     FleetResult result;
     List<Problem> warnings;
     try (LiveLine line = new LiveLine(call.terminal(), !call.quiet() && !call.json());
@@ -143,12 +144,18 @@ public final class FleetRunCommand extends Command {
       FleetRunView view = new FleetRunView(call, line);
       line.show(() -> "asking " + call.config().database(), Duration.ofMillis(300));
       FleetOptions options = options(call);
+      Long run = action == Action.ROLLBACK ? runId(call) : null;
       result =
-          switch (action) {
-            case UP -> fleet.up(options, view);
-            case RESUME -> fleet.resume(options, view);
-            case ROLLBACK -> fleet.rollback(runId(call), options, view);
-          };
+          FleetNotes.of(
+              veery,
+              options.command(),
+              problem -> call.warn(problem.message()),
+              () ->
+                  switch (action) {
+                    case UP -> fleet.up(options, view);
+                    case RESUME -> fleet.resume(options, view);
+                    case ROLLBACK -> fleet.rollback(run, options, view);
+                  });
       warnings = view.warnings();
     }
     return FleetResultView.tell(

@@ -11,6 +11,7 @@ import dev.veery.cli.terminal.Words;
 import dev.veery.engine.Veery;
 import dev.veery.engine.fleet.Fleet;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code veery fleet stamp}. */
@@ -46,10 +47,17 @@ public final class FleetStampCommand extends Command {
       veery.prepare();
       Confirmation.ask(call, () -> {});
       Fleet fleet = veery.fleet();
+      String command = call.verb().name() + call.arguments().typed();
       changed =
-          fleet.stamp(
-              fleet.resolve(call.arguments().parameters().getFirst()),
-              call.arguments().texts("--tenant"));
+          veery
+              .audit()
+              .refusing(
+                  command,
+                  () ->
+                      fleet.stamp(
+                          fleet.resolve(call.arguments().parameters().getFirst()),
+                          call.arguments().texts("--tenant")));
+      veery.audit().event("fleet", command, Map.of("tenants", Long.toString(changed)));
     }
     if (call.json()) {
       try (JsonOutput json = call.jsonOutput()) {

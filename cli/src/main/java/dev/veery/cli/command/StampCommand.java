@@ -18,6 +18,7 @@ import dev.veery.engine.Stamping;
 import dev.veery.engine.Veery;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code veery stamp}. */
@@ -68,21 +69,11 @@ public final class StampCommand extends Command {
               "see veery help stamp"));
     }
     List<Version> changed;
+    String command = call.verb().name() + call.arguments().typed();
     try (Veery veery = Veery.open(call.config())) {
       veery.prepare();
-      List<Version> versions =
-          "--squashed".equals(mode)
-              ? SquashStamp.versions(
-                  veery.graph().order(), veery.load().history(), call.config().directory())
-              : versions(veery, words, all, mode);
-      Confirmation.ask(call, () -> versions.forEach(v -> call.say("  " + v)));
-      Stamping stamping = veery.stamping(call.verb().name() + call.arguments().typed());
       changed =
-          switch (mode) {
-            case null -> stamping.stamp(versions);
-            case "--accept", "--squashed" -> stamping.accept(versions);
-            default -> stamping.remove(versions);
-          };
+          veery.audit().refusing(command, () -> stamp(call, veery, command, words, all, mode));
     }
     String done =
         switch (mode) {
@@ -103,11 +94,29 @@ public final class StampCommand extends Command {
     return ExitCode.OK;
   }
 
-  private static List<Version> versions(
+  private static List<Version> stamp(
+      Call call,
       Veery veery,
+      String command,
       List<String> words,
       boolean all,
-      @org.jspecify.annotations.Nullable String mode) {
+      @Nullable String mode) {
+    List<Version> versions =
+        "--squashed".equals(mode)
+            ? SquashStamp.versions(
+                veery.graph().order(), veery.load().history(), call.config().directory())
+            : versions(veery, words, all, mode);
+    Confirmation.ask(call, () -> versions.forEach(v -> call.say("  " + v)));
+    Stamping stamping = veery.stamping(command);
+    return switch (mode) {
+      case null -> stamping.stamp(versions);
+      case "--accept", "--squashed" -> stamping.accept(versions);
+      default -> stamping.remove(versions);
+    };
+  }
+
+  private static List<Version> versions(
+      Veery veery, List<String> words, boolean all, @Nullable String mode) {
     List<Version> versions = new ArrayList<>();
     if (all) {
       if (mode == null) {

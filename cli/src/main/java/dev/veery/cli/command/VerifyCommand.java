@@ -4,6 +4,7 @@ import dev.veery.cli.args.Call;
 import dev.veery.cli.args.Command;
 import dev.veery.cli.args.Options;
 import dev.veery.cli.check.CheckAnswer;
+import dev.veery.cli.rehearse.RehearsalFile;
 import dev.veery.cli.terminal.LiveLine;
 import dev.veery.core.verify.CheckReport;
 import dev.veery.engine.Veery;
@@ -22,6 +23,11 @@ public final class VerifyCommand extends Command {
             "Also compare the live schema with what the migrations make of an empty database, on a"
                 + " throwaway server.",
             "--schema"));
+    spec.addOption(
+        Options.text(
+            "FILE",
+            "Also compare the live schema with what this rehearsal (of veery rehearse --json) has made.",
+            "--plan"));
     spec.addOption(Options.flag("Count warnings as stops.", "--strict"));
   }
 
@@ -40,7 +46,8 @@ public final class VerifyCommand extends Command {
   public List<Example> examples() {
     return List.of(
         new Example("veery verify --env production", "after a run"),
-        new Example("veery verify --schema", "the schema, too"));
+        new Example("veery verify --schema", "the schema, too"),
+        new Example("veery verify --plan rehearsal.json", "is it what was rehearsed?"));
   }
 
   @Override
@@ -50,7 +57,7 @@ public final class VerifyCommand extends Command {
         LiveLine line = new LiveLine(call.terminal(), !call.quiet() && !call.json())) {
       line.show(() -> "verifying", Duration.ofMillis(300));
       veery.prepare();
-      report = Verification.run(veery, call.arguments().has("--schema"));
+      report = Verification.run(veery, call.arguments().has("--schema"), RehearsalFile.given(call));
     }
     return CheckAnswer.give(call, report);
   }

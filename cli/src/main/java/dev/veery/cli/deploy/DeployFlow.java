@@ -15,6 +15,7 @@ import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.plan.Target;
+import dev.veery.core.rehearse.RehearsedPlan;
 import dev.veery.core.verify.CheckLine;
 import dev.veery.core.verify.CheckReport;
 import dev.veery.engine.Deployments;
@@ -220,7 +221,9 @@ public final class DeployFlow {
                 "rehearsing on a throwaway server",
                 () -> rehearsal.run(planning, plan, before));
             deployment.did(rehearsal.mark());
-            proofs.before();
+            RehearsedPlan rehearsed = rehearsal.plan();
+            proofs.before(
+                Deployments.tables(planning), rehearsed == null ? null : rehearsed.schema());
           } catch (Stopped e) {
             return failed(
                 deployment,

@@ -9,6 +9,7 @@ import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.diff.ExportOptions;
 import dev.veery.core.diff.SchemaExport;
+import dev.veery.core.rehearse.RehearsedSchema;
 import dev.veery.core.verify.CheckLine;
 import dev.veery.core.verify.CheckReport;
 import dev.veery.engine.Checking;
@@ -33,6 +34,7 @@ final class Proofs {
   private final DeploySettings settings;
   private final HealthSettings health;
   private @Nullable Measured before;
+  private @Nullable Comparing comparing;
 
   Proofs(Call call, Veery veery, Checklist list, DeploySettings settings) {
     this.call = call;
@@ -42,9 +44,16 @@ final class Proofs {
     this.health = HealthSettings.read(call.config());
   }
 
-  /** The probes, so that what is ill already is not taken for the deployment's doing. */
-  void before() {
+  /**
+   * The probes, so that what is ill already is not taken for the deployment's doing; and what the
+   * database is, to be compared.
+   *
+   * @param tables that the migrations name
+   * @param rehearsed what the schema should become; null where nobody knows
+   */
+  void before(List<String> tables, @Nullable RehearsedSchema rehearsed) {
     probe("health before");
+    comparing = Comparing.before(veery, tables, rehearsed, settings.check());
   }
 
   /**
@@ -54,7 +63,14 @@ final class Proofs {
    */
   void after(List<String> tables) {
     list.step("verify", "verifying", this::verify);
+    Comparing compared = comparing;
+    if (compared != null) {
+      list.step("schema", "comparing the schema", compared::schema);
+    }
     if (settings.check() && !tables.isEmpty()) {
+      if (compared != null) {
+        list.step("rows", "counting rows", compared::rows);
+      }
       list.step("check", "reading the rows of " + String.join(", ", tables), () -> check(tables));
     }
     probe("health after");
@@ -71,7 +87,7 @@ final class Proofs {
   }
 
   private CheckLine verify() {
-    CheckReport report = Verification.run(veery, false);
+    CheckReport report = Verification.run(veery, false, null);
     CheckLine line =
         Checklist.of("verify", "verify", report, "what the migrations say of themselves holds");
     return passed(report, line);

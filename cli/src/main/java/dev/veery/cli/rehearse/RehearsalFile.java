@@ -11,6 +11,7 @@ import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.lint.LockMode;
 import dev.veery.core.rehearse.RehearsedPlan;
 import dev.veery.core.rehearse.RehearsedPlan.RehearsedStep;
+import dev.veery.core.rehearse.RehearsedSchema;
 import dev.veery.core.rehearse.TracedObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -90,7 +91,12 @@ public final class RehearsalFile {
             new RehearsedStep(text(statement, "hash"), locks, targets));
       }
     }
-    return new RehearsedPlan(shown, text(document, "database"), steps);
+    RehearsedSchema schema = null;
+    if (document.get("schema") instanceof Map<?, ?>) {
+      Map<String, Object> around = map(document.get("schema"));
+      schema = new RehearsedSchema(text(around, "before"), text(around, "after"));
+    }
+    return new RehearsedPlan(shown, text(document, "database"), schema, steps);
   }
 
   private static TracedObject object(Map<String, Object> object) {

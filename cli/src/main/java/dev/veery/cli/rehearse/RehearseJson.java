@@ -11,6 +11,7 @@ import dev.veery.core.rehearse.Forecast;
 import dev.veery.core.rehearse.HeldLock;
 import dev.veery.core.rehearse.LockForecast;
 import dev.veery.core.rehearse.RehearsedMigration;
+import dev.veery.core.rehearse.RehearsedSchema;
 import dev.veery.core.rehearse.RoundTrip;
 import dev.veery.core.rehearse.TracedObject;
 import dev.veery.core.rehearse.TracedStatement;
@@ -43,6 +44,17 @@ final class RehearseJson {
         json.field("compatibility", (String) null);
       } else {
         json.object("compatibility", () -> compatibility(json, compatibility));
+      }
+      RehearsedSchema schema = report.schema();
+      if (schema == null) {
+        json.field("schema", (String) null);
+      } else {
+        json.object(
+            "schema",
+            () -> {
+              json.field("before", schema.before());
+              json.field("after", schema.after());
+            });
       }
       json.texts("notReached", report.notReached());
       json.list(

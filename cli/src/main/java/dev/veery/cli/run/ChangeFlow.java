@@ -113,6 +113,7 @@ public final class ChangeFlow {
       if (result instanceof RunResult.Succeeded) {
         succeeded.accept(plan);
         said(plan, then.apply(plan));
+        notes(plan);
         continue;
       }
       exit = flow.finish(interrupt.happened() ? RunFlow.asInterrupted(result) : result);
@@ -135,6 +136,13 @@ public final class ChangeFlow {
     if (!call.json()) {
       String tick = call.terminal().tick() + " ";
       call.say(tick + plan.label() + ": " + what);
+    }
+  }
+
+  private void notes(ChangePlan plan) {
+    var begins = plan.begins();
+    if (begins != null && !call.json()) {
+      begins.expansion().notes().forEach(note -> call.say("  " + note));
     }
   }
 

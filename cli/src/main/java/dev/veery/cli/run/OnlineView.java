@@ -58,12 +58,14 @@ final class OnlineView {
   static List<String> waiting(Call call, Plan plan) {
     List<String> lines = new ArrayList<>();
     for (PlannedMigration migration : plan.migrations()) {
-      if (migration.split() != null) {
+      Halves.Split split = migration.split();
+      if (split != null) {
         lines.add(
             call.terminal().tick()
                 + " "
                 + migration.label()
                 + ": old and new work side by side; deploy the new application, then veery contract");
+        split.notes().forEach(note -> lines.add("  " + note));
       }
     }
     return lines;

@@ -85,14 +85,16 @@ public final class RunFlow {
   private int planAndRun(
       Target target, PlanRequest.Options options, Function<Planning, String> nothing) {
     Planning planning = plan(target, options);
-    return switch (planning.result()) {
-      case Plan.Result.UpToDate none -> upToDate(nothing.apply(planning));
-      case Plan.Result.Blocked blocked -> throw new VeeryException(blocked.problems());
-      case Plan.Result.Ready ready ->
-          call.arguments().has("--dry-run")
-              ? show(ready.plan())
-              : confirmAndRun(planning, ready.plan(), options, nothing);
-    };
+    if (planning.result() instanceof Plan.Result.UpToDate) {
+      return upToDate(nothing.apply(planning));
+    }
+    if (planning.result() instanceof Plan.Result.Blocked blocked) {
+      throw new VeeryException(blocked.problems());
+    }
+    Plan ready = ((Plan.Result.Ready) planning.result()).plan();
+    return call.arguments().has("--dry-run")
+        ? show(ready)
+        : confirmAndRun(planning, ready, options, nothing);
   }
 
   /** Whether what is left can be planned now that this is applied. */
@@ -113,10 +115,10 @@ public final class RunFlow {
       planning = veery.plan(target, options);
     }
     warnings.addAll(planning.warnings());
-    switch (planning.result()) {
-      case Plan.Result.Ready ready -> warnings.addAll(ready.plan().notes());
-      case Plan.Result.UpToDate none -> warnings.addAll(none.notes());
-      case Plan.Result.Blocked blocked -> {}
+    if (planning.result() instanceof Plan.Result.Ready ready) {
+      warnings.addAll(ready.plan().notes());
+    } else if (planning.result() instanceof Plan.Result.UpToDate none) {
+      warnings.addAll(none.notes());
     }
     if (!call.json() && !call.quiet()) {
       warnings.forEach(problems::showWarning);

@@ -81,8 +81,10 @@ public final class Targets {
               "--rollback belongs to --file",
               "to take back what the last up applied: veery rollback"));
     }
+    if (given == null) {
+      return veery -> new Target.Up.Latest();
+    }
     return switch (given) {
-      case null -> veery -> new Target.Up.Latest();
       case "--to" -> veery -> new Target.Up.To(file(veery, text(arguments, "--to")));
       case "--steps" -> {
         int steps = ChangeOptions.positive(arguments, "--steps");
@@ -106,8 +108,10 @@ public final class Targets {
       throw new VeeryException(
           new Problem(ErrorCode.ARGUMENT_INVALID, how + " belongs to --name", ""));
     }
+    if (given == null) {
+      return veery -> new Target.Down.Steps(1);
+    }
     return switch (given) {
-      case null -> veery -> new Target.Down.Steps(1);
       case "--to" -> veery -> new Target.Down.To(applied(veery, text(arguments, "--to")));
       case "--steps" -> {
         int steps = ChangeOptions.positive(arguments, "--steps");

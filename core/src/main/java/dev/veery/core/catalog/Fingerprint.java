@@ -43,6 +43,27 @@ public record Fingerprint(String text) {
     return finish(digest);
   }
 
+  /**
+   * Of a whole catalog without what is passed over, for catalogs of different servers: roles and
+   * their privileges are often not the same there.
+   */
+  public static Fingerprint of(Catalog catalog, IgnoreList ignored) {
+    MessageDigest digest = sha256();
+    for (SchemaObject object : catalog.objects().values()) {
+      if (ignored.ignores(object)) {
+        continue;
+      }
+      update(digest, object.id().toString());
+      for (Map.Entry<String, String> property : Properties.of(object).entrySet()) {
+        if (!ignored.ignores(property.getKey())) {
+          update(digest, property.getKey());
+          update(digest, property.getValue());
+        }
+      }
+    }
+    return finish(digest);
+  }
+
   /** Whether the other one was made by the same algorithm, so that a comparison says anything. */
   public boolean isComparableTo(Fingerprint other) {
     return prefix().equals(other.prefix());

@@ -117,8 +117,8 @@ final class Vicinity {
     SchemaObject our = next(ours);
     SchemaObject their = next(theirs);
     // Both are in the order of their names: one walk, and no look-up.
-    while (our != null || their != null) {
-      int order = our == null ? 1 : their == null ? -1 : our.id().compareTo(their.id());
+    while (our != null && their != null) {
+      int order = our.id().compareTo(their.id());
       if (order == 0) {
         if (our != their && !our.equals(their)) {
           changed.add(our.id());
@@ -132,6 +132,12 @@ final class Vicinity {
         changed.add(their.id());
         their = next(theirs);
       }
+    }
+    for (; our != null; our = next(ours)) {
+      changed.add(our.id());
+    }
+    for (; their != null; their = next(theirs)) {
+      changed.add(their.id());
     }
     return changed;
   }

@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class BreakingForm {
 
   private final Wishes wishes;
+  private @Nullable String before;
 
   /** Names in the scripts before, which are still to run: the live schema says nothing of them. */
   private final Set<String> named = new HashSet<>();
@@ -54,10 +55,11 @@ public final class BreakingForm {
    * @param home the schema of the journal, quoted
    * @param keep how long the old is kept behind the second half, as an interval; null for not at
    *     all
+   * @param versions whether each version of the application is to have a schema of its own
    */
-  public record Wishes(Mode mode, String home, @Nullable String keep) {
+  public record Wishes(Mode mode, String home, @Nullable String keep, boolean versions) {
     /** Every migration runs as a whole. */
-    public static final Wishes NONE = new Wishes(Mode.AS_WRITTEN, "", null);
+    public static final Wishes NONE = new Wishes(Mode.AS_WRITTEN, "", null, false);
   }
 
   /** What is to become of them. */
@@ -72,6 +74,16 @@ public final class BreakingForm {
 
   public BreakingForm(Wishes wishes) {
     this.wishes = wishes;
+  }
+
+  /** Whether somebody has to say {@link #follows} before the first script. */
+  public boolean wantsBefore() {
+    return wishes.versions() && before == null;
+  }
+
+  /** The version that was applied last, before the scripts that come now. */
+  public void follows(Version version) {
+    before = version.text();
   }
 
   /** Takes note of a script that runs before those that are still to come. */
@@ -203,6 +215,7 @@ public final class BreakingForm {
                 wishes.home(),
                 wishes.keep(),
                 version.text(),
+                wishes.versions() ? before : null,
                 "the running application would not survive this migration, and it cannot be made in"
                     + " two halves: ",
                 "; or let the migration run as it is written: --breaking=as-written")

@@ -34,6 +34,7 @@ final class ColumnDrop {
     String alter = "ALTER TABLE " + table.id().sqlName();
     to.table(table.id().sqlName());
     to.change(table.id().sqlName() + '.' + name + " goes");
+    to.shape(table).loses(column.name());
     if (column.notNull() instanceof Column.NotNull.Required required
         && column.value() instanceof Column.Value.None) {
       to.own(Phase.EXPAND, List.of(alter + " ALTER COLUMN " + name + " DROP NOT NULL"));

@@ -37,6 +37,7 @@ final class ColumnRename {
   void into(Expansion.Builder to) {
     to.table(table.id().sqlName());
     to.change(shadow.label() + " is called " + shadow.fresh());
+    to.shape(table).changes(shadow.column().name(), shadow.shadow(), shadow.shadow());
     expand(to);
     to.add(Phase.CONTRACT, Checks.equal(catalog, shadow));
     var rename = new ArrayList<String>();

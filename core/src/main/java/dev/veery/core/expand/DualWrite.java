@@ -37,6 +37,7 @@ final class DualWrite {
   private final Table table;
   private final List<Shadow> shadows;
   private final String function;
+  private final String pairs;
 
   /**
    * @param home the schema for the function, quoted
@@ -45,7 +46,14 @@ final class DualWrite {
   DualWrite(String home, Table table, List<Shadow> shadows) {
     this.table = table;
     this.shadows = List.copyOf(shadows);
-    String whole = table.id().schema() + '.' + table.id().name();
+    // Several changes of one table have triggers each.
+    this.pairs =
+        Integer.toHexString(
+            shadows.stream()
+                .map(shadow -> shadow.column().name() + ' ' + shadow.shadow())
+                .toList()
+                .hashCode());
+    String whole = table.id().schema() + '.' + table.id().name() + '.' + pairs;
     this.function =
         home
             + '.'
@@ -92,8 +100,8 @@ final class DualWrite {
         .collect(Collectors.joining(", "));
   }
 
-  private static String name(String trigger, String event) {
-    return trigger.substring(0, trigger.length() - 1) + "_" + event + '"';
+  private String name(String trigger, String event) {
+    return trigger.substring(0, trigger.length() - 1) + "_" + event + "_" + pairs + '"';
   }
 
   /** Removes triggers and function, whatever is there of them. */

@@ -37,10 +37,14 @@ public final class Expander {
   private final List<Shadow> retyped = new ArrayList<>();
   private final List<String> sequences = new ArrayList<>();
   private final List<String> sequencesBack = new ArrayList<>();
+  private final WrittenAround around;
+  private final Additions additions;
 
   private Expander(Request request) {
     this.request = request;
     this.catalog = request.catalog();
+    this.around = new WrittenAround(request, this::table);
+    this.additions = new Additions(request, this::table, builder);
   }
 
   /**
@@ -54,6 +58,8 @@ public final class Expander {
    * @param home the schema of the journal, quoted
    * @param keep how long the server is to keep what is dropped, as an interval; null for not at all
    * @param label of the migration
+   * @param before the version that the running application was written for, where each version is
+   *     to see the tables in a schema of its own; null where not
    */
   public record Request(
       List<ParsedStatement> statements,
@@ -62,7 +68,8 @@ public final class Expander {
       List<String> searchPath,
       String home,
       @Nullable String keep,
-      String label) {
+      String label,
+      @Nullable String before) {
     public Request {
       statements = List.copyOf(statements);
       backwards = List.copyOf(backwards);
@@ -103,7 +110,10 @@ public final class Expander {
       return new Result.Split(expander.builder.build());
     }
     for (int i = 0; i < request.statements().size(); i++) {
-      expander.take(i, request.statements().get(i));
+      ParsedStatement statement = request.statements().get(i);
+      if (!expander.around.places.contains(i) && !expander.additions.take(statement)) {
+        expander.take(i, statement);
+      }
     }
     return expander.finish();
   }
@@ -128,12 +138,24 @@ public final class Expander {
 
   private Result finish() {
     if (!retyped.isEmpty()) {
-      new Retyping(catalog, request.home(), retyped, sequences, sequencesBack).into(builder);
+      new Retyping(catalog, request.home(), retyped, sequences, sequencesBack, around)
+          .into(builder);
     } else if (!sequences.isEmpty()) {
       refuse(0, "a sequence is changed without its column", "move it to a migration of its own");
     }
-    if (refusals.isEmpty() && request.statements().isEmpty()) {
-      refuse(0, "there is no statement in it", "");
+    if (refusals.isEmpty() && request.statements().stream().noneMatch(Expander::isBreaking)) {
+      refuse(0, "nothing in it would break the running application", "apply it: veery up");
+    }
+    String before = request.before();
+    if (before != null && refusals.isEmpty() && !builder.shapes().isEmpty()) {
+      VersionSchemas versions =
+          new VersionSchemas(
+              catalog, new VersionSchemas.Names(before, request.label()), builder.shapes());
+      if (versions.refusal().isEmpty()) {
+        builder.versions(versions);
+      } else {
+        refuse(0, versions.refusal(), "make the change without version-schemas");
+      }
     }
     return refusals.isEmpty() ? new Result.Split(builder.build()) : new Result.Refused(refusals);
   }
@@ -157,7 +179,9 @@ public final class Expander {
   private void other(int i) {
     refuse(
         i,
-        "it is none of " + BREAKING + ", and could not be taken back with them",
+        "it is none of "
+            + BREAKING
+            + ", and no new table, column or index beside them; it could not be taken back with them",
         "move it to a migration of its own, before this one where the new application needs it");
   }
 
@@ -345,6 +369,7 @@ public final class Expander {
       String cascade = drop.behavior() == Behavior.CASCADE ? " CASCADE" : "";
       builder.table(table.id().sqlName());
       builder.change(table.id().sqlName() + " goes");
+      builder.shape(table).goes();
       builder.own(
           Phase.CONTRACT,
           List.of(

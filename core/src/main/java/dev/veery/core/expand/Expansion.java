@@ -1,5 +1,6 @@
 package dev.veery.core.expand;
 
+import dev.veery.core.catalog.Relation.Table;
 import dev.veery.core.online.FormText;
 import dev.veery.core.online.Piece;
 import java.util.EnumMap;
@@ -48,6 +49,50 @@ public record Expansion(
     private final List<String> changes = new java.util.ArrayList<>();
     private final List<String> notes = new java.util.ArrayList<>();
     private final Map<Phase, List<Piece>> pieces = new EnumMap<>(Phase.class);
+    private final Map<String, Shape> shapes = new java.util.LinkedHashMap<>();
+
+    /** What becomes of a table, for those who look at it by version. */
+    Shape shape(Table table) {
+      return shapes.computeIfAbsent(table.id().sqlName(), t -> new Shape(table));
+    }
+
+    java.util.Collection<Shape> shapes() {
+      return shapes.values();
+    }
+
+    /**
+     * Adds views by version: made when both sides work, removed in the transaction that ends that.
+     */
+    void versions(VersionSchemas versions) {
+      own(Phase.EXPAND, versions.create());
+      versions.notes().forEach(this::note);
+      for (Phase phase : List.of(Phase.CONTRACT, Phase.ABORT)) {
+        List<Piece> list = pieces.computeIfAbsent(phase, p -> new java.util.ArrayList<>());
+        int at = 0;
+        while (at < list.size() && !changesTables(list.get(at))) {
+          at++;
+        }
+        List<String> statements = new java.util.ArrayList<>();
+        if (at < list.size()) {
+          statements.addAll(list.get(at).statements());
+          list.remove(at);
+        }
+        boolean locks = !statements.isEmpty() && statements.getFirst().startsWith("LOCK TABLE");
+        statements.addAll(locks ? 1 : 0, versions.drop());
+        list.add(at, new Piece.Own(statements));
+      }
+    }
+
+    /** Whether a piece is the exchange, and not a question or a preparation. */
+    private static boolean changesTables(Piece piece) {
+      return piece instanceof Piece.Own own
+          && own.statements().stream()
+              .anyMatch(sql ->
+                  sql.contains(" DROP COLUMN ")
+                      || sql.contains(" RENAME ")
+                      || sql.startsWith("DROP ")
+                      || sql.contains("hide_"));
+    }
 
     void table(String table) {
       if (!tables.contains(table)) {

@@ -21,7 +21,7 @@ import java.util.Set;
 public final class OwnParts {
 
   private static final List<String> COLUMNS = List.of("veery_trash_", "veery_old_", "veery_new_");
-  private static final List<String> TRIGGERS = List.of("!veery_sync", "~veery_sync");
+  private static final List<String> TRIGGERS = List.of("!veery_sync", "~veery_sync", "~veery_copy");
 
   private OwnParts() {}
 

@@ -31,9 +31,58 @@ final class Recreated {
   private final Catalog catalog;
   private final Set<ObjectId> objects;
 
-  private Recreated(Catalog catalog, Set<ObjectId> objects) {
+  /** What the author's own statements take away and make again: theirs run in place of ours. */
+  private final Set<ObjectId> written;
+
+  private final List<String> writtenDrops;
+  private final List<String> writtenCreates;
+
+  private Recreated(
+      Catalog catalog,
+      Set<ObjectId> objects,
+      Set<ObjectId> written,
+      List<String> writtenDrops,
+      List<String> writtenCreates) {
     this.catalog = catalog;
     this.objects = objects;
+    this.written = written;
+    this.writtenDrops = List.copyOf(writtenDrops);
+    this.writtenCreates = List.copyOf(writtenCreates);
+  }
+
+  /**
+   * The same where the migration has statements about some of them, as the plain form needs.
+   *
+   * @param some that it takes away
+   * @param drops its statements before the change
+   * @param creates those behind it
+   */
+  Recreated written(Set<ObjectId> some, List<String> drops, List<String> creates) {
+    Set<ObjectId> gone = new TreeSet<>(some);
+    gone.retainAll(objects);
+    // What hangs on a view goes with it, and so does its way back.
+    for (ObjectId id : objects) {
+      if (catalog.find(id).flatMap(Catalog::holderOf).filter(gone::contains).isPresent()) {
+        gone.add(id);
+      }
+    }
+    return new Recreated(catalog, objects, gone, drops, creates);
+  }
+
+  /** As if the migration said nothing of them: for the way back. */
+  Recreated original() {
+    return new Recreated(catalog, objects, Set.of(), List.of(), List.of());
+  }
+
+  /** Those of both. */
+  Recreated and(Recreated other) {
+    Set<ObjectId> both = new TreeSet<>(objects);
+    both.addAll(other.objects);
+    return new Recreated(catalog, both, Set.of(), List.of(), List.of());
+  }
+
+  Set<ObjectId> ids() {
+    return Set.copyOf(objects);
   }
 
   /** Those over some columns, with everything that builds on them. */
@@ -66,7 +115,7 @@ final class Recreated {
         more |= builds && found.add(object.id());
       }
     }
-    return new Recreated(catalog, found);
+    return new Recreated(catalog, found, Set.of(), List.of(), List.of());
   }
 
   /** What {@link Succession} builds on the other column. */
@@ -105,11 +154,12 @@ final class Recreated {
   }
 
   List<String> drop() {
-    return objects.isEmpty() ? List.of() : between(catalog, without());
+    return around(writtenDrops, between(without(written), catalog.without(this::isOne)));
   }
 
   List<String> create() {
-    return objects.isEmpty() ? List.of() : between(without(), catalog);
+    // What is made by itself may be part of what the author makes.
+    return around(between(catalog.without(this::isOne), without(written)), writtenCreates);
   }
 
   /**
@@ -130,11 +180,23 @@ final class Recreated {
     return "DO " + Identifiers.dollarQuoted(body.toString());
   }
 
-  private Catalog without() {
-    return catalog.without(object -> objects.contains(object.id()));
+  private static List<String> around(List<String> before, List<String> behind) {
+    List<String> all = new ArrayList<>(before);
+    all.addAll(behind);
+    return all;
+  }
+
+  private boolean isOne(SchemaObject object) {
+    return objects.contains(object.id());
+  }
+
+  private Catalog without(Set<ObjectId> some) {
+    return some.isEmpty() ? catalog : catalog.without(object -> some.contains(object.id()));
   }
 
   private static List<String> between(Catalog from, Catalog to) {
-    return Difference.between(from, to, new DiffOptions(false, true, true, "")).statements();
+    return from.objects().size() == to.objects().size()
+        ? List.of()
+        : Difference.between(from, to, new DiffOptions(false, true, true, "")).statements();
   }
 }

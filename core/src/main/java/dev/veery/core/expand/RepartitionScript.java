@@ -19,6 +19,7 @@ import dev.veery.core.sql.ast.ObjectStatement;
 import dev.veery.core.sql.ast.ObjectType;
 import dev.veery.core.sql.ast.ParsedStatement;
 import dev.veery.core.sql.ast.QualifiedName;
+import dev.veery.core.sql.ast.Span;
 import dev.veery.core.sql.ast.SqlStatement;
 import dev.veery.core.sql.ast.TableStatement;
 import dev.veery.core.sql.ast.TableStatement.CreateTable;
@@ -370,10 +371,9 @@ record RepartitionScript(
         return;
       }
       Attributes attributes = key.attributes();
-      String whole = parsed.text(key.span());
-      int words = whole.toLowerCase(java.util.Locale.ROOT).indexOf("foreign");
-      int from = key.table().span().start() - key.span().start();
-      int to = key.table().span().end() - key.span().start();
+      String before = parsed.text(new Span(key.span().start(), key.table().span().start()));
+      String rest = parsed.text(new Span(key.table().span().end(), key.span().end()));
+      int words = before.toLowerCase(java.util.Locale.ROOT).indexOf("foreign");
       if (words < 0 || attributes.notEnforced() || attributes.notValid()) {
         refuse(i, "NOT VALID and NOT ENFORCED are not for a foreign key to the new table", "");
         return;
@@ -381,10 +381,7 @@ record RepartitionScript(
       behind.add(
           new Behind.Points(
               new ForeignKey(
-                  child.id().sqlName(),
-                  key.name().effective(),
-                  whole.substring(words, from),
-                  whole.substring(to)),
+                  child.id().sqlName(), key.name().effective(), before.substring(words), rest),
               dropped));
     }
 

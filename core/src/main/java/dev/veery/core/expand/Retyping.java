@@ -44,13 +44,15 @@ final class Retyping {
    * @param home the schema for functions, quoted
    * @param sequences statements that widen sequences together with their columns
    * @param sequencesBack what takes those back
+   * @param around what the migration itself says of views and their like over the columns
    */
   Retyping(
       Catalog catalog,
       String home,
       List<Shadow> shadows,
       List<String> sequences,
-      List<String> sequencesBack) {
+      List<String> sequencesBack,
+      WrittenAround around) {
     this.catalog = catalog;
     this.home = home;
     this.shadows = List.copyOf(shadows);
@@ -59,13 +61,15 @@ final class Retyping {
     for (Shadow shadow : shadows) {
       byTable.computeIfAbsent(shadow.table(), t -> new ArrayList<>()).add(shadow);
     }
-    this.over = Recreated.over(catalog, shadows);
+    this.over = around.with(Recreated.over(catalog, shadows));
     this.strict = shadows.stream().allMatch(s -> s.conversion().strict());
   }
 
   void into(Expansion.Builder to) {
     for (Shadow shadow : shadows) {
       to.table(shadow.sqlTable());
+      to.shape(shadow.table())
+          .changes(shadow.column().name(), shadow.shadow(), shadow.column().name());
       to.change(
           shadow.label()
               + " becomes "
@@ -218,7 +222,7 @@ final class Retyping {
               shadow.old() + " IS NOT NULL AND " + shadow.hidden() + " IS NULL",
               "have a value in " + shadow.old() + " that is no " + shadow.conversion().from()));
     }
-    Succession back = new Succession(catalog, byTable, over, false);
+    Succession back = new Succession(catalog, byTable, over.original(), false);
     back.prepare(Phase.REVERT, to);
     var exchange = back.exchange(locks());
     exchange.addAll(sequencesBack);

@@ -20,11 +20,18 @@ import org.jspecify.annotations.Nullable;
  * @param home the schema of the journal, quoted
  * @param keep how long the old is kept behind the second half, as an interval; null for not at all
  * @param label of the migration
+ * @param before the version that the running application was written for, where each version is to
+ *     see the tables in a schema of its own; null where not
  * @param refusal how a reason against it begins
  * @param otherwise what else a person can do, behind the remedy of each reason; mostly empty
  */
 public record ScriptExpansion(
-    String home, @Nullable String keep, String label, String refusal, String otherwise) {
+    String home,
+    @Nullable String keep,
+    String label,
+    @Nullable String before,
+    String refusal,
+    String otherwise) {
 
   /**
    * Takes a script apart.
@@ -62,7 +69,8 @@ public record ScriptExpansion(
     }
     Expander.Result result =
         Expander.split(
-            new Expander.Request(parsed, backwards, catalog, searchPath, home, keep, label));
+            new Expander.Request(
+                parsed, backwards, catalog, searchPath, home, keep, label, before));
     return switch (result) {
       case Expander.Result.Split split -> split.expansion();
       case Expander.Result.Refused refused -> {

@@ -32,6 +32,7 @@ final class TableRename {
     ObjectId view = new ObjectId(ObjectKind.VIEW, table.id().schema(), to);
     builder.table(table.id().sqlName());
     builder.change(table.id().sqlName() + " is called " + Identifiers.quote(to));
+    builder.shape(table).isCalled(to);
     builder.note(
         "until the contract phase "
             + view.sqlName()

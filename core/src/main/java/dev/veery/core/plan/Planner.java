@@ -21,10 +21,9 @@ public final class Planner {
    */
   public static Result plan(PlanRequest request, Target target) {
     Result result =
-        switch (target) {
-          case Target.Up up -> new UpPlanner(request).plan(up);
-          case Target.Down down -> new DownPlanner(request).plan(down);
-        };
+        target instanceof Target.Up up
+            ? new UpPlanner(request).plan(up)
+            : new DownPlanner(request).plan((Target.Down) target);
     return request.options().atomic() && result instanceof Result.Ready ready
         ? atomic(ready.plan())
         : result;

@@ -36,20 +36,25 @@ final class UpPlanner {
   /** The script that makes, in one go, what every migration up to its version makes; or null. */
   private @Nullable Migration shortcut;
 
+  private List<Migration> chosen(Target.Up target, List<Migration> pending) {
+    if (target instanceof Target.Up.Latest) {
+      return latest(pending);
+    }
+    if (target instanceof Target.Up.To to) {
+      return to(to.version());
+    }
+    if (target instanceof Target.Up.Steps steps) {
+      return latest(pending).subList(0, Math.min(steps.count(), pending.size()));
+    }
+    return only(((Target.Up.Only) target).version());
+  }
+
   Result plan(Target.Up target) {
     shortcut = shortcut(target);
     problems.addAll(HistoryCheck.changed(request));
     problems.addAll(HistoryCheck.missing(request));
     List<Migration> pending = pending(graph.order());
-    List<Migration> chosen =
-        switch (target) {
-          case Target.Up.Latest latest -> latest(pending);
-          case Target.Up.To to -> to(to.version());
-          case Target.Up.Steps steps ->
-              latest(pending).subList(0, Math.min(steps.count(), pending.size()));
-          case Target.Up.Only only -> only(only.version());
-        };
-    chosen = untilForeign(chosen);
+    List<Migration> chosen = untilForeign(chosen(target, pending));
     refuseOutOfOrder(chosen, target);
     problems.addAll(OpenChanges.inTheWayOfUp(request, chosen));
     if (!problems.isEmpty()) {

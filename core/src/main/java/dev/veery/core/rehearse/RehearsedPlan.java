@@ -18,9 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file that it was read from, for messages
  * @param database that was rehearsed for, without secrets
+ * @param schema before and after; null where it is not in the file
  * @param steps by {@link #key}
  */
-public record RehearsedPlan(String file, String database, Map<String, RehearsedStep> steps) {
+public record RehearsedPlan(
+    String file,
+    String database,
+    @Nullable RehearsedSchema schema,
+    Map<String, RehearsedStep> steps) {
 
   public RehearsedPlan {
     steps = Map.copyOf(steps);

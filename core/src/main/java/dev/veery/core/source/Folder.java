@@ -39,15 +39,17 @@ final class Folder {
    * read at every start, and in a Java that has just started this takes a quarter of the time.
    *
    * @param shown the path as users see it; empty for the project itself
+   * @param index what is known of the files
    * @param problems gets what cannot be read
    */
-  static Folder walk(Path root, String shown, List<Problem> problems) {
+  static Folder walk(Path root, String shown, FileIndex index, List<Problem> problems) {
     Folder top = new Folder("", shown);
-    top.fill(root.toFile(), DEPTH, new Hasher(), problems);
+    top.fill(root.toFile(), DEPTH, new Hasher(), index, problems);
     return top;
   }
 
-  private void fill(File directory, int depth, Hasher hasher, List<Problem> problems) {
+  private void fill(
+      File directory, int depth, Hasher hasher, FileIndex index, List<Problem> problems) {
     String[] names = directory.list();
     if (names == null) {
       problems.add(SourceFile.unreadable(shown, directory));
@@ -61,11 +63,11 @@ final class Folder {
       File file = new File(directory, entry);
       String path = shown.isEmpty() ? entry : shown + "/" + entry;
       if (file.isFile()) {
-        files.add(new SourceFile(file, entry, path, hasher));
+        files.add(new SourceFile(file, entry, path, hasher, index));
       } else if (file.isDirectory()) {
         if (depth > 1 && !SKIPPED.contains(entry) && !leadsBack(file, directory)) {
           Folder folder = new Folder(entry, path);
-          folder.fill(file, depth - 1, hasher, problems);
+          folder.fill(file, depth - 1, hasher, index, problems);
           folders.add(folder);
         }
       } else if (!file.exists()) {

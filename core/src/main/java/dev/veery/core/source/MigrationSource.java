@@ -33,13 +33,15 @@ import org.jspecify.annotations.Nullable;
  * @param layout one of {@link #layouts()}, or null to find out
  * @param parser cuts scripts into statements when they are needed
  * @param javaClasses migrations that are Java classes
+ * @param indexes the folder in which it is kept what was found in unchanged files; null for nowhere
  */
 public record MigrationSource(
     Path directory,
     String shown,
     @Nullable String layout,
     ScriptParser parser,
-    List<JavaClass> javaClasses) {
+    List<JavaClass> javaClasses,
+    @Nullable Path indexes) {
 
   private static final List<Layout> LAYOUTS =
       List.of(
@@ -55,6 +57,16 @@ public record MigrationSource(
 
   public MigrationSource {
     javaClasses = List.copyOf(javaClasses);
+  }
+
+  /** A directory of which every file is read each time. */
+  public MigrationSource(
+      Path directory,
+      String shown,
+      @Nullable String layout,
+      ScriptParser parser,
+      List<JavaClass> javaClasses) {
+    this(directory, shown, layout, parser, javaClasses, null);
   }
 
   /** The names that {@code layout = "…"} may have, and what each means. */
@@ -78,13 +90,15 @@ public record MigrationSource(
     if (!Files.isDirectory(directory)) {
       throw new VeeryException(noDirectory());
     }
-    Listing listing = new Listing(Folder.walk(directory, shown, problems));
+    FileIndex index = FileIndex.open(index());
+    Listing listing = new Listing(Folder.walk(directory, shown, index, problems));
     List<String> explanation = new ArrayList<>();
     Layout chosen = choose(listing, explanation);
     Assembly assembly = new Assembly(parser, warnings, problems);
     chosen.read(listing, assembly);
     addJava(assembly);
     addCode(listing, assembly);
+    index.keep();
     explanation.addAll(assembly.notes());
     List<Migration> migrations = assembly.migrations();
     if (!assembly.ordered()) {
@@ -105,6 +119,13 @@ public record MigrationSource(
         assembly.repeatables(),
         assembly.baselines(),
         warnings);
+  }
+
+  private @Nullable Path index() {
+    return indexes == null
+        ? null
+        : indexes.resolve(
+            Hasher.hash(directory.toAbsolutePath().normalize().toString()).substring(0, 24));
   }
 
   /** Repeatables are told apart by their names, which are sorted. */

@@ -28,6 +28,7 @@ final class SourceFile {
   private final String name;
   private final String shown;
   private final Hasher hasher;
+  private final FileIndex index;
   private @Nullable Content content;
 
   /** Its bytes, where they were kept. */
@@ -36,11 +37,12 @@ final class SourceFile {
   /**
    * @param shown the path as users see it
    */
-  SourceFile(File file, String name, String shown, Hasher hasher) {
+  SourceFile(File file, String name, String shown, Hasher hasher, FileIndex index) {
     this.file = file;
     this.name = name;
     this.shown = shown;
     this.hasher = hasher;
+    this.index = index;
   }
 
   /**
@@ -76,22 +78,33 @@ final class SourceFile {
   }
 
   /**
-   * Reads the file.
+   * Reads the file, unless it is known what is in it.
    *
    * @throws VeeryException when it cannot be read or is not UTF-8
    */
   Content content() {
     Content read = content;
     if (read == null) {
-      try (FileInputStream in = new FileInputStream(file)) {
-        byte[] beginning = in.readNBytes(IN_MEMORY);
-        read = beginning.length < IN_MEMORY ? whole(beginning) : inPieces(beginning, in);
-      } catch (IOException e) {
-        throw new VeeryException(unreadable(shown, file), e);
+      read = index.find(shown, file);
+      if (read == null) {
+        read = read();
       }
       content = read;
     }
     return read;
+  }
+
+  private Content read() {
+    long length = index.isKept() ? file.length() : 0;
+    long modified = index.isKept() ? file.lastModified() : 0;
+    try (FileInputStream in = new FileInputStream(file)) {
+      byte[] beginning = in.readNBytes(IN_MEMORY);
+      Content read = beginning.length < IN_MEMORY ? whole(beginning) : inPieces(beginning, in);
+      index.put(shown, length, modified, read);
+      return read;
+    } catch (IOException e) {
+      throw new VeeryException(unreadable(shown, file), e);
+    }
   }
 
   /**
@@ -107,6 +120,7 @@ final class SourceFile {
     }
     SqlSource again = SqlSource.file(shown, file.toPath());
     if (again.length() < IN_MEMORY && !hasher.hash(again.bytes(0, again.length())).equals(hash)) {
+      index.distrust();
       throw new VeeryException(
           new Problem(
               ErrorCode.FILE_CHANGED_DURING_RUN,

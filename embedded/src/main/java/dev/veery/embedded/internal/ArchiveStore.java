@@ -1,5 +1,6 @@
 package dev.veery.embedded.internal;
 
+import dev.veery.core.CacheFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ final class ArchiveStore {
               + home
               + ": "
               + Failure.reason(e),
-          "make room, or set " + CacheDirectory.VARIABLE + " to another directory",
+          "make room, or set " + CacheFolder.VARIABLE + " to another directory",
           e);
     }
   }

@@ -1,5 +1,6 @@
 package dev.veery.embedded.internal;
 
+import dev.veery.core.CacheFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,11 +11,6 @@ import org.jspecify.annotations.Nullable;
  * directory, because everything in it can be made again.
  */
 public final class CacheDirectory {
-
-  /** Overrides the place; so does the environment variable {@value #VARIABLE}. */
-  public static final String PROPERTY = "veery.cache";
-
-  public static final String VARIABLE = "VEERY_CACHE_DIR";
 
   private final Path root;
 
@@ -43,7 +39,7 @@ public final class CacheDirectory {
     } catch (IOException e) {
       throw Failure.of(
           "the cache directory " + root + " cannot be used: " + e.getMessage(),
-          "set " + VARIABLE + " to a directory that this user can write to",
+          "set " + CacheFolder.VARIABLE + " to a directory that this user can write to",
           e);
     }
     return new CacheDirectory(root);
@@ -54,34 +50,9 @@ public final class CacheDirectory {
   }
 
   private static Path usual(ServerAccount account) {
-    String property = System.getProperty(PROPERTY);
-    if (property != null && !property.isBlank()) {
-      return Path.of(property);
-    }
-    String variable = System.getenv(VARIABLE);
-    if (variable != null && !variable.isBlank()) {
-      return Path.of(variable);
-    }
-    if (account instanceof ServerAccount.ServiceUser) {
-      // The home directory of root is usually closed to everybody else.
-      return Path.of("/var/cache/veery");
-    }
-    Path home = Path.of(System.getProperty("user.home", "."));
-    return switch (Platform.current().os()) {
-      case MAC -> home.resolve("Library/Caches/veery");
-      case WINDOWS -> {
-        String local = System.getenv("LOCALAPPDATA");
-        yield local == null
-            ? home.resolve("AppData/Local/veery/cache")
-            : Path.of(local, "veery", "cache");
-      }
-      case LINUX -> {
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        // The base directory specification has a relative path ignored.
-        yield xdg != null && xdg.startsWith("/")
-            ? Path.of(xdg, "veery")
-            : home.resolve(".cache/veery");
-      }
-    };
+    return account instanceof ServerAccount.ServiceUser && !CacheFolder.isChosen()
+        // The home directory of root is usually closed to everybody else.
+        ? Path.of("/var/cache/veery")
+        : CacheFolder.ofUser();
   }
 }

@@ -67,6 +67,11 @@ public final class KeptStates {
     return new KeptStates(cache, installation).keys();
   }
 
+  /** Whether there is one now; it may be gone when it is wanted. */
+  boolean has(String key) {
+    return Files.exists(home.resolve(prefix + key));
+  }
+
   Set<String> keys() {
     Set<String> keys = new TreeSet<>();
     if (!Files.isDirectory(home)) {

@@ -101,6 +101,15 @@ final class ScratchDirectory implements AutoCloseable {
     }
   }
 
+  /** The same where nobody can be told that it failed; the next start sweeps then. */
+  void removeQuietly() {
+    try {
+      close();
+    } catch (IOException e) {
+      // As said.
+    }
+  }
+
   /**
    * Stops and removes what processes that are dead have left behind. That is rare: it takes the
    * death of a server's owner and of its supervisor, or of the machine.

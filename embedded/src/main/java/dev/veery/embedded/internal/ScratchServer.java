@@ -82,6 +82,9 @@ public final class ScratchServer implements AutoCloseable {
       Map<String, String> extra,
       Duration limit) {
     var states = new KeptStates(cache, installation);
+    if (!states.has(key)) {
+      return Optional.empty();
+    }
     return start(
         installation, (data, owner) -> states.copy(key, data, owner), account, base, extra, limit);
   }
@@ -120,6 +123,7 @@ public final class ScratchServer implements AutoCloseable {
     Supervisor supervisor = null;
     boolean started = false;
     try {
+      supervisor = watched(directory, installation, account);
       Path data = directory.path().resolve("data");
       Trees.Owner owner = account.owner();
       Optional<String> password = origin.copy(data, owner);
@@ -130,7 +134,7 @@ public final class ScratchServer implements AutoCloseable {
       Map<String, String> settings = Settings.scratch(port, installation.major());
       settings.putAll(extra);
       Settings.write(data, settings, owner);
-      supervisor = Supervisor.start(directory.path(), installation, account);
+      supervisor.serve();
       Readiness.await(
           () -> PidFile.read(data), supervisor::serverGone, logs(directory.path()), limit);
       started = true;
@@ -142,6 +146,24 @@ public final class ScratchServer implements AutoCloseable {
         }
         directory.close();
       }
+    }
+  }
+
+  /**
+   * A supervisor for a directory that nothing is in yet: whoever ends us while it is filled leaves
+   * nothing behind. For the moment until it is there, a hook stands in.
+   */
+  private static Supervisor watched(
+      ScratchDirectory directory, Installation installation, ServerAccount account)
+      throws IOException {
+    Thread hook = new Thread(directory::removeQuietly, "veery-embedded-remove");
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      Supervisor supervisor = Supervisor.start(directory.path(), installation, account);
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return supervisor;
+    } catch (IllegalStateException e) {
+      throw new IOException("the process is ending", e);
     }
   }
 
@@ -209,6 +231,13 @@ public final class ScratchServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * As {@link #close}, without waiting: its supervisor, which outlives this process, sees to it.
+   */
+  public void release() {
+    supervisor.release();
   }
 
   @Override

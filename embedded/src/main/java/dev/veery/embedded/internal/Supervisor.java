@@ -3,6 +3,8 @@ package dev.veery.embedded.internal;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * we close it, or die, the shell reads the end of the file, stops the server and removes its
  * directory. The shell is in a session of its own, so that neither Ctrl-C in a terminal nor a
  * {@code kill -9} of our whole process group takes it along. It starts the server itself and does
- * not wait for it before it signals it, so the process id cannot have become somebody else's.
+ * not wait for it before it signals it, so the process id cannot have become somebody else's. It is
+ * there before anything is in the directory, and starts the server when it reads a line.
  *
  * <p>On Windows a {@link Watchdog} takes the place of the shell.
  *
@@ -39,15 +42,28 @@ final class Supervisor implements AutoCloseable {
       dir=$1
       shift
       exec 3<&0 2>>"$dir/log"
-      "$@" </dev/null 3<&- &
-      server=$!
-      trap '' HUP INT QUIT TERM
-      exec >/dev/null
-      cat <&3
-      kill -QUIT "$server" 2>/dev/null
-      wait "$server"
-      rm -rf -- "$dir" "$dir.lock"
+      last=
+      if read -r go <&3; then
+        "$@" </dev/null 3<&- &
+        server=$!
+        trap '' HUP INT QUIT TERM
+        exec >/dev/null
+        last=$(cat <&3)
+        kill -QUIT "$server" 2>/dev/null
+      fi
+      if [ "$last" = release ]; then
+        {
+          while kill -0 "$server"; do sleep 0.05 || sleep 1; done
+          rm -rf -- "$dir" "$dir.lock"
+        } 2>/dev/null &
+      else
+        wait
+        rm -rf -- "$dir" "$dir.lock"
+      fi
       """;
+
+  /** Said to the shell where nobody waits for it; its last process is then not ours any more. */
+  private static final byte[] RELEASE = "release".getBytes(StandardCharsets.US_ASCII);
 
   /** For systems without setsid(1): an interactive-like shell gives its jobs their own group. */
   private static final String OWN_GROUP =
@@ -75,16 +91,22 @@ final class Supervisor implements AutoCloseable {
   }
 
   /**
-   * Starts a server on the data directory {@code data}.
+   * Watches over a directory from now on.
    *
-   * @param directory has the data directory in it and gets the server's {@code log}; is removed at
-   *     the end
+   * @param directory is to have the data directory {@code data} in it and gets the server's {@code
+   *     log}; is removed at the end
    */
   static Supervisor start(Path directory, Installation installation, ServerAccount account)
       throws IOException {
     return Platform.current().isWindows() || isChosen("java")
         ? startWatchdog(directory, installation, account)
         : startShell(directory, installation, account);
+  }
+
+  /** Starts the server on what is in the directory now. */
+  void serve() throws IOException {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().flush();
   }
 
   /** There is no shell on Windows that could be relied upon; there is always a Java. */
@@ -154,6 +176,18 @@ final class Supervisor implements AutoCloseable {
       // Closed by us.
     }
     serverGone = true;
+  }
+
+  /**
+   * Has the server stopped and its directory removed, and does not wait for either. Nor has the end
+   * of this process to: a JVM gives threads that wait for a child 300 ms before it goes.
+   */
+  void release() {
+    try (OutputStream input = process.getOutputStream()) {
+      input.write(RELEASE);
+    } catch (IOException e) {
+      process.destroyForcibly();
+    }
   }
 
   /** Stops the server at once, without a checkpoint, and waits until its directory is gone. */

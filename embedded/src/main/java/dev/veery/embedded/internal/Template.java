@@ -1,5 +1,6 @@
 package dev.veery.embedded.internal;
 
+import dev.veery.core.CacheFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ record Template(Path data, String password) {
               + home
               + ": "
               + Failure.reason(e),
-          "make room, or set " + CacheDirectory.VARIABLE + " to another directory",
+          "make room, or set " + CacheFolder.VARIABLE + " to another directory",
           e);
     }
   }

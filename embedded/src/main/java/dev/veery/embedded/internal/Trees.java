@@ -1,6 +1,7 @@
 package dev.veery.embedded.internal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.FileVisitor;
@@ -12,9 +13,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +48,7 @@ final class Trees {
    */
   static void copyPrivate(Path from, Path to, @Nullable Owner owner) throws IOException {
     FileAttribute<?>[] attributes = ownerOnly(to);
+    List<Path> files = new ArrayList<>();
     Files.walkFileTree(
         from,
         new SimpleFileVisitor<>() {
@@ -61,14 +66,54 @@ final class Trees {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes basic)
               throws IOException {
-            Path target = to.resolve(from.relativize(file));
-            Files.copy(file, target);
-            if (owner != null) {
-              owner.apply(target);
-            }
+            files.add(from.relativize(file));
             return FileVisitResult.CONTINUE;
           }
         });
+    copy(from, to, files, owner);
+  }
+
+  /** Where a second thread is worth its start: the kernel works for each by itself. */
+  private static final int MANY = 2000;
+
+  private static void copy(Path from, Path to, List<Path> files, @Nullable Owner owner)
+      throws IOException {
+    if (files.size() < MANY) {
+      copy(from, to, files, owner, 0, 1);
+      return;
+    }
+    var other =
+        CompletableFuture.runAsync(() -> {
+          try {
+            copy(from, to, files, owner, 1, 2);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    try {
+      copy(from, to, files, owner, 0, 2);
+    } finally {
+      // Nobody may remove what is still being written.
+      other.exceptionally(e -> null).join();
+    }
+    try {
+      other.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof UncheckedIOException io ? io.getCause() : new IOException(e);
+    }
+  }
+
+  /** Every so manieth of some files, beginning with one of the first. */
+  private static void copy(
+      Path from, Path to, List<Path> files, @Nullable Owner owner, int first, int step)
+      throws IOException {
+    for (int i = first; i < files.size(); i += step) {
+      Path target = to.resolve(files.get(i));
+      Files.copy(from.resolve(files.get(i)), target);
+      if (owner != null) {
+        owner.apply(target);
+      }
+    }
   }
 
   /** A user and a group by number. */

@@ -20,8 +20,8 @@ final class Watchdog {
   private Watchdog() {}
 
   /**
-   * Starts a server, waits for the end of the standard input, stops the server and removes its
-   * directory.
+   * Waits for a line of the standard input, starts a server, waits for the end of the input, stops
+   * the server and removes its directory.
    *
    * @param arguments the directory, {@code pg_ctl} and {@code postgres}
    */
@@ -34,10 +34,12 @@ final class Watchdog {
     List<String> start =
         List.of(arguments[1], "start", "-W", "-s", "-D", data, "-l", log, "-p", arguments[2]);
     List<String> stop = List.of(arguments[1], "stop", "-s", "-m", "immediate", "-D", data);
-    int exitCode = run(directory, start);
     // As a hook, so that an interrupt from the terminal, which we get too, does not skip it.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(directory, stop)));
-    if (exitCode != 0) {
+    if (System.in.read() < 0) {
+      return;
+    }
+    if (run(directory, start) != 0) {
       // To the owner, the end of this output is the end of the server. It reads the log, and then
       // lets go.
       System.out.close();

@@ -43,6 +43,11 @@ public enum ConfigKey {
       "expand",
       "What an online up does with a change that the running application would not survive: expand (old and"
           + " new side by side until veery contract), refuse, or as-written."),
+  VERSION_SCHEMAS(
+      Kind.BOOLEAN,
+      "false",
+      "While a change in two halves is open, the application before it and the one behind it each have a schema"
+          + " with views of the tables as they know them, such as public_20260901."),
   CANCEL_BLOCKERS_AFTER(
       Kind.DURATION,
       "",

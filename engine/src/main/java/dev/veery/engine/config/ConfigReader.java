@@ -303,13 +303,9 @@ final class ConfigReader {
     if (setting == null) {
       return null;
     }
-    return switch (setting.value()) {
-      case Raw.Text raw -> interpolate(setting, raw.text());
-      case Raw.Bool raw -> Boolean.toString(raw.value());
-      case Raw.Int raw -> Long.toString(raw.value());
-      case Raw.Many raw -> String.join(File.pathSeparator, raw.texts());
-      case Raw.Table raw -> raw.entries().toString();
-    };
+    return setting.value() instanceof Raw.Text raw
+        ? interpolate(setting, raw.text())
+        : setting.value().plain();
   }
 
   /** Variables are replaced in the file only: a shell has done that already for the others. */

@@ -14,19 +14,48 @@ record Setting(Raw value, Origin origin) {
 
   /** A value before it is understood. */
   sealed interface Raw {
-    record Text(String text) implements Raw {}
 
-    record Bool(boolean value) implements Raw {}
+    /** As it would stand on a command line. */
+    String plain();
 
-    record Int(long value) implements Raw {}
+    record Text(String text) implements Raw {
+      @Override
+      public String plain() {
+        return text;
+      }
+    }
+
+    record Bool(boolean value) implements Raw {
+      @Override
+      public String plain() {
+        return Boolean.toString(value);
+      }
+    }
+
+    record Int(long value) implements Raw {
+      @Override
+      public String plain() {
+        return Long.toString(value);
+      }
+    }
 
     record Many(List<String> texts) implements Raw {
       public Many {
         texts = List.copyOf(texts);
       }
+
+      @Override
+      public String plain() {
+        return String.join(java.io.File.pathSeparator, texts);
+      }
     }
 
-    record Table(Map<String, String> entries) implements Raw {}
+    record Table(Map<String, String> entries) implements Raw {
+      @Override
+      public String plain() {
+        return entries.toString();
+      }
+    }
   }
 
   /** Who set a value; decides what a relative path is relative to and how errors name the place. */

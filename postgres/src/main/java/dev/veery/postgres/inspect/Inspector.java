@@ -8,6 +8,7 @@ import dev.veery.core.expand.OwnParts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Reads a schema.
@@ -91,6 +92,14 @@ public final class Inspector {
       throws SQLException {
     var reading = new Reading(connection, major);
     SharedReader.read(reading, options);
+    var dependencies = new AtomicReference<DependencyReader.Dependencies>();
+    reading.ahead(ready -> dependencies.set(readObjects(ready)));
+    return OwnParts.without(
+        new Catalog(
+            major, reading.objects(), dependencies.get().objects(), dependencies.get().columns()));
+  }
+
+  private static DependencyReader.Dependencies readObjects(Reading reading) throws SQLException {
     DatabaseReader.read(reading);
     TypeReader.read(reading);
     RoutineReader.read(reading);
@@ -105,8 +114,6 @@ public final class Inspector {
     SubscriptionReader.read(reading);
     GrantReader.read(reading);
     LabelReader.read(reading, tables);
-    DependencyReader.Dependencies dependencies = DependencyReader.read(reading, tables);
-    return OwnParts.without(
-        new Catalog(major, reading.objects(), dependencies.objects(), dependencies.columns()));
+    return DependencyReader.read(reading, tables);
   }
 }

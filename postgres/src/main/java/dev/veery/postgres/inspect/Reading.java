@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reading {
 
-  /** Rows that the driver holds at a time. */
-  private static final int FETCH_SIZE = 4_000;
-
   private final Connection connection;
   private final int major;
   private final Map<Long, String> roles = new HashMap<>();
@@ -40,6 +37,10 @@ final class Reading {
   private final Map<ObjectAddress, ObjectId> names = new HashMap<>();
   private final Map<Attributes, Attributes> sharedAttributes = new HashMap<>();
   private final List<SchemaObject> objects = new ArrayList<>();
+  private @Nullable QueriesAhead ahead;
+
+  /** Gets the queries in place of the server, where only they are wanted. */
+  private @Nullable List<String> asked;
 
   Reading(Connection connection, int major) {
     this.connection = connection;
@@ -56,19 +57,50 @@ final class Reading {
    * schemas that are read.
    */
   void query(String sql, RowReader reader) throws SQLException {
-    String bound = sql.replace(":schemas", "?::oid[]");
-    long parameters = bound.chars().filter(c -> c == '?').count();
-    try (PreparedStatement statement = connection.prepareStatement(bound)) {
-      statement.setFetchSize(FETCH_SIZE);
-      for (int i = 1; i <= parameters; i++) {
-        statement.setString(i, schemaNumbers());
-      }
-      try (var results = statement.executeQuery()) {
+    if (asked != null) {
+      asked.add(sql);
+    } else if (ahead != null) {
+      ahead.read(sql, reader);
+    } else {
+      try (PreparedStatement statement = prepare(connection, sql, schemaNumbers());
+          var results = statement.executeQuery()) {
         var row = new Row(results);
         while (row.next()) {
           reader.read(row);
         }
       }
+    }
+  }
+
+  static PreparedStatement prepare(Connection connection, String sql, String schemaNumbers)
+      throws SQLException {
+    String bound = sql.replace(":schemas", "?::oid[]");
+    long parameters = bound.chars().filter(c -> c == '?').count();
+    PreparedStatement statement = connection.prepareStatement(bound);
+    for (int i = 1; i <= parameters; i++) {
+      statement.setString(i, schemaNumbers);
+    }
+    return statement;
+  }
+
+  /** A part of the readers' work. */
+  interface Part {
+    void read(Reading reading) throws SQLException;
+  }
+
+  /**
+   * Has a part done whose questions do not depend on the answers: all of them are put to the server
+   * at once, one behind the other. Which they are, the part says when it is done without any rows.
+   */
+  void ahead(Part part) throws SQLException {
+    var questions = new Reading(connection, major);
+    questions.asked = new ArrayList<>();
+    part.read(questions);
+    try (var queries = new QueriesAhead(connection, questions.asked, schemaNumbers())) {
+      ahead = queries;
+      part.read(this);
+    } finally {
+      ahead = null;
     }
   }
 

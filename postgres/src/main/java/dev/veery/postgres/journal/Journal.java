@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public sealed class Journal permits TenantJournal {
 
   /** How often a journal that is just being created is looked for, and how long between. */
+  private static final String PERMISSION_DENIED = "42501";
+
   private static final int ATTEMPTS = 20;
 
   private static final Duration PAUSE = Duration.ofMillis(25);
@@ -93,6 +95,9 @@ public sealed class Journal permits TenantJournal {
       try {
         return loadTables();
       } catch (SQLException e) {
+        if (PERMISSION_DENIED.equals(e.getSQLState())) {
+          throw unreadable(e);
+        }
         if (!isMissing(e)) {
           throw e;
         }
@@ -194,6 +199,19 @@ public sealed class Journal permits TenantJournal {
         + Sql.literal(name);
   }
 
+  private VeeryException unreadable(SQLException e) {
+    return new VeeryException(
+        new Problem(
+            ErrorCode.PERMISSION_DENIED,
+            "the role may not read the journal: " + ServerError.of(e).message(),
+            "GRANT USAGE ON SCHEMA "
+                + schema
+                + " TO … and GRANT SELECT ON ALL TABLES IN SCHEMA "
+                + schema
+                + " TO … let it read"),
+        e);
+  }
+
   private static boolean isMissing(SQLException e) {
     String state = e.getSQLState();
     return "42P01".equals(state) || "3F000".equals(state) || "42703".equals(state);
@@ -207,7 +225,7 @@ public sealed class Journal permits TenantJournal {
     try {
       createOrUpgradeInOneTransaction();
     } catch (SQLException e) {
-      if (!"42501".equals(e.getSQLState())) {
+      if (!PERMISSION_DENIED.equals(e.getSQLState())) {
         throw e;
       }
       throw new VeeryException(

@@ -12,6 +12,7 @@ import dev.veery.core.sql.ScriptItem;
 import dev.veery.postgres.journal.ChangeLog;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.session.Session;
+import dev.veery.postgres.session.Sql;
 import dev.veery.postgres.session.SqlStates;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +65,12 @@ public final class OnlineRewriting implements Rewriting {
       }
       OnlineScript online = scripts();
       online.empty(LiveFacts.empty(session, facts().schema(), text(script)));
+      if (breaking.wantsBefore()) {
+        breaking.follows(new Version(newest()));
+      }
       Rewritten halved = begun ? null : breaking.of(version, script, file, online.before(file));
       breaking.pass(script);
+      breaking.follows(version);
       if (halved != null) {
         online.pass(script, file);
         return halved;
@@ -94,6 +99,21 @@ public final class OnlineRewriting implements Rewriting {
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "reading the journal");
     }
+  }
+
+  /** The version that was applied last. */
+  private String newest() throws SQLException {
+    boolean there =
+        session.value("SELECT to_regclass(" + Sql.literal(journal.schema() + ".migration") + ")")
+            != null;
+    String newest =
+        there
+            ? session.value(
+                "SELECT version FROM "
+                    + journal.schema()
+                    + ".migration ORDER BY sequence DESC LIMIT 1")
+            : null;
+    return newest == null ? "0" : newest;
   }
 
   private OnlineScript scripts() throws SQLException {

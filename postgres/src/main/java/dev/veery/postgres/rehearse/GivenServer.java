@@ -8,10 +8,10 @@ import dev.veery.postgres.session.SqlStates;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,7 +42,7 @@ public final class GivenServer implements ScratchServer {
   private final String owner;
   private final AtomicInteger made = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Set<String> databases = new LinkedHashSet<>();
+  private final Set<String> databases = ConcurrentHashMap.newKeySet();
   private final List<String> atEnd = new ArrayList<>();
   private final Thread atExit = new Thread(this::removeAll, "veery-scratch-remove");
 
@@ -143,16 +143,34 @@ public final class GivenServer implements ScratchServer {
             + "_"
             + word.substring(0, Math.min(PURPOSE_LENGTH, word.length()));
     // Remembered first: what is cancelled in the middle may be there all the same.
-    lock.lock();
+    databases.add(name);
     try {
-      databases.add(name);
-      session.execute("CREATE DATABASE " + Identifiers.quote(name) + how);
+      execute("CREATE DATABASE " + Identifiers.quote(name) + how);
     } catch (SQLException e) {
       throw failure("making a scratch database", e);
+    }
+    return name;
+  }
+
+  /**
+   * On a server of ours several copies are made at once, each by a session of its own. One that is
+   * lent is not to be flooded, and what is being made on it must be known at the end.
+   */
+  private void execute(String sql) throws SQLException {
+    if (isPrivate && !lock.tryLock()) {
+      try (Session another = Session.open(admin, PREFIX + owner)) {
+        another.execute(sql);
+      }
+      return;
+    }
+    if (!isPrivate) {
+      lock.lock();
+    }
+    try {
+      session.execute(sql);
     } finally {
       lock.unlock();
     }
-    return name;
   }
 
   @Override

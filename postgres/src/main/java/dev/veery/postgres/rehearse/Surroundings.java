@@ -130,6 +130,12 @@ public record Surroundings(
     return new Surroundings(user, "", Access.OWNER, List.of(), List.of(), List.of());
   }
 
+  /** Whether the role that runs the migrations may do everything. */
+  public boolean isSuperuser() {
+    return roles.stream()
+        .anyMatch(role -> role.name().equals(user) && role.attributes().startsWith("SUPERUSER"));
+  }
+
   /** The statements that give the role its rights to a scratch database. */
   public List<String> rights(String database) {
     String role = Identifiers.quote(user);

@@ -4,7 +4,10 @@ import dev.veery.core.plan.Step;
 import dev.veery.postgres.session.ServerError;
 import java.util.List;
 
-/** Tells whether a drop failed because there is nothing to drop. */
+/**
+ * Tells whether taking back failed because there is nothing to take back: nothing to drop, no
+ * partition to detach, or one that was not detached yet.
+ */
 final class Absence {
 
   private Absence() {}
@@ -14,8 +17,11 @@ final class Absence {
       return false;
     }
     List<String> words = sql.statement().words();
-    boolean drops = words.contains("drop");
-    return drops
+    if (words.contains("attach")) {
+      // There is no IF NOT EXISTS for it. Of a server with other messages it stays a failure.
+      return error.sqlState().equals("42809") && error.message().contains("already a partition");
+    }
+    return (words.contains("drop") || words.contains("detach"))
         && switch (error.sqlState()) {
           // table, column, object, function, schema
           case "42P01", "42703", "42704", "42883", "3F000" -> true;

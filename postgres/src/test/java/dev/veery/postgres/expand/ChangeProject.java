@@ -116,7 +116,7 @@ final class ChangeProject implements AutoCloseable {
     }
     return Expander.split(
         new Expander.Request(
-            parsed, all, catalog(), List.of("public"), "veery", keep, VERSION.text()));
+            parsed, all, catalog(), List.of("public"), "veery", keep, VERSION.text(), versions));
   }
 
   RunResult begin(Expansion expansion, @Nullable String keep) throws SQLException {
@@ -163,6 +163,9 @@ final class ChangeProject implements AutoCloseable {
       return String.valueOf(session.value("SELECT state FROM veery.change WHERE version = '1'"));
     }
   }
+
+  /** The version of the application before, to have schemas for versions; null for none. */
+  @Nullable String versions;
 
   RunOptions options = TestProject.options();
 

@@ -150,7 +150,7 @@ class OnlineFaultsTest {
     }
   }
 
-  private static void crash(TestProject project) {
+  static void crash(TestProject project) {
     try (Session session = project.session()) {
       ProcessHandle.of(session.backendPid()).orElseThrow().destroyForcibly();
     } catch (SQLException e) {
@@ -158,7 +158,7 @@ class OnlineFaultsTest {
     }
   }
 
-  private static void comeUp(TestProject project) throws Exception {
+  static void comeUp(TestProject project) throws Exception {
     long patience = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (true) {
       try (Session session = project.session()) {
@@ -182,7 +182,7 @@ class OnlineFaultsTest {
   }
 
   /** What the plain statements make of the schema; taken back again. */
-  private static String plain(TestProject project, String before) throws Exception {
+  static String plain(TestProject project, String before) throws Exception {
     assertThat(project.run(new Target.Up.Latest())).isInstanceOf(RunResult.Succeeded.class);
     String after = schema(project);
     back(project);
@@ -190,7 +190,7 @@ class OnlineFaultsTest {
     return after;
   }
 
-  private static int stepsOf(TestProject project) throws Exception {
+  static int stepsOf(TestProject project) throws Exception {
     AtomicInteger steps = new AtomicInteger();
     RunResult result =
         run(
@@ -211,7 +211,7 @@ class OnlineFaultsTest {
     faulted(project, at, OnlineFaultsTest::end);
   }
 
-  private static void end(TestProject project) {
+  static void end(TestProject project) {
     try (Session session = project.session()) {
       session.execute(
           "SELECT pg_terminate_backend(backend_pid) FROM veery.lease WHERE NOT released");
@@ -220,8 +220,7 @@ class OnlineFaultsTest {
     }
   }
 
-  private static void faulted(TestProject project, int at, Consumer<TestProject> fault)
-      throws Exception {
+  static void faulted(TestProject project, int at, Consumer<TestProject> fault) throws Exception {
     Random random = new Random(at);
     AtomicInteger started = new AtomicInteger();
     List<Thread> killers = new ArrayList<>();
@@ -260,7 +259,7 @@ class OnlineFaultsTest {
   }
 
   /** Goes on until it is whole, which is at once unless the load is in the way. */
-  private static String resume(TestProject project) throws Exception {
+  static String resume(TestProject project) throws Exception {
     RunResult result = run(project, new RunListener() {});
     whole(result);
     return schema(project);
@@ -281,7 +280,7 @@ class OnlineFaultsTest {
         options.evidence());
   }
 
-  private static void back(TestProject project) throws Exception {
+  static void back(TestProject project) throws Exception {
     RunResult result =
         project.run(
             new Target.Down.All(),

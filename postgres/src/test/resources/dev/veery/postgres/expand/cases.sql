@@ -180,3 +180,42 @@ DELETE FROM events WHERE id IN (20, 21, 22);
 INSERT INTO events (at, amount) VALUES ('2026-06-06', 66);
 UPDATE events SET kind = 'z' WHERE id = 102;
 DELETE FROM events WHERE id = 30;
+
+-- case: a type changes between statements about a view and a trigger
+-- setup
+CREATE TABLE goods (id integer PRIMARY KEY, price integer NOT NULL);
+CREATE TABLE seen (line text);
+CREATE VIEW prices AS SELECT id, price FROM goods;
+CREATE VIEW twice AS SELECT id, price * 2 AS price FROM goods WHERE price > 3;
+GRANT SELECT ON prices TO PUBLIC;
+CREATE FUNCTION saw() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen VALUES (TG_NAME); RETURN NEW; END $$;
+CREATE TRIGGER saw_it AFTER UPDATE OF price ON goods FOR EACH ROW EXECUTE FUNCTION saw();
+INSERT INTO goods SELECT g, g FROM generate_series(1, 20) g;
+-- migration
+DROP VIEW twice, prices;
+DROP TRIGGER saw_it ON goods;
+ALTER TABLE goods ALTER COLUMN price TYPE bigint;
+CREATE VIEW prices AS SELECT id, price, price + 1 AS more FROM goods;
+GRANT SELECT ON prices TO PUBLIC;
+COMMENT ON VIEW prices IS 'with more';
+CREATE VIEW twice AS SELECT id, price * 2 AS price FROM goods WHERE price > 3;
+CREATE TRIGGER saw_it AFTER UPDATE OF price ON goods FOR EACH ROW WHEN (NEW.price > 7) EXECUTE FUNCTION saw();
+-- old
+INSERT INTO goods VALUES (30, 30);
+UPDATE goods SET price = 4 WHERE id = 2;
+
+-- case: additions beside a rename and a drop
+-- setup
+CREATE TABLE orders (id int PRIMARY KEY, total int NOT NULL, note text, kind text);
+INSERT INTO orders SELECT g, g, 'n', 'k' FROM generate_series(1, 30) g;
+-- migration
+CREATE TABLE comments (id int PRIMARY KEY, text text);
+ALTER TABLE orders ADD COLUMN state text NOT NULL DEFAULT 'new', ADD COLUMN "größe" int;
+ALTER TABLE orders RENAME COLUMN total TO amount;
+CREATE INDEX orders_kind ON orders (kind) WHERE kind <> 'ü';
+ALTER TABLE orders DROP COLUMN note;
+-- old
+INSERT INTO orders (id, total, kind) VALUES (40, 4, 'z');
+-- both
+UPDATE orders SET amount = 5 WHERE id = 40;
+INSERT INTO orders (id, amount, state) VALUES (41, 1, 'sent');

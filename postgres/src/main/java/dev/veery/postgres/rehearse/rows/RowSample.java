@@ -121,9 +121,12 @@ public final class RowSample {
   private String sampled(Relation.Table table) throws SQLException {
     String pages =
         target.value(
-            "SELECT relpages FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass("
-                + Identifiers.literal(name(table.id()))
-                + ")");
+            // Not by to_regclass, which fails where the role may not look into the schema.
+            "SELECT c.relpages FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
+                + " ON n.oid = c.relnamespace WHERE n.nspname = "
+                + Identifiers.literal(table.id().schema())
+                + " AND c.relname = "
+                + Identifiers.literal(table.id().name()));
     double count = pages == null ? 0 : Double.parseDouble(pages);
     double wanted = Math.max(100, options.perTable());
     return count <= wanted * 2

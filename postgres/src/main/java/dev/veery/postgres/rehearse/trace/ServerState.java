@@ -32,6 +32,24 @@ record ServerState(Map<Long, Relation> relations, Map<Long, Trigger> triggers) {
     return read(running, Relation.COUNTED);
   }
 
+  /**
+   * The same, behind a statement of the same transaction: a session hands nothing in before that
+   * has ended.
+   */
+  static ServerState counted(Session running, String first, Session.RowReader reader)
+      throws SQLException {
+    Map<Long, Relation> relations = new HashMap<>();
+    running.query(
+        first + "; " + Relation.COUNTED,
+        List.of(
+            reader,
+            row -> {
+              Relation relation = Relation.read(row);
+              relations.put(relation.oid(), relation);
+            }));
+    return new ServerState(relations, Map.of());
+  }
+
   /** All relations without their sizes: asking for those takes locks. */
   static ServerState names(Session observing) throws SQLException {
     return read(observing, Relation.NAMES);

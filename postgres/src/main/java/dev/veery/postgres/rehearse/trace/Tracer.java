@@ -10,7 +10,6 @@ import dev.veery.postgres.session.ServerError;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.SqlStates;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,18 +26,12 @@ import org.jspecify.annotations.Nullable;
  * between transactions, hence the {@code xact} functions there, and differences everywhere.
  *
  * <p>A statement outside a transaction lets go of its locks before anybody can ask; {@link
- * LockPoll} looks while it runs, and the counters are those of the whole server, after the session
- * was made to hand in its own.
+ * LockPoll} looks while it runs, and {@link Counting} finds what it counted.
  *
  * <p>It is meant for a server that nobody else uses: WAL, and for statements outside a transaction
  * the counters, are everybody's. The time that looking takes is part of no duration.
  */
 public final class Tracer implements StepObserver, AutoCloseable {
-
-  /** Until 14 a session hands its counters in at most this often, and cannot be asked to. */
-  private static final Duration HAND_IN = Duration.ofMillis(520);
-
-  private static final int FIRST_WITH_FLUSH = 15;
 
   /** Statements that look at no table; before some of them nothing else may be asked. */
   private static final Set<String> SILENT = Set.of("set", "reset", "show");
@@ -48,7 +41,7 @@ public final class Tracer implements StepObserver, AutoCloseable {
   private final Session polling;
   private final Session gating;
   private final String journalSchema;
-  private final int major;
+  private final Counting counting;
   private final Set<Long> existing;
   private final Committed committed;
   private final TraceLog log;
@@ -73,7 +66,9 @@ public final class Tracer implements StepObserver, AutoCloseable {
       this.observing = opener.open();
       this.polling = opener.open();
       this.gating = opener.open();
-      this.major = observing.connection().getMetaData().getDatabaseMajorVersion();
+      this.counting =
+          new Counting(
+              running, observing, observing.connection().getMetaData().getDatabaseMajorVersion());
       this.committed = new Committed(ServerState.all(observing));
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "watching the scratch database");
@@ -91,8 +86,7 @@ public final class Tracer implements StepObserver, AutoCloseable {
   public void before(PlannedMigration migration, Step step, boolean transaction) {
     ask(() -> {
       if (!transaction) {
-        handIn();
-        ServerState all = ServerState.all(observing);
+        ServerState all = counting.before();
         state = all;
         committed.replace(all);
         locks = Set.of();
@@ -144,8 +138,7 @@ public final class Tracer implements StepObserver, AutoCloseable {
     Map<SeenLock, LockPoll.Sight> seen = SeenLock.named(raw, observing, committed.state());
     seen.keySet().removeIf(this::isOurs);
     log.sights(seen, looking.delayed());
-    handIn();
-    ServerState now = ServerState.all(observing);
+    ServerState now = counting.after();
     log.effects(new Comparison(Objects.requireNonNull(state), now, existing, journalSchema), wal);
     committed.replace(now);
     state = null;
@@ -184,26 +177,6 @@ public final class Tracer implements StepObserver, AutoCloseable {
     state = null;
     counted = null;
     locks = Set.of();
-  }
-
-  /** Makes the session that runs hand in what it has counted. */
-  private void handIn() throws SQLException {
-    if (major >= FIRST_WITH_FLUSH) {
-      running.execute("SELECT pg_catalog.pg_stat_force_next_flush()");
-    } else {
-      // The file that others read from is as old again.
-      pause();
-      running.execute("SELECT 1");
-      pause();
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(HAND_IN);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private long position() throws SQLException {

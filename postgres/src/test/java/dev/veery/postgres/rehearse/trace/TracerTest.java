@@ -306,6 +306,40 @@ class TracerTest {
     }
   }
 
+  /** Both sides of the half second after which a session of an old server hands its counters in. */
+  @ParameterizedTest
+  @ValueSource(ints = {14, 18})
+  void workOutsideATransactionIsCounted(int major) throws Exception {
+    try (TestProject project = new TestProject(directory, major)) {
+      project.script(SCHEMA);
+      project.script(
+          "CREATE FUNCTION slow(bigint) RETURNS bigint LANGUAGE plpgsql IMMUTABLE AS"
+              + " 'BEGIN PERFORM pg_sleep(0.001); RETURN $1; END'");
+      project.file(
+          "1_alone.sql",
+          """
+          UPDATE orders SET total = total + 1 WHERE id <= 100;
+          CREATE INDEX CONCURRENTLY quick ON orders (total);
+          CREATE INDEX CONCURRENTLY slow ON customers (slow(id));
+          CREATE INDEX CONCURRENTLY quick_again ON orders (customer);
+          VACUUM (TRUNCATE off) customers;
+          """,
+          "");
+      List<TracedStatement> statements =
+          TracedRun.of(project, new Target.Up.Latest()).migrations().getFirst().statements();
+      assertThat(statements.get(0).work().rowsUpdated()).isEqualTo(100);
+      for (int i : new int[] {1, 2, 3}) {
+        // A concurrent build reads the table twice.
+        assertThat(statements.get(i).work().rowsRead())
+            .as("%s on %s", i, major)
+            .isBetween(1_900L, 2_300L);
+        assertThat(statements.get(i).work().rowsUpdated()).isZero();
+        assertThat(statements.get(i).effects(Effect.Scanned.class)).hasSize(1);
+      }
+      assertThat(statements.get(4).work().rowsRead()).isLessThan(100);
+    }
+  }
+
   @Test
   void aFailureIsPartOfTheTrace() throws Exception {
     try (TestProject project = new TestProject(directory)) {
