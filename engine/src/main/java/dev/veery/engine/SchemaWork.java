@@ -82,7 +82,7 @@ final class SchemaWork {
       History history = new Journal(session, config.journalSchema()).load().history();
       Catalog live = loader.inspect(session);
       if (history.all().isEmpty()) {
-        return TargetDrift.unknown(live);
+        return TargetDrift.unknown(live, !files.set().migrations().isEmpty());
       }
       Project applied;
       try {

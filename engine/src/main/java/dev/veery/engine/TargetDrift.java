@@ -57,7 +57,7 @@ final class TargetDrift {
   }
 
   /** Says so where a database has tables and no history at all. */
-  static List<Problem> unknown(Catalog live) {
+  static List<Problem> unknown(Catalog live, boolean hasMigrations) {
     long tables = live.all(Relation.Table.class).size();
     return tables == 0
         ? List.of()
@@ -68,7 +68,9 @@ final class TargetDrift {
                     + tables
                     + (tables == 1 ? " table" : " tables")
                     + " and no history: no migration was run there",
-                "veery adopt writes the first migration from what is there"));
+                hasMigrations
+                    ? "where it has what the migrations make: veery stamp --all records that"
+                    : "veery adopt writes the first migration from what is there"));
   }
 
   private static Catalog schema(Catalog catalog) {
