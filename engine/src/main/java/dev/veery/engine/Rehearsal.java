@@ -164,13 +164,13 @@ final class Rehearsal {
   }
 
   /**
-   * @param before what has to be over before anything is measured; null where that is nothing
+   * @param making what has to be over before anything is measured; null where that is nothing
    */
   private Traced trace(
-      ScratchState state, TargetSizes sizes, Plan plan, @Nullable CompletableFuture<?> before) {
+      ScratchState state, TargetSizes sizes, Plan plan, @Nullable CompletableFuture<?> making) {
     String database = state.freshFilled("rehearsal");
-    if (before != null) {
-      joined(before);
+    if (making != null) {
+      joined(making);
     }
     try (Veery scratch = target.on(alone(state.address(database))).inFormsOf(plan)) {
       Planning planning = scratch.plan(options.target(), options.planning());
@@ -178,7 +178,7 @@ final class Rehearsal {
         throw new VeeryException(blocked(planning));
       }
       Session running = scratch.session();
-      Catalog before = scratch.catalog();
+      Catalog untouched = scratch.catalog();
       try (Tracer tracer =
           new Tracer(
               running,
@@ -195,7 +195,7 @@ final class Rehearsal {
         RehearsedSchema schema =
             result instanceof RunResult.Failed
                 ? null
-                : RehearsedSchema.of(before, scratch.catalog());
+                : RehearsedSchema.of(untouched, scratch.catalog());
         return new Traced(migrations, result, speeds(state, database, migrations, sizes), schema);
       }
     } finally {

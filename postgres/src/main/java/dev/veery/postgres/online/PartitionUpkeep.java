@@ -41,10 +41,16 @@ public final class PartitionUpkeep {
    * @param what in words
    * @param pieces in order; statements of one piece share a transaction, and a piece of one
    *     statement that says CONCURRENTLY runs outside any
+   * @param undo what must not stay where it fails half way
    */
-  public record Task(String what, List<List<String>> pieces) {
+  public record Task(String what, List<List<String>> pieces, List<String> undo) {
     public Task {
       pieces = pieces.stream().map(List::copyOf).toList();
+      undo = List.copyOf(undo);
+    }
+
+    Task(String what, List<List<String>> pieces) {
+      this(what, pieces, List.of());
     }
   }
 
@@ -144,6 +150,7 @@ public final class PartitionUpkeep {
       PartitionPolicy policy, Table table, List<Partition> partitions, List<Task> tasks)
       throws SQLException {
     String unit = policy.every().word();
+    List<Missing> missing = new ArrayList<>();
     session.query(
         "SELECT s::date::text, (s + interval '1 "
             + unit
@@ -168,9 +175,48 @@ public final class PartitionUpkeep {
                   .anyMatch(
                       p -> !p.to.isEmpty() && p.from.compareTo(to) < 0 && p.to.compareTo(from) > 0);
           if (!there) {
-            tasks.add(create(table, partitions, from, to, row.getString(3)));
+            missing.add(new Missing(from, to, row.getString(3)));
           }
         });
+    for (Missing one : missing) {
+      refuseRows(table, partitions, one);
+      tasks.add(create(table, partitions, one.from, one.to, one.end));
+    }
+  }
+
+  /** A partition that is not there yet. */
+  private record Missing(String from, String to, String end) {}
+
+  /**
+   * A partition cannot be attached while the default one has rows of its own. The check that says
+   * so would keep the application from writing more of them, so it is not even tried.
+   */
+  private void refuseRows(Table table, List<Partition> partitions, Missing missing)
+      throws SQLException {
+    String column = Identifiers.quote(table.column);
+    for (Partition partition : partitions) {
+      if (partition.bound.equals("DEFAULT")) {
+        String where =
+            " WHERE %s >= '%s' AND %s < '%s'".formatted(column, missing.from, column, missing.to);
+        if ("t"
+            .equals(session.value("SELECT EXISTS (SELECT FROM " + partition.sql() + where + ")"))) {
+          throw new VeeryException(
+              new Problem(
+                  ErrorCode.PARTITION_IMPOSSIBLE,
+                  partition.sql()
+                      + " has rows of "
+                      + missing.from
+                      + " to "
+                      + missing.to
+                      + ", for which a partition of "
+                      + table.sql()
+                      + " is due",
+                  "move them in a migration: a table LIKE "
+                      + table.sql()
+                      + ", the rows into it, then ATTACH PARTITION, in one transaction"));
+        }
+      }
+    }
   }
 
   private static Task create(
@@ -178,6 +224,7 @@ public final class PartitionUpkeep {
     String name = Identifiers.qualify(table.schema, table.name + "_" + end);
     List<List<String>> pieces = new ArrayList<>();
     List<String> last = new ArrayList<>();
+    List<String> undo = new ArrayList<>();
     // Attaching waits for nobody who uses the table; CREATE TABLE … PARTITION OF would.
     last.add(
         "CREATE TABLE "
@@ -219,10 +266,11 @@ public final class PartitionUpkeep {
                     + "')) NOT VALID"));
         pieces.add(List.of(alter + " VALIDATE CONSTRAINT " + check));
         last.add(alter + " DROP CONSTRAINT " + check);
+        undo.add(alter + " DROP CONSTRAINT IF EXISTS " + check);
       }
     }
     pieces.add(last);
-    return new Task("create " + name + " for " + from + " to " + to, pieces);
+    return new Task("create " + name + " for " + from + " to " + to, pieces, undo);
   }
 
   private void remove(

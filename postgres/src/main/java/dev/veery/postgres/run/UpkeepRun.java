@@ -145,6 +145,7 @@ public final class UpkeepRun {
           keeper.working(false);
           boolean again = "55P03".equals(e.getSQLState()) || "40P01".equals(e.getSQLState());
           if (!again || System.nanoTime() > until) {
+            undo(task);
             throw failed(task, e);
           }
           if (tries == 0 && !keeper.waitedFor().isEmpty()) {
@@ -158,6 +159,17 @@ public final class UpkeepRun {
           keeper.working(false);
         }
         pause(tries);
+      }
+    }
+
+    /** Best effort: where even this fails the next run does it. */
+    private void undo(Task task) {
+      for (String statement : task.undo()) {
+        try {
+          session.execute(statement);
+        } catch (SQLException e) {
+          return;
+        }
       }
     }
 
