@@ -230,8 +230,7 @@ final class Departures {
       String alter = "ALTER " + id.kind().sql() + ' ';
       graph.add(
           away,
-          SqlStep.of(
-              id, alter + id.sqlName() + " RENAME TO " + Identifiers.quote(old.name())));
+          SqlStep.of(id, alter + id.sqlName() + " RENAME TO " + Identifiers.quote(old.name())));
       if (before.get(id) instanceof DataType.Domain domain
           && domain.notNull()
           && after.catalog().major() >= SINCE_NAMED_NOT_NULL) {

@@ -1,11 +1,11 @@
 package dev.veery.postgres.diff;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.Set;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Prints a random schema, in an order in which it runs; what cannot be is left out. */
