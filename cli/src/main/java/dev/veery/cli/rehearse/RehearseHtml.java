@@ -100,7 +100,9 @@ final class RehearseHtml {
     for (RehearsedMigration migration : report.migrations()) {
       out.append("<tr><td><code>")
           .append(html(migration.trace().label()))
-          .append("</code></td><td>")
+          .append("</code>")
+          .append(migration.trace().failed() ? " <span class=\"error\">fails</span>" : "")
+          .append("</td><td>")
           .append(html(StatementWords.strongest(migration)))
           .append("</td><td>")
           .append(StatementWords.blocks(migration))

@@ -149,6 +149,10 @@ final class TraceLog {
   void fail(String message) {
     end();
     entry().failure = message;
+    if (!inTransaction.isEmpty()) {
+      // What the transaction held, it held while this ran, too.
+      open.forEach(hold -> hold.past.add(entry().step.ordinal()));
+    }
   }
 
   /**
