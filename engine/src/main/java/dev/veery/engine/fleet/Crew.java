@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,14 +70,19 @@ final class Crew implements AutoCloseable {
    * @param singly whether each tenant is taken by itself, so that not one more than necessary is
    *     touched when the run is to end
    */
+  /** Messages of errors pass through it before they are kept: a server may quote secrets. */
+  private final UnaryOperator<String> mask;
+
   Crew(
       long run,
       Plant plant,
       FleetListener listener,
       Actor actor,
       Duration lockRetry,
-      boolean singly) {
+      boolean singly,
+      UnaryOperator<String> mask) {
     this.run = run;
+    this.mask = mask;
     this.plant = plant;
     this.listener = listener;
     this.actor = actor;
@@ -298,7 +304,7 @@ final class Crew implements AutoCloseable {
   private String failed(
       FleetQueue queue, TenantClaim claim, Problem problem, @Nullable String version) {
     listener.failed(claim.name(), problem);
-    return queue.over(claim, "failed", problem.code().id(), problem.message(), version);
+    return queue.over(claim, "failed", problem.code().id(), mask.apply(problem.message()), version);
   }
 
   /** A third of the time that it has waited so far, within limits. */

@@ -83,7 +83,8 @@ final class DatabaseFleet {
         aim,
         TenantRunOptions.of(config, actor, command, evidence),
         new RunListener() {},
-        code);
+        code,
+        config.secrets()::mask);
   }
 
   private static @Nullable String down(Session session, String schema, Version version) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Tenants that are databases: each has a journal of its own and is migrated like any database. */
@@ -53,7 +54,8 @@ final class DatabaseTenants implements TenantWork {
       Aim aim,
       RunOptions options,
       RunListener listener,
-      CodeMigration.Resolver resolver) {}
+      CodeMigration.Resolver resolver,
+      UnaryOperator<String> mask) {}
 
   /** How far to go with one of them. */
   @FunctionalInterface
@@ -206,7 +208,7 @@ final class DatabaseTenants implements TenantWork {
   }
 
   private Ending run(Session session, Address address) throws SQLException {
-    Journal journal = new Journal(session, setup.schema());
+    Journal journal = new Journal(session, setup.schema()).masking(setup.mask());
     while (true) {
       Loaded loaded = journal.load();
       Target target = setup.aim().of(session, loaded);

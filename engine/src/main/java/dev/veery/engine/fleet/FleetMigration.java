@@ -137,7 +137,8 @@ final class FleetMigration {
             listener,
             actor,
             config.lockRetry(),
-            most != null || waves.count() > 1);
+            most != null || waves.count() > 1,
+            config.secrets()::mask);
     Ended ended = seer.see(crew, Math.clamp(work.behind(), 1, parallel));
     FleetOverview behind = queue.overview(names.get());
     var comparing =
@@ -193,7 +194,8 @@ final class FleetMigration {
             TenantRunOptions.of(config, actor, command, Map.of()),
             new RunListener() {},
             code,
-            opener);
+            opener,
+            config.secrets()::mask);
     return plant(
         (session, queue) -> {
           ServerFacts own = new Journal(session, config.journalSchema()).load().facts();

@@ -23,6 +23,7 @@ import dev.veery.postgres.session.SqlStates;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Tenants that are schemas of one database: all of them over the one session of a worker. */
 final class SchemaTenants implements TenantWork {
@@ -48,7 +49,8 @@ final class SchemaTenants implements TenantWork {
       RunOptions options,
       RunListener listener,
       CodeMigration.Resolver resolver,
-      LeaseKeeper.Opener opener) {}
+      LeaseKeeper.Opener opener,
+      UnaryOperator<String> mask) {}
 
   SchemaTenants(
       Session session,
@@ -83,6 +85,7 @@ final class SchemaTenants implements TenantWork {
 
   private Ending run(TenantClaim claim, TenantPlan planned) throws SQLException {
     var journal = new TenantJournal(session, setup.schema(), claim, setup.run(), planned.moves());
+    journal.masking(setup.mask());
     var runner =
         new Runner(
             session, journal, setup.options(), setup.listener(), setup.resolver(), setup.opener());

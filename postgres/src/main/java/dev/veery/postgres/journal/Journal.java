@@ -67,6 +67,11 @@ public sealed class Journal permits TenantJournal {
     return this;
   }
 
+  /** What is written passes through the same. */
+  final JournalWrites masking(JournalWrites writes) {
+    return writes.masking(mask);
+  }
+
   /**
    * Tells one layout of the journal's tables from another: for what keeps copies of a journal.
    * While a format is not released its tables still change, so the number of the format is not
@@ -397,7 +402,7 @@ public sealed class Journal permits TenantJournal {
 
   /** The writes of a runner. */
   public JournalWrites writes(Lease lease, long runId, Actor actor) {
-    return JournalWrites.underLease(schema, lease.token(), runId, actor).masking(mask);
+    return masking(JournalWrites.underLease(schema, lease.token(), runId, actor));
   }
 
   /**

@@ -53,7 +53,7 @@ public final class TenantJournal extends Journal {
 
   @Override
   public JournalWrites writes(Lease lease, long run, Actor actor) {
-    return new TenantWrites(schema(), claim, run, actor, moves);
+    return masking(new TenantWrites(schema(), claim, run, actor, moves));
   }
 
   /** A success is recorded with the last migration, a failure by whoever took the tenant. */
