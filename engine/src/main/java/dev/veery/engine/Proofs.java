@@ -22,7 +22,10 @@ final class Proofs {
 
   private Proofs() {}
 
-  static RunProof of(Plan plan, MigrationGraph graph) {
+  /**
+   * @param markColumn the column that marks rows as deleted; empty where none does
+   */
+  static RunProof of(Plan plan, MigrationGraph graph, String markColumn) {
     Map<Version, Claims> claims = new HashMap<>();
     for (PlannedMigration planned : plan.migrations()) {
       Migration migration =
@@ -37,7 +40,7 @@ final class Proofs {
         }
       }
     }
-    return claims.isEmpty() ? RunProof.NONE : new MigrationProof(claims);
+    return claims.isEmpty() ? RunProof.NONE : new MigrationProof(claims, markColumn);
   }
 
   private static Claims of(Migration.Scripts scripts) {

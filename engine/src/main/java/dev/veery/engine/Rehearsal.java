@@ -16,6 +16,8 @@ import dev.veery.core.rehearse.TracedMigration;
 import dev.veery.core.rehearse.TracedObject;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.engine.config.Config;
+import dev.veery.postgres.inspect.InspectOptions;
+import dev.veery.postgres.inspect.Inspector;
 import dev.veery.postgres.rehearse.ScratchState;
 import dev.veery.postgres.rehearse.Surroundings;
 import dev.veery.postgres.rehearse.trace.OffendingRow;
@@ -69,7 +71,7 @@ final class Rehearsal {
       List<TracedMigration> migrations,
       RunResult result,
       @Nullable Speeds speeds,
-      @Nullable RehearsedSchema schema) {}
+      @Nullable CompletableFuture<String> after) {}
 
   RehearsalReport rehearse(Planning planning) {
     return switch (planning.result()) {
@@ -117,7 +119,14 @@ final class Rehearsal {
       Boolean onlyWithRows =
           failed == null || filling == null ? null : worksOnEmpty(state, failed, plan);
       Map<String, RoundTrip> trips = new HashMap<>();
-      RoundTripper.prove(target, state, plan, second == null ? copyToProve(state) : joined(second))
+      var before = new CompletableFuture<Catalog>();
+      var fingerprint = before.thenApplyAsync(RehearsedSchema::fingerprint);
+      RoundTripper.prove(
+              target,
+              state,
+              plan,
+              second == null ? copyToProve(state) : joined(second),
+              before::complete)
           .forEach(trip -> trips.put(trip.label(), trip));
       var marked = joined(marks);
       Compatibility compatibility =
@@ -151,11 +160,25 @@ final class Rehearsal {
                   traced.migrations().stream().map(judge::of).toList(), target, state, options)
               : traced.migrations().stream().map(judge::of).toList(),
           compatibility,
-          traced.schema(),
+          traced.after() == null
+              ? null
+              : new RehearsedSchema(joined(fingerprint), joined(traced.after())),
           failed == null
               ? List.of()
               : failed.pending().stream().map(PlannedMigration::label).toList(),
           failed == null ? null : failed.failure().problem());
+    }
+  }
+
+  /** What the schema of a scratch database is after all has run. */
+  private String fingerprint(ScratchState state, String database) {
+    try (Session session = state.connectAsMaker(database)) {
+      return RehearsedSchema.fingerprint(
+          Inspector.inspect(
+              session.connection(),
+              new InspectOptions(Set.of(), Set.of(config.journalSchema()))));
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "reading the schema of the scratch database");
     }
   }
 
@@ -172,13 +195,13 @@ final class Rehearsal {
     if (making != null) {
       joined(making);
     }
+    CompletableFuture<String> after = null;
     try (Veery scratch = target.on(alone(state.address(database))).inFormsOf(plan)) {
       Planning planning = scratch.plan(options.target(), options.planning());
       if (!(planning.result() instanceof Plan.Result.Ready)) {
         throw new VeeryException(blocked(planning));
       }
       Session running = scratch.session();
-      Catalog untouched = scratch.catalog();
       try (Tracer tracer =
           new Tracer(
               running,
@@ -192,14 +215,17 @@ final class Rehearsal {
           migrations = withRow(migrations, running, state.server().major(), failed.failure());
           options.kept().look(url(state.address(database)));
         }
-        RehearsedSchema schema =
-            result instanceof RunResult.Failed
-                ? null
-                : RehearsedSchema.of(untouched, scratch.catalog());
-        return new Traced(migrations, result, speeds(state, database, migrations, sizes), schema);
+        if (!(result instanceof RunResult.Failed)) {
+          after = CompletableFuture.supplyAsync(() -> fingerprint(state, database));
+        }
+        return new Traced(migrations, result, speeds(state, database, migrations, sizes), after);
       }
     } finally {
-      state.server().drop(database);
+      if (after == null) {
+        state.server().drop(database);
+      } else {
+        after.whenComplete((fingerprint, failure) -> state.server().drop(database));
+      }
     }
   }
 

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -202,9 +203,11 @@ final class RoundTripper implements AutoCloseable {
    * one.
    *
    * @param database the copy, untouched; it is dropped
+   * @param before gets the schema that the proof starts from, before it starts
    * @return those that were reached
    */
-  static List<RoundTrip> prove(Veery project, ScratchState state, Plan plan, String database) {
+  static List<RoundTrip> prove(
+      Veery project, ScratchState state, Plan plan, String database, Consumer<Catalog> before) {
     String template = state.filling() == null ? state.template() : state.filling().template();
     try (RoundTripper tripper =
         new RoundTripper(
@@ -212,6 +215,7 @@ final class RoundTripper implements AutoCloseable {
             state.connectAsMaker(database),
             null,
             state.connectAsMaker(template))) {
+      before.accept(tripper.catalog());
       List<RoundTrip> trips = new ArrayList<>();
       for (PlannedMigration planned : plan.migrations()) {
         Migration migration = project.graph().find(planned.version());

@@ -95,7 +95,10 @@ final class RunWork {
           runner
               .guardedBy(monitor == null ? RunGate.OPEN : monitor)
               .observedBy(observer)
-              .provenBy(proving ? Proofs.of(ready.plan(), veery.graph()) : RunProof.NONE)
+              .provenBy(
+                  proving
+                      ? Proofs.of(ready.plan(), veery.graph(), Archive.column(veery.config()))
+                      : RunProof.NONE)
               .rewriting(
                   Unconnected.unless(
                       proving,

@@ -216,7 +216,8 @@ final class ScratchStateTest {
                 veery,
                 state,
                 ((Plan.Result.Ready) planning.result()).plan(),
-                state.freshFilled("roundtrip"));
+                state.freshFilled("roundtrip"),
+                before -> {});
         assertEquals(
             List.of("lossy", "lossy", "exact"),
             trips.stream().map(trip -> trip.verdict().word()).toList());

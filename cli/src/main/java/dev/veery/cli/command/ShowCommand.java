@@ -95,7 +95,10 @@ public final class ShowCommand extends Command {
     }
     row(table, "file", migration.path());
     for (Directive directive : header.directives()) {
-      row(table, "directive", directive.toString());
+      row(
+          table,
+          "directive",
+          directive.key() + (directive.value().isEmpty() ? "" : "=" + directive.value()));
     }
     if (!offline) {
       row(
@@ -120,6 +123,7 @@ public final class ShowCommand extends Command {
       for (Finding reason : RiskView.reasons(report)) {
         call.say("  " + paint.dim(reason.position().line() + ": ") + reason.message());
       }
+      RiskView.deletedRows(report).forEach(line -> call.say("  " + line));
     }
     for (String line : header.documentation()) {
       call.say("  " + paint.dim(line));

@@ -72,6 +72,14 @@ public final class RiskView {
         .toList();
   }
 
+  /** What the linter says about rows that are marked as deleted, a sentence for each statement. */
+  public static List<String> deletedRows(MigrationReport migration) {
+    return migration.findings().stream()
+        .filter(f -> !f.down() && f.code().startsWith("softdelete-rows-"))
+        .map(Finding::message)
+        .toList();
+  }
+
   /** The fields {@code risk} and {@code reasons}. */
   public static void json(JsonOutput json, MigrationReport migration) {
     json.field("risk", migration.risk().name().toLowerCase(Locale.ROOT).replace('_', '-'));

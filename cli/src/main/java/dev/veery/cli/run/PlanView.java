@@ -54,6 +54,10 @@ public final class PlanView {
                   + paint.dim("  " + migration.origin().path())
                   + resumed
                   + (report == null ? "" : "  " + RiskView.text(paint, report)));
+      if (report != null) {
+        RiskView.deletedRows(report)
+            .forEach(line -> terminal.out().println("    " + paint.yellow(line)));
+      }
       OnlineView.print(call, migration);
       for (Segment segment : migration.segments()) {
         boolean alone = segment instanceof Segment.Alone;

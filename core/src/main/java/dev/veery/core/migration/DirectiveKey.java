@@ -74,6 +74,12 @@ public enum DirectiveKey {
       new Value.Options(),
       "The UPDATE, DELETE or INSERT … SELECT runs in batches along a key, each in a transaction of its"
           + " own; see docs/guides/backfills.md for its options."),
+  DELETED_ROWS(
+      "deleted-rows",
+      Place.ANYWHERE,
+      new Value.OneOf(List.of("included", "excluded")),
+      "With [soft-delete]: whether an UPDATE or backfill is meant to change rows that are marked as deleted;"
+          + " what says excluded and has no condition on the column is an error of the linter."),
   PRESERVE(
       "preserve",
       Place.FILE,

@@ -138,6 +138,11 @@ public record Directives(List<Directive> all) {
     return value == null ? null : BackfillOptions.read(value);
   }
 
+  /** Whether rows marked as deleted are meant, {@code included} or {@code excluded}; or null. */
+  public @Nullable String deletedRows() {
+    return value(DirectiveKey.DELETED_ROWS);
+  }
+
   /** Whether a fleet runs it once, for what its tenants share. */
   public boolean shared() {
     return has(DirectiveKey.SHARED);

@@ -50,6 +50,14 @@ public final class RehearsalFindings {
       findings.wayBack(wayBack.verdict());
     }
     broken.forEach(findings::broken);
+    if (lint != null) {
+      // Whether rows marked as deleted are meant is told wherever a migration is told of.
+      for (Finding finding : lint.findings()) {
+        if (!finding.down() && finding.counts() && finding.code().startsWith("softdelete-rows-")) {
+          findings.findings.add(finding);
+        }
+      }
+    }
     return List.copyOf(findings.findings);
   }
 

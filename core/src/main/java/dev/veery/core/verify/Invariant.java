@@ -1,5 +1,6 @@
 package dev.veery.core.verify;
 
+import dev.veery.core.sql.Identifiers;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,69 @@ public record Invariant(String text, String before, String after) {
     String before = query(first);
     String after = query(second);
     return before == null || after == null ? null : new Invariant(one, before, after);
+  }
+
+  /**
+   * The same question about rows that are marked as deleted, and whether it can be asked.
+   *
+   * @param marked of count and rows how many are marked, of sum the sum of those
+   * @param canBefore a query that gives a row where the table has the column
+   * @param canAfter the same when the migration is done
+   */
+  public record OfDeleted(Invariant marked, String canBefore, String canAfter) {}
+
+  /**
+   * What is to stay as it is about rows that are marked as deleted, counted by themselves: a row
+   * that is marked, or no longer is, keeps the number of all rows and is a change all the same.
+   *
+   * @param column that marks them, not quoted
+   * @return null where the text is a query, which says itself what it counts
+   */
+  public @Nullable OfDeleted ofDeleted(String column) {
+    int becomes = text.toLowerCase(Locale.ROOT).indexOf(BECOMES);
+    String first = becomes < 0 ? text : text.substring(0, becomes).strip();
+    String second = becomes < 0 ? text : text.substring(becomes + BECOMES.length()).strip();
+    String here = table(first);
+    String there = table(second);
+    if (here == null || there == null) {
+      return null;
+    }
+    String shown = text + " of rows marked in " + column;
+    return new OfDeleted(
+        new Invariant(shown, marked(first, here, column), marked(second, there, column)),
+        has(here, column),
+        has(there, column));
+  }
+
+  private static String marked(String text, String table, String column) {
+    String all = String.valueOf(query(text));
+    String marked = " WHERE " + Identifiers.quote(column) + " IS NOT NULL";
+    return text.toLowerCase(Locale.ROOT).startsWith("rows")
+        ? "SELECT pg_catalog.count(*)::text FROM " + table + marked
+        : all + marked;
+  }
+
+  private static String has(String table, String column) {
+    return "SELECT 1 FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass("
+        + Identifiers.literal(table)
+        + ") AND attname = "
+        + Identifiers.literal(column)
+        + " AND NOT attisdropped";
+  }
+
+  /** The table of count, sum or rows; null for a query. */
+  private static @Nullable String table(String text) {
+    int open = text.indexOf('(');
+    if (open < 0 || !text.endsWith(")")) {
+      return null;
+    }
+    String what = text.substring(open + 1, text.length() - 1).strip();
+    return switch (text.substring(0, open).strip().toLowerCase(Locale.ROOT)) {
+      case "count" -> what;
+      case "sum" -> what.substring(0, lastDot(what));
+      case "rows" -> what.substring(0, what.indexOf(':')).strip();
+      default -> null;
+    };
   }
 
   private static @Nullable String query(String text) {

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class MigrationProof implements RunProof {
 
   private final Map<Version, Claims> claims;
+  private final String markColumn;
   private final Map<Directive, @Nullable String> before = new HashMap<>();
+  private final Map<Directive, String> markedBefore = new HashMap<>();
 
   /**
    * What a migration claims.
@@ -42,9 +44,11 @@ public final class MigrationProof implements RunProof {
 
   /**
    * @param claims of those migrations that have any
+   * @param markColumn the column that marks rows as deleted; empty where none does
    */
-  public MigrationProof(Map<Version, Claims> claims) {
+  public MigrationProof(Map<Version, Claims> claims, String markColumn) {
     this.claims = Map.copyOf(claims);
+    this.markColumn = markColumn;
   }
 
   private @Nullable Claims of(PlannedMigration migration) {
@@ -72,6 +76,11 @@ public final class MigrationProof implements RunProof {
     for (Directive directive : claimed.preserved()) {
       Invariant invariant = invariant(directive);
       before.put(directive, value(session, invariant.before(), directive, "before"));
+      Invariant.OfDeleted deleted = ofDeleted(invariant);
+      if (deleted != null && session.value(deleted.canBefore()) != null) {
+        String marked = value(session, deleted.marked().before(), directive, "before");
+        markedBefore.put(directive, shown(marked));
+      }
     }
   }
 
@@ -91,18 +100,16 @@ public final class MigrationProof implements RunProof {
       String was = before.get(directive);
       String is = value(session, invariant.after(), directive, "after");
       if (!Invariant.same(was, is)) {
-        problems.add(
-            new Problem(
-                ErrorCode.INVARIANT_BROKEN,
-                "it does not preserve "
-                    + invariant.text()
-                    + ": "
-                    + shown(was)
-                    + " before, "
-                    + shown(is)
-                    + " after",
-                directive.position(),
-                way(migration, inside)));
+        problems.add(broken(invariant, shown(was), shown(is), directive, way(migration, inside)));
+      }
+      String markedWas = markedBefore.get(directive);
+      Invariant.OfDeleted deleted = ofDeleted(invariant);
+      if (markedWas != null && deleted != null && session.value(deleted.canAfter()) != null) {
+        String marked = shown(value(session, deleted.marked().after(), directive, "after"));
+        if (!Invariant.same(markedWas, marked)) {
+          problems.add(
+              broken(deleted.marked(), markedWas, marked, directive, way(migration, inside)));
+        }
       }
     }
     if (claimed.verify() != null) {
@@ -118,6 +125,19 @@ public final class MigrationProof implements RunProof {
     if (!problems.isEmpty()) {
       throw new VeeryException(together(problems));
     }
+  }
+
+  private Invariant.@Nullable OfDeleted ofDeleted(Invariant invariant) {
+    return markColumn.isEmpty() ? null : invariant.ofDeleted(markColumn);
+  }
+
+  private static Problem broken(
+      Invariant invariant, String was, String is, Directive directive, String way) {
+    return new Problem(
+        ErrorCode.INVARIANT_BROKEN,
+        "it does not preserve " + invariant.text() + ": " + was + " before, " + is + " after",
+        directive.position(),
+        way);
   }
 
   /** As one: a run ends with one reason. */

@@ -117,7 +117,9 @@ public final class Rules {
           // Soft delete
           new HardDelete(),
           new SoftDeleteUnique(),
-          new SoftDeleteCascade());
+          new SoftDeleteCascade(),
+          new DeletedRowsIncluded(),
+          new DeletedRowsNotExcluded());
 
   private Rules() {}
 
