@@ -95,6 +95,7 @@ public enum ErrorCode {
   SQUASH_UNPROVEN(818, Category.USER),
   SQUASH_IMPOSSIBLE(819, Category.USER),
   SCHEMA_OBJECT_UNSUPPORTED(820, Category.USER),
+  TARGET_DRIFTED(821, Category.DATABASE),
 
   // 11xx: backfills
   BACKFILL_UNSUITABLE(1101, Category.USER),

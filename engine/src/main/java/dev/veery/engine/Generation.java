@@ -1,11 +1,13 @@
 package dev.veery.engine;
 
+import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.catalog.ObjectId;
 import dev.veery.core.diff.Change;
 import dev.veery.core.diff.Lookalike;
 import dev.veery.core.diff.SqlStep;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -48,6 +50,8 @@ public record Generation(
    * @param allowLoss whether rows and values may go
    * @param question asks whether something was renamed; empty where nobody can be asked, so that it
    *     is refused
+   * @param remarks hears at once what is to be known before anything else, such as that the target
+   *     has drifted from its history
    */
   public record Request(
       SchemaSource from,
@@ -56,7 +60,8 @@ public record Generation(
       List<String> renames,
       List<String> drops,
       boolean allowLoss,
-      Function<Lookalike, Optional<Answer>> question) {
+      Function<Lookalike, Optional<Answer>> question,
+      Consumer<Problem> remarks) {
     public Request {
       renames = List.copyOf(renames);
       drops = List.copyOf(drops);

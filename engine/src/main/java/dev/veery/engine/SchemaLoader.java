@@ -8,12 +8,14 @@ import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.Includes;
 import dev.veery.core.sql.Script;
 import dev.veery.core.sql.ScriptItem;
+import dev.veery.core.sql.SourcePosition;
 import dev.veery.core.sql.SplitOptions;
 import dev.veery.core.sql.Splitter;
 import dev.veery.core.sql.SqlSource;
 import dev.veery.engine.config.Config;
 import dev.veery.postgres.inspect.InspectOptions;
 import dev.veery.postgres.inspect.Inspector;
+import dev.veery.postgres.inspect.Unsupported;
 import dev.veery.postgres.rehearse.ScratchServer;
 import dev.veery.postgres.rehearse.ScratchState;
 import dev.veery.postgres.rehearse.Surroundings;
@@ -36,6 +38,8 @@ import java.util.stream.Stream;
  * has said everything in its own words.
  */
 final class SchemaLoader {
+
+  private static final String OUTPUT = "output of ";
 
   private final Config config;
   private final ScratchState state;
@@ -63,6 +67,13 @@ final class SchemaLoader {
       if (Files.isDirectory(path)) {
         try (Stream<Path> found = Files.walk(path)) {
           found.filter(file -> file.toString().endsWith(".sql")).sorted().forEach(paths::add);
+        }
+        if (paths.isEmpty()) {
+          throw new VeeryException(
+              new Problem(
+                  ErrorCode.FILE_UNREADABLE,
+                  "there is no *.sql file in " + shown(path),
+                  "name an SQL file or a directory of them"));
         }
       } else {
         paths.add(path);
@@ -101,8 +112,7 @@ final class SchemaLoader {
             ErrorCode.SCHEMA_UNLOADABLE,
             "it has to print the DDL of the schema to standard output");
     return new Text(
-        List.of(SqlSource.of("output of " + command, bytes)),
-        new String(bytes, StandardCharsets.UTF_8));
+        List.of(SqlSource.of(OUTPUT + command, bytes)), new String(bytes, StandardCharsets.UTF_8));
   }
 
   /**
@@ -159,6 +169,7 @@ final class SchemaLoader {
       prepare(database, inScript, madeByMigrations);
       try (Session session = state.connect(database, "veery (desired schema)")) {
         loading.into(session);
+        refuseUnsupported(session);
         return inspect(session);
       } finally {
         superuser(false);
@@ -167,6 +178,24 @@ final class SchemaLoader {
       throw SqlStates.unexpected(e, "loading the desired schema");
     } finally {
       server.drop(database);
+    }
+  }
+
+  /** What the catalog has no words for would be left out of the migration without a word. */
+  private static void refuseUnsupported(Session session) throws SQLException {
+    List<Problem> problems =
+        Unsupported.in(session.connection()).stream()
+            .map(name ->
+                new Problem(
+                    ErrorCode.SCHEMA_OBJECT_UNSUPPORTED,
+                    "the desired schema has the "
+                        + name
+                        + ": Veery cannot compare such, so it would be left out",
+                    "take it out of the schema, and write it into a migration by hand: what"
+                        + " migrations make of such stays as it is"))
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new VeeryException(problems);
     }
   }
 
@@ -254,11 +283,18 @@ final class SchemaLoader {
       session.execute(statement.text());
     } catch (SQLException e) {
       ServerError error = ServerError.of(e);
+      SourcePosition place =
+          error.position() > 1 ? statement.at(error.position()) : statement.position();
       throw new VeeryException(
           new Problem(
               ErrorCode.SCHEMA_UNLOADABLE,
-              "the desired schema does not load: " + error.message(),
-              statement.position(),
+              "the desired schema does not load: "
+                  + error.message()
+                  // What a command printed is nowhere to be looked at.
+                  + (place.file().startsWith(OUTPUT)
+                      ? ", in line " + place.line() + " of what it printed"
+                      : ""),
+              place,
               error.hint()),
           e);
     }

@@ -14,11 +14,15 @@ import dev.veery.core.graph.MigrationGraph;
 import dev.veery.core.migration.Migration;
 import dev.veery.core.migration.MigrationSet;
 import dev.veery.core.migration.Version;
+import dev.veery.core.plan.History;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.engine.config.Config;
+import dev.veery.engine.config.ConfigKey;
 import dev.veery.engine.config.DatabaseUrl;
 import dev.veery.postgres.inspect.InspectOptions;
 import dev.veery.postgres.inspect.Inspector;
+import dev.veery.postgres.inspect.Unsupported;
+import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.rehearse.ScratchState;
 import dev.veery.postgres.rehearse.Surroundings;
 import dev.veery.postgres.session.Address;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Schemas from wherever they are, next to each other on one scratch server. */
@@ -51,30 +56,75 @@ final class SchemaWork {
   }
 
   Generation generate(Generation.Request request) {
+    database.prepare();
     try (ScratchState state = history(files)) {
       var loader = new SchemaLoader(config, state);
-      Desired desired = load(request.from(), state, loader);
-      String work = state.fresh("generate");
-      try {
-        return new Generator(loader, state, request.online(), request.owners())
-            .generate(work, desired, request);
-      } finally {
-        state.server().drop(work);
-      }
+      drift(state, loader).forEach(request.remarks());
+      return generate(request, state, loader);
     }
   }
 
-  Generation adopt() {
-    Generation generation =
-        generate(
-            new Generation.Request(
-                new SchemaSource.Target(),
-                false,
-                true,
-                List.of(),
-                List.of(),
-                true,
-                lookalike -> Optional.empty()));
+  private Generation generate(Generation.Request request, ScratchState state, SchemaLoader loader) {
+    Desired desired = load(request.from(), state, loader, request.remarks());
+    String work = state.fresh("generate");
+    try {
+      return new Generator(loader, state, request.online(), request.owners())
+          .generate(work, desired, request);
+    } finally {
+      state.server().drop(work);
+    }
+  }
+
+  /** What the target holds against what its own history makes; the files may be ahead of it. */
+  private List<Problem> drift(ScratchState state, SchemaLoader loader) {
+    Session session = database.connected().session();
+    try {
+      History history = new Journal(session, config.journalSchema()).load().history();
+      Catalog live = loader.inspect(session);
+      if (history.all().isEmpty()) {
+        return TargetDrift.unknown(live, !files.set().migrations().isEmpty());
+      }
+      Project applied;
+      try {
+        applied = Replay.applied(files, history);
+      } catch (VeeryException e) {
+        // What the history makes cannot be known; that is to be known, too.
+        return e.problems();
+      }
+      List<String> ignored = config.values().list(ConfigKey.DRIFT_IGNORE);
+      if (applied.set().migrations().equals(files.set().migrations())
+          && applied.set().repeatables().equals(files.set().repeatables())) {
+        return TargetDrift.of(made(state, loader), live, ignored);
+      }
+      try (ScratchState then = history(applied)) {
+        return TargetDrift.of(made(then, new SchemaLoader(config, then)), live, ignored);
+      }
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "reading the schema");
+    }
+  }
+
+  /**
+   * @param remarks hears what is left out
+   */
+  Generation adopt(Consumer<Problem> remarks) {
+    Generation generation;
+    try (ScratchState state = history(files)) {
+      var loader = new SchemaLoader(config, state);
+      generation =
+          generate(
+              new Generation.Request(
+                  new SchemaSource.Target(),
+                  false,
+                  true,
+                  List.of(),
+                  List.of(),
+                  true,
+                  lookalike -> Optional.empty(),
+                  remarks),
+              state,
+              loader);
+    }
     // Scratch databases have them from the start.
     var up = new ArrayList<SqlStep>();
     try (ScratchState state = history(files)) {
@@ -95,11 +145,19 @@ final class SchemaWork {
         generation.changes(), up, generation.down(), generation.before(), List.of());
   }
 
-  Difference difference(SchemaSource from, SchemaSource to, boolean online, boolean owners) {
+  /**
+   * @param remarks hears what is not compared
+   */
+  Difference difference(
+      SchemaSource from,
+      SchemaSource to,
+      boolean online,
+      boolean owners,
+      Consumer<Problem> remarks) {
     try (ScratchState state = history(files)) {
       var loader = new SchemaLoader(config, state);
-      Desired left = load(from, state, loader);
-      Desired right = load(to, state, loader);
+      Desired left = load(from, state, loader, remarks);
+      Desired right = load(to, state, loader, remarks);
       // Entities are compared in what they can say.
       Catalog before = right.isOverlay() ? left.catalog() : left.over(right.catalog()).catalog();
       Catalog after = left.isOverlay() ? right.catalog() : right.over(left.catalog()).catalog();
@@ -107,14 +165,17 @@ final class SchemaWork {
     }
   }
 
-  private Desired load(SchemaSource source, ScratchState state, SchemaLoader loader) {
+  private Desired load(
+      SchemaSource source, ScratchState state, SchemaLoader loader, Consumer<Problem> remarks) {
     return switch (source) {
       case SchemaSource.SqlPath path -> text(path, loader);
       case SchemaSource.CommandOutput command -> text(command, loader);
-      case SchemaSource.LiveDatabase live -> new Desired(live(live.url(), state));
+      case SchemaSource.LiveDatabase live -> new Desired(live(live.url(), state, remarks));
       case SchemaSource.Target ignored -> {
         try {
-          yield new Desired(loader.inspect(database.connected().session()));
+          Session session = database.connected().session();
+          leftOut(session, "the database", remarks);
+          yield new Desired(loader.inspect(session));
         } catch (SQLException e) {
           throw SqlStates.unexpected(e, "reading the schema");
         }
@@ -122,8 +183,7 @@ final class SchemaWork {
       case SchemaSource.Entities entities -> entities(entities, state, loader);
       case SchemaSource.Migrations ignored -> new Desired(made(state, loader));
       case SchemaSource.UpTo version -> {
-        try (ScratchState some =
-            history(upTo(files.graph().resolve(version.version()).version()))) {
+        try (ScratchState some = history(upTo(version(version.version())))) {
           yield new Desired(made(some, new SchemaLoader(config, some)));
         }
       }
@@ -162,7 +222,20 @@ final class SchemaWork {
     }
   }
 
-  private Catalog live(DatabaseUrl url, ScratchState state) {
+  /** What is there already is nobody's wish: it stays where it is, and is told of. */
+  private static void leftOut(Session session, String where, Consumer<Problem> remarks)
+      throws SQLException {
+    List<String> names = Unsupported.in(session.connection());
+    if (!names.isEmpty()) {
+      remarks.accept(
+          new Problem(
+              ErrorCode.SCHEMA_OBJECT_UNSUPPORTED,
+              where + " has what Veery cannot compare: " + String.join("; ", names),
+              "it stays as it is; write what is to become of it by hand"));
+    }
+  }
+
+  private Catalog live(DatabaseUrl url, ScratchState state, Consumer<Problem> remarks) {
     var address =
         new Address(
             url.host(),
@@ -174,6 +247,7 @@ final class SchemaWork {
             url.parameters());
     Catalog catalog;
     try (Session session = Session.open(address, "veery")) {
+      leftOut(session, "the database " + url.database(), remarks);
       catalog =
           Inspector.inspect(
               session.connection(), new InspectOptions(Set.of(), Set.of(config.journalSchema())));
@@ -216,6 +290,24 @@ final class SchemaWork {
             ScratchKeys.of(config, project, surroundings),
             KEEP_AFTER,
             null);
+  }
+
+  /** What is no file, no URL and none of the words for a schema is taken for a version. */
+  private Version version(String text) {
+    try {
+      return files.graph().resolve(text).version();
+    } catch (VeeryException e) {
+      throw new VeeryException(
+          e.problems().stream()
+              .map(problem ->
+                  new Problem(
+                      problem.code(),
+                      problem.message() + ", and no file or folder of that name",
+                      problem.remedy()
+                          + "; a schema is named by an SQL file, a folder, a URL, '!command',"
+                          + " entities, migrations, database or a version"))
+              .toList());
+    }
   }
 
   private Project upTo(Version version) {

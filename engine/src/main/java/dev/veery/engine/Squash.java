@@ -172,7 +172,8 @@ final class Squash {
                   List.of(),
                   List.of(),
                   true,
-                  lookalike -> Optional.of(Generation.Answer.DROPPED)));
+                  lookalike -> Optional.of(Generation.Answer.DROPPED),
+                  remark -> {}));
     } finally {
       none.server().drop(work);
     }

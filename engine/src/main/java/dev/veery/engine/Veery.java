@@ -54,6 +54,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -574,9 +575,11 @@ public final class Veery implements AutoCloseable {
   /**
    * The migration that makes the live schema in an empty database, its extensions included, proven
    * on a scratch database. Nothing is written, and the target is only read.
+   *
+   * @param remarks hears at once what is left out
    */
-  public Generation adopt() {
-    return new SchemaWork(config, application, project(), database).adopt();
+  public Generation adopt(Consumer<Problem> remarks) {
+    return new SchemaWork(config, application, project(), database).adopt(remarks);
   }
 
   /** One migration in the place of all up to one, see {@link Squashed}; nothing is written. */
@@ -587,12 +590,17 @@ public final class Veery implements AutoCloseable {
   /**
    * The way between any two schemas. Both are only read.
    *
+   * @param remarks hears at once what is not compared
    * @throws VeeryException when one of them cannot be loaded, or they are of different majors
    */
   public dev.veery.core.diff.Difference difference(
-      SchemaSource from, SchemaSource to, boolean online, boolean owners) {
+      SchemaSource from,
+      SchemaSource to,
+      boolean online,
+      boolean owners,
+      Consumer<Problem> remarks) {
     return new SchemaWork(config, application, project(), database)
-        .difference(from, to, online, owners);
+        .difference(from, to, online, owners, remarks);
   }
 
   /**

@@ -146,6 +146,68 @@ final class EntitiesTest {
         .contains("the view public.noted needs the column public.item.note, which no entity has");
   }
 
+  @Test
+  void entitiesAreComparedWithADatabaseAndWithMigrationsInWhatTheyCanSay() throws Exception {
+    source("Item", IMPORTS + "@Entity public class Item { @Id Long id; String name; }");
+    Application.write(
+        project,
+        Map.of(
+            "migrations/20260101000000_a.sql",
+            """
+            -- Up Migration
+            CREATE TABLE item (id bigint NOT NULL PRIMARY KEY, name text);
+            CREATE VIEW names AS SELECT name FROM item;
+            """));
+    compile("7");
+    String classPath = "entities:target/classes:" + folder("7") + "/*";
+
+    assertThat(diff(classPath, "migrations").stdout()).contains("no difference");
+    assertThat(diff("migrations", classPath).stdout()).contains("no difference");
+    CommandLine.Result missing = diff("database", classPath, "--sql");
+    assertThat(missing.exitCode()).isEqualTo(1);
+    assertThat(missing.stdout()).contains("+ table public.item").contains("CREATE TABLE");
+
+    source("Item", IMPORTS + "@Entity public class Item { @Id Long id; String name; int n; }");
+    compile("7");
+    CommandLine.Result ahead = diff("migrations", classPath, "--sql");
+    assertThat(ahead.exitCode()).isEqualTo(1);
+    assertThat(ahead.stdout())
+        .contains("ALTER TABLE public.item ADD COLUMN n integer")
+        .doesNotContain("names");
+    CommandLine.Result behind = diff(classPath, "migrations", "--sql");
+    assertThat(behind.stdout()).contains("DROP COLUMN n").doesNotContain("names");
+  }
+
+  @Test
+  void databasesOfTwoMajorsAreNotCompared() throws Exception {
+    Application.write(
+        project,
+        Map.of("migrations/20260101000000_a.sql", "-- Up Migration\nCREATE TABLE item ();\n"));
+    try (TestDatabase older = TestDatabase.create(TestServers.byName("14"))) {
+      CommandLine.Result result = diff("migrations", older.url());
+
+      assertThat(result.exitCode()).isEqualTo(2);
+      assertThat(result.stderr())
+          .contains("VEERY-814")
+          .contains("is PostgreSQL 14 and the project's is PostgreSQL ")
+          .contains("veery schema export");
+      assertThat(run(List.of("generate", "--check", "--from", older.url())).stderr())
+          .contains("VEERY-814");
+    }
+  }
+
+  private CommandLine.Result diff(String from, String to, String... more) throws Exception {
+    return run(Stream.concat(Stream.of("diff", from, to), Stream.of(more)).toList());
+  }
+
+  private CommandLine.Result run(List<String> words) throws Exception {
+    Files.createDirectories(project.resolve("migrations"));
+    List<String> args =
+        Stream.concat(Stream.of("-C", project.toString(), "--url", database.url()), words.stream())
+            .toList();
+    return new InProcess().run(args, "", Map.of(), Path.of(""));
+  }
+
   private void source(String name, String text) throws IOException {
     Application.write(project, Map.of("src/main/java/shop/" + name + ".java", text));
   }
@@ -180,20 +242,8 @@ final class EntitiesTest {
   }
 
   private CommandLine.Result run(String... more) throws Exception {
-    Files.createDirectories(project.resolve("migrations"));
-    List<String> args =
-        Stream.concat(
-                Stream.of(
-                    "-C",
-                    project.toString(),
-                    "--url",
-                    database.url(),
-                    "generate",
-                    "--dry-run",
-                    "--from",
-                    "entities"),
-                Stream.of(more))
-            .toList();
-    return new InProcess().run(args, "", Map.of(), Path.of(""));
+    return run(
+        Stream.concat(Stream.of("generate", "--dry-run", "--from", "entities"), Stream.of(more))
+            .toList());
   }
 }

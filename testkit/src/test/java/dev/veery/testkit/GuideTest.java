@@ -24,7 +24,8 @@ final class GuideTest {
     "rehearse, rehearse/guide",
     "checks, verify/preserve",
     "deploy, deploy/happy",
-    "expand-contract, expand/guide"
+    "expand-contract, expand/guide",
+    "generate, generate/guide"
   })
   void theGuideShowsWhatTheScenarioRuns(String guide, String scenario) throws IOException {
     String told = Files.readString(Path.of("..", "docs", "guides", guide + ".md"));

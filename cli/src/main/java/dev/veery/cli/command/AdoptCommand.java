@@ -59,7 +59,11 @@ public final class AdoptCommand extends Command {
       Generation generation;
       try (LiveLine line = new LiveLine(call.terminal(), !call.quiet() && !call.json())) {
         line.show(() -> "reading the schema and building it again", Duration.ofMillis(300));
-        generation = veery.adopt();
+        generation =
+            veery.adopt(remark -> {
+              line.clear();
+              call.problems().showWarning(remark);
+            });
       }
       if (generation.isEmpty()) {
         throw new VeeryException(

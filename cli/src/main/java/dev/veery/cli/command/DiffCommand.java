@@ -63,7 +63,11 @@ public final class DiffCommand extends Command {
               SchemaSource.parse(names.get(0), directory),
               SchemaSource.parse(names.get(1), directory),
               !call.arguments().has("--simple"),
-              call.arguments().has("--owners"));
+              call.arguments().has("--owners"),
+              remark -> {
+                line.clear();
+                call.problems().showWarning(remark);
+              });
     }
     if (call.json()) {
       try (JsonOutput json = call.jsonOutput()) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -147,6 +148,11 @@ public final class GenerateCommand extends Command {
                 Optional<Generation.Answer> answer = RenameQuestion.ask(call, lookalike);
                 working(line);
                 return answer;
+              },
+              remark -> {
+                line.clear();
+                call.problems().showWarning(remark);
+                working(line);
               }));
     }
   }
@@ -156,7 +162,9 @@ public final class GenerateCommand extends Command {
   }
 
   private static Generation.Request request(
-      Call call, Function<Lookalike, Optional<Generation.Answer>> question) {
+      Call call,
+      Function<Lookalike, Optional<Generation.Answer>> question,
+      Consumer<Problem> remarks) {
     String from = call.arguments().text("--from");
     boolean check = call.arguments().has("--check");
     return new Generation.Request(
@@ -169,7 +177,8 @@ public final class GenerateCommand extends Command {
         call.arguments().texts("--drop"),
         call.arguments().has("--allow-loss") || check,
         // In CI nobody is asked: that there is a difference is all there is to know.
-        check ? lookalike -> Optional.of(Generation.Answer.DROPPED) : question);
+        check ? lookalike -> Optional.of(Generation.Answer.DROPPED) : question,
+        remarks);
   }
 
   private static NewMigration.Content content(Generation generation) {

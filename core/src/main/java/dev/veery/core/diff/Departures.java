@@ -3,6 +3,7 @@ package dev.veery.core.diff;
 import dev.veery.core.catalog.Catalog;
 import dev.veery.core.catalog.Column;
 import dev.veery.core.catalog.Constraint;
+import dev.veery.core.catalog.ConstraintNames;
 import dev.veery.core.catalog.DataType;
 import dev.veery.core.catalog.DatabaseObject;
 import dev.veery.core.catalog.Index;
@@ -24,6 +25,7 @@ import java.util.Optional;
 final class Departures {
 
   private static final int MAX_NAME = 63;
+  private static final int SINCE_NAMED_NOT_NULL = 18;
   private static final String OLD = "_veery_old";
 
   private final Side before;
@@ -223,24 +225,42 @@ final class Departures {
       if (!fates.isSwapped(id)) {
         continue;
       }
-      String name = id.name();
-      while (name.getBytes(StandardCharsets.UTF_8).length + OLD.length() > MAX_NAME) {
-        name = name.substring(0, name.offsetByCodePoints(name.length(), -1));
-      }
-      var old = new ObjectId(id.kind(), id.schema(), name + OLD);
+      var old = new ObjectId(id.kind(), id.schema(), aside(id.name()));
+      var away = new Task(id, Phase.AWAY);
+      String alter = "ALTER " + id.kind().sql() + ' ';
       graph.add(
-          new Task(id, Phase.AWAY),
-          SqlStep.of(
-              id,
-              "ALTER "
-                  + id.kind().sql()
-                  + ' '
-                  + id.sqlName()
-                  + " RENAME TO "
-                  + Identifiers.quote(old.name())));
+          away,
+          SqlStep.of(id, alter + id.sqlName() + " RENAME TO " + Identifiers.quote(old.name())));
+      if (before.get(id) instanceof DataType.Domain domain
+          && domain.notNull()
+          && after.catalog().major() >= SINCE_NAMED_NOT_NULL) {
+        // PostgreSQL would choose another name for the new one's, because this one is taken.
+        String name =
+            domain.notNullName().isEmpty()
+                ? ConstraintNames.choose(id.name(), "", "not_null")
+                : domain.notNullName();
+        graph.add(
+            away,
+            SqlStep.of(
+                id,
+                alter
+                    + old.sqlName()
+                    + " RENAME CONSTRAINT "
+                    + Identifiers.quote(name)
+                    + " TO "
+                    + Identifiers.quote(aside(name))));
+      }
       graph.add(
           new Task(id, Phase.GONE),
           SqlStep.of(id, "DROP " + id.kind().sql() + ' ' + old.sqlName()));
     }
+  }
+
+  private static String aside(String name) {
+    String kept = name;
+    while (kept.getBytes(StandardCharsets.UTF_8).length + OLD.length() > MAX_NAME) {
+      kept = kept.substring(0, kept.offsetByCodePoints(kept.length(), -1));
+    }
+    return kept + OLD;
   }
 }

@@ -1,14 +1,17 @@
 package dev.veery.postgres.diff;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Prints a random schema, in an order in which it runs; what cannot be is left out. */
 final class RandomSql {
 
+  private final Set<String> extensions = new HashSet<>();
   private final List<Thing> things;
   private final int major;
   private final StringBuilder out = new StringBuilder();
@@ -33,16 +36,17 @@ final class RandomSql {
     this.major = major;
   }
 
+  /** Two dice may show the same. */
+  private void extension(Thing thing) {
+    String which = thing.pick("which", List.of("citext", "hstore", "pg_trgm"));
+    if (extensions.add(which)) {
+      add("CREATE EXTENSION " + which + " WITH SCHEMA " + schemaOf(thing));
+    }
+  }
+
   String script() {
     each("schema", this::schema);
-    each(
-        "extension",
-        thing ->
-            add(
-                "CREATE EXTENSION "
-                    + thing.pick("which", List.of("citext", "hstore", "pg_trgm"))
-                    + " WITH SCHEMA "
-                    + schemaOf(thing)));
+    each("extension", this::extension);
     each("collation", this::collation);
     each("enum", this::enumeration);
     each("domain", this::domain);
