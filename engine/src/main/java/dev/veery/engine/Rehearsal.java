@@ -175,8 +175,7 @@ final class Rehearsal {
     try (Session session = state.connectAsMaker(database)) {
       return RehearsedSchema.fingerprint(
           Inspector.inspect(
-              session.connection(),
-              new InspectOptions(Set.of(), Set.of(config.journalSchema()))));
+              session.connection(), new InspectOptions(Set.of(), Set.of(config.journalSchema()))));
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "reading the schema of the scratch database");
     }

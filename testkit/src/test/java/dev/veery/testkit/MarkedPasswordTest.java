@@ -281,7 +281,8 @@ class MarkedPasswordTest {
         Rows.of(
             database,
             "SELECT c.oid::regclass FROM pg_class c WHERE c.relnamespace = 'veery'::regnamespace AND"
-                // The way back of a tenant is kept as it runs, with what placeholders put in: masked
+                // The way back of a tenant is kept as it runs, with what placeholders put in:
+                // masked
                 // it would not run.
                 + " relkind = 'r' AND relname <> 'tenant_script'")) {
       seen.put(

@@ -7,6 +7,7 @@ import dev.veery.postgres.session.Session;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ final class ChangeLoad implements AutoCloseable {
             sql = "DELETE FROM items WHERE id = " + id;
           }
           default -> {
-            wanted = had + 1;
+            wanted = Objects.requireNonNull(had) + 1;
             sql = "UPDATE items SET " + column + " = " + wanted + " WHERE id = " + id;
           }
         }
