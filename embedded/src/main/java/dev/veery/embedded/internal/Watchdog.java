@@ -53,6 +53,8 @@ final class Watchdog {
     try {
       run(directory, stop);
       delete(directory);
+      // Its owner, where there still is one, has it open and removes it by itself.
+      Files.deleteIfExists(Path.of(directory + ".lock"));
     } catch (IOException e) {
       // The next start sweeps what is left.
     } catch (InterruptedException e) {
