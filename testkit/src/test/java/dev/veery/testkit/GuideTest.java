@@ -23,7 +23,7 @@ final class GuideTest {
   @CsvSource({
     "rehearse, rehearse/guide",
     "checks, verify/preserve",
-    "deploy, deploy/happy",
+    "deploy, deploy/happy deploy/backup",
     "expand-contract, expand/guide expand/under-a-view",
     "generate, generate/guide"
   })
