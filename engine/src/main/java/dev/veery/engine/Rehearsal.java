@@ -71,6 +71,7 @@ final class Rehearsal {
       List<TracedMigration> migrations,
       RunResult result,
       @Nullable Speeds speeds,
+      String database,
       @Nullable CompletableFuture<String> after) {}
 
   RehearsalReport rehearse(Planning planning) {
@@ -112,6 +113,10 @@ final class Rehearsal {
               : null;
       Traced traced = trace(state, sizes, plan, second);
       var marks = CompletableFuture.supplyAsync(() -> marks(traced.migrations()));
+      if (second == null) {
+        // A server that is lent has one copy at a time.
+        after(traced, state);
+      }
       ScratchState.Filling filling = state.filling();
       NoRows noRows = new NoRows(filling == null ? List.of() : filling.report().tables());
       RunResult.Failed failed =
@@ -133,6 +138,9 @@ final class Rehearsal {
           failed == null && CompatibilityCheck.isWanted(config)
               ? new CompatibilityCheck(target, state, options.target(), options.planning()).check()
               : null;
+      String after = after(traced, state);
+      RehearsedSchema schema =
+          after == null ? null : new RehearsedSchema(joined(fingerprint), after);
       Judge judge =
           new Judge(
               joined(lint),
@@ -160,14 +168,22 @@ final class Rehearsal {
                   traced.migrations().stream().map(judge::of).toList(), target, state, options)
               : traced.migrations().stream().map(judge::of).toList(),
           compatibility,
-          traced.after() == null
-              ? null
-              : new RehearsedSchema(joined(fingerprint), joined(traced.after())),
+          schema,
           failed == null
               ? List.of()
               : failed.pending().stream().map(PlannedMigration::label).toList(),
           failed == null ? null : failed.failure().problem());
     }
+  }
+
+  /** The fingerprint behind the run, when it is known; the database goes then. */
+  private static @Nullable String after(Traced traced, ScratchState state) {
+    if (traced.after() == null) {
+      return null;
+    }
+    String fingerprint = joined(traced.after());
+    state.server().drop(traced.database());
+    return fingerprint;
   }
 
   /** What the schema of a scratch database is after all has run. */
@@ -217,13 +233,12 @@ final class Rehearsal {
         if (!(result instanceof RunResult.Failed)) {
           after = CompletableFuture.supplyAsync(() -> fingerprint(state, database));
         }
-        return new Traced(migrations, result, speeds(state, database, migrations, sizes), after);
+        return new Traced(
+            migrations, result, speeds(state, database, migrations, sizes), database, after);
       }
     } finally {
       if (after == null) {
         state.server().drop(database);
-      } else {
-        after.whenComplete((fingerprint, failure) -> state.server().drop(database));
       }
     }
   }
