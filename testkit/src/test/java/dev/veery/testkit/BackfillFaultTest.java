@@ -66,8 +66,8 @@ class BackfillFaultTest {
     veery("up");
     file(
         "2_fill",
-        "-- veery: backfill batch=50 time=0 pause=4ms parallel=2\nUPDATE items SET b = a * 2;\n\n"
-            + "-- veery: backfill batch=50 time=0 pause=4ms parallel=2\nUPDATE counters SET n = n + 1;\n");
+        "-- veery: backfill batch=50 time=0 pause=25ms parallel=2\nUPDATE items SET b = a * 2;\n\n"
+            + "-- veery: backfill batch=50 time=0 pause=25ms parallel=2\nUPDATE counters SET n = n + 1;\n");
     Load load = new Load();
     load.start();
     try {
