@@ -10,14 +10,11 @@ import dev.veery.core.expand.Phase;
 import dev.veery.core.plan.Step;
 import dev.veery.embedded.EmbeddedPostgres;
 import dev.veery.embedded.ScratchDatabase;
+import dev.veery.postgres.KilledProcess;
 import dev.veery.postgres.TestProject;
 import dev.veery.postgres.run.RunOptions;
 import dev.veery.postgres.run.RunResult;
 import dev.veery.postgres.session.Session;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +22,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -373,42 +369,10 @@ class ExpandFaultsTest {
 
   private static boolean killedOnce(ChangeProject project, Kind kind, Phase phase)
       throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-Dveery.kill-at=before-commit:6",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ChangePhaseMain.class.getName(),
-                phase.name(),
-                kind.migration(),
-                project.address().host(),
-                Integer.toString(project.address().port()),
-                project.address().database(),
-                project.address().user(),
-                project.address().password())
-            .redirectErrorStream(true)
-            .start();
-    StringBuilder said = new StringBuilder();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        said.append(line).append('\n');
-        if (line.startsWith("boundary ")) {
-          process.destroyForcibly();
-          break;
-        }
-      }
-    }
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    boolean killed = said.indexOf("boundary ") >= 0;
-    if (!killed) {
-      assertThat(process.exitValue()).as("%s %s", phase, said).isZero();
-    }
-    return killed;
+    return KilledProcess.at(
+        "before-commit:6",
+        ChangePhaseMain.class,
+        List.of(phase.name(), kind.migration()),
+        project.address());
   }
 }

@@ -12,6 +12,7 @@ import dev.veery.core.plan.Step;
 import dev.veery.core.plan.Target;
 import dev.veery.embedded.EmbeddedPostgres;
 import dev.veery.embedded.ScratchDatabase;
+import dev.veery.postgres.KilledProcess;
 import dev.veery.postgres.TestProject;
 import dev.veery.postgres.inspect.InspectOptions;
 import dev.veery.postgres.inspect.Inspector;
@@ -19,9 +20,6 @@ import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunOptions;
 import dev.veery.postgres.run.RunResult;
 import dev.veery.postgres.session.Session;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -307,41 +304,7 @@ class OnlineFaultsTest {
 
   /** Runs in a process of its own and kills it at a boundary; false when it came to its end. */
   private boolean killed(TestProject project, String boundary) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-Dveery.kill-at=" + boundary,
-                "-cp",
-                System.getProperty("java.class.path"),
-                OnlineRunMain.class.getName(),
-                directory.toString(),
-                project.address().host(),
-                Integer.toString(project.address().port()),
-                project.address().database(),
-                project.address().user(),
-                project.address().password())
-            .redirectErrorStream(true)
-            .start();
-    StringBuilder said = new StringBuilder();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        said.append(line).append('\n');
-        if (line.startsWith("boundary ")) {
-          process.destroyForcibly();
-          break;
-        }
-      }
-    }
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    boolean killed = said.indexOf("boundary ") >= 0;
-    if (!killed) {
-      assertThat(process.exitValue()).as("%s", said).isZero();
-    }
-    return killed;
+    return KilledProcess.at(
+        boundary, OnlineRunMain.class, List.of(directory.toString()), project.address());
   }
 }
