@@ -97,6 +97,10 @@ final class ConfigReader {
             request.variables(),
             warnings,
             secrets);
+    if (config.placeholders() != null) {
+      secrets.rememberByName(config.placeholders());
+    }
+    secrets.rememberByName(config.vars());
     if (!problems.isEmpty()) {
       throw new VeeryException(problems);
     }
