@@ -97,8 +97,9 @@ final class ConfigReader {
             request.variables(),
             warnings,
             secrets);
-    if (config.placeholders() != null) {
-      secrets.rememberByName(config.placeholders());
+    Map<String, String> placeholders = config.placeholders();
+    if (placeholders != null) {
+      secrets.rememberByName(placeholders);
     }
     secrets.rememberByName(config.vars());
     if (!problems.isEmpty()) {

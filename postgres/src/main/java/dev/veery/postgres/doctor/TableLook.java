@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -252,7 +251,12 @@ final class TableLook implements Look {
 
   private CheckLine autovacuum() {
     List<String> odd = new ArrayList<>();
-    found.stream().map(Size::vacuum).filter(Objects::nonNull).forEach(odd::add);
+    for (Size size : found) {
+      String vacuum = size.vacuum();
+      if (vacuum != null) {
+        odd.add(vacuum);
+      }
+    }
     boolean running = !odd.isEmpty();
     for (Size size : found) {
       if (size.freezeAge() > size.freezeMaxAge()) {
