@@ -145,7 +145,7 @@ public final class Fleet {
   }
 
   FleetQueue queue() {
-    return new FleetQueue(main.get(), config.journalSchema());
+    return new FleetQueue(main.get(), config.journalSchema()).masking(config.masking());
   }
 
   FleetPlans plans(FleetPlans.Goal goal, PlanRequest.Options options, FleetOverview overview) {

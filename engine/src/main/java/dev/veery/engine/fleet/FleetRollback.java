@@ -69,7 +69,7 @@ final class FleetRollback {
                 plans.computeIfAbsent(
                     from,
                     f -> fleet.plans(new Back(overview, f), PlanRequest.Options.DEFAULT, overview));
-            found.keepDowns(downs);
+            found.keepDowns(downs, queue.scripts()::restored);
             if (found.result(state) instanceof Plan.Result.Blocked blocked) {
               blocked.problems().stream().filter(p -> !problems.contains(p)).forEach(problems::add);
             }
