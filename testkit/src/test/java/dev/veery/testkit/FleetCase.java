@@ -206,5 +206,4 @@ abstract class FleetCase {
       return veery.fleet().status();
     }
   }
-
 }

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +36,8 @@ class FleetDatabasesTest extends FleetCase {
     Files.writeString(
         directory.resolve("veery.toml"),
         "[fleet]\nmodel = \"database\"\ntenants = \"SELECT datname FROM pg_database WHERE datname ~ '^d\\\\d'\"\nparallel = 8\n");
-    // A server of its own, which is thrown away: dropping them one by one takes longer than all the rest.
+    // A server of its own, which is thrown away: dropping them one by one takes longer than all the
+    // rest.
     try (EmbeddedPostgres server = EmbeddedPostgres.scratch()) {
       server.createDatabase("fleet");
       server.createDatabase("d000");
@@ -59,8 +59,7 @@ class FleetDatabasesTest extends FleetCase {
       for (int i = 0; i < databases; i += 37) {
         try (Connection connection = DriverManager.getConnection(server.jdbcUrl(name(i)));
             Statement statement = connection.createStatement();
-            ResultSet newest =
-                statement.executeQuery("SELECT max(version) FROM veery.migration")) {
+            ResultSet newest = statement.executeQuery("SELECT max(version) FROM veery.migration")) {
           assertThat(newest.next()).isTrue();
           assertThat(newest.getString(1)).isEqualTo("2");
         }
@@ -135,7 +134,8 @@ class FleetDatabasesTest extends FleetCase {
           .contains(prefix + "_two is on ", " and on ");
       sql("DROP DATABASE " + prefix + "_two");
 
-      // A new one comes to the server with fewer databases, the template with it, and the next follows.
+      // A new one comes to the server with fewer databases, the template with it, and the next
+      // follows.
       try (Veery veery = veery()) {
         Tenants tenants = veery.fleet().tenants();
         assertThat(tenants.create(List.of("three", "none"), new FleetListener() {})).hasSize(2);
