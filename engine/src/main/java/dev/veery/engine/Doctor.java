@@ -231,6 +231,12 @@ public final class Doctor {
     if (!loaded.history().journalExists()) {
       return CheckLine.tick("journal", "journal", "none yet; the first run makes it");
     }
+    // Before what is half done: that is what whoever is at work is busy with.
+    String holder = lease();
+    if (holder != null) {
+      return CheckLine.warning(
+          "journal", "journal", holder, "a run waits until the other is done; see veery status");
+    }
     AppliedMigration interrupted = loaded.history().interrupted();
     if (interrupted != null) {
       return CheckLine.warning(
@@ -240,11 +246,6 @@ public final class Doctor {
           interrupted.state() == AppliedMigration.State.REVERTING
               ? "the next command finishes taking it back"
               : "the next up goes on where it stopped");
-    }
-    String holder = lease();
-    if (holder != null) {
-      return CheckLine.warning(
-          "journal", "journal", holder, "a run waits until the other is done; see veery status");
     }
     int applied = loaded.history().all().size();
     return CheckLine.tick(
@@ -397,7 +398,11 @@ public final class Doctor {
               .details(changed.subList(1, changed.size())));
     } else if (age.compareTo(oldest) > 0) {
       lines.add(
-          CheckLine.warning("rehearsal", "rehearsal", shown, again)
+          CheckLine.warning(
+                  "rehearsal",
+                  "rehearsal",
+                  shown + "; rehearsal-age is " + Amount.age(oldest),
+                  again)
               .fact("ageSeconds", age.toSeconds()));
     } else {
       lines.add(

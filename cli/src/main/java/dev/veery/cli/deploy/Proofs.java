@@ -87,7 +87,7 @@ final class Proofs {
   }
 
   private CheckLine verify() {
-    CheckReport report = Verification.run(veery, false, null);
+    CheckReport report = Verification.run(veery, false, null, null);
     CheckLine line =
         Checklist.of("verify", "verify", report, "what the migrations say of themselves holds");
     return passed(report, line);

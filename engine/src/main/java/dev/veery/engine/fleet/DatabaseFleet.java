@@ -78,18 +78,20 @@ final class DatabaseFleet {
                 graph,
                 loaded.history(),
                 PlanRequest.Options.DEFAULT,
-                version -> down(session, config.journalSchema(), version),
+                version -> down(session, version),
                 FleetOnline.of(config, session)),
         aim,
         TenantRunOptions.of(config, actor, command, evidence),
         new RunListener() {},
         code,
-        config.secrets()::mask);
+        config.masking());
   }
 
-  private static @Nullable String down(Session session, String schema, Version version) {
+  private @Nullable String down(Session session, Version version) {
     try {
-      return new Journal(session, schema).downScript(version);
+      return new Journal(session, config.journalSchema())
+          .masking(config.masking())
+          .downScript(version);
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "reading the journal");
     }

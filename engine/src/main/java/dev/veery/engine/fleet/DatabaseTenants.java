@@ -12,6 +12,7 @@ import dev.veery.core.sql.Identifiers;
 import dev.veery.postgres.fleet.Fingerprints;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
+import dev.veery.postgres.journal.Masking;
 import dev.veery.postgres.journal.TenantClaim;
 import dev.veery.postgres.run.CodeMigration;
 import dev.veery.postgres.run.RunListener;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Tenants that are databases: each has a journal of its own and is migrated like any database. */
@@ -55,7 +55,7 @@ final class DatabaseTenants implements TenantWork {
       RunOptions options,
       RunListener listener,
       CodeMigration.Resolver resolver,
-      UnaryOperator<String> mask) {}
+      Masking mask) {}
 
   /** How far to go with one of them. */
   @FunctionalInterface

@@ -146,7 +146,7 @@ public final class Fleet {
   }
 
   private FleetQueue queue() {
-    return new FleetQueue(main.get(), config.journalSchema());
+    return new FleetQueue(main.get(), config.journalSchema()).masking(config.masking());
   }
 
   private FleetPlans plans(
@@ -390,7 +390,7 @@ public final class Fleet {
             FleetPlans found =
                 plans.computeIfAbsent(
                     from, f -> plans(new Back(overview, f), PlanRequest.Options.DEFAULT, overview));
-            found.keepDowns(downs);
+            found.keepDowns(downs, queue.scripts()::restored);
             if (found.result(state) instanceof Plan.Result.Blocked blocked) {
               blocked.problems().stream().filter(p -> !problems.contains(p)).forEach(problems::add);
             }

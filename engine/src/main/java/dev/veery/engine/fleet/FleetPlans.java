@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,7 @@ final class FleetPlans {
   private final Map<Long, Plan.Result> results = new TreeMap<>();
   private final Map<Long, TenantPlan> ready = new HashMap<>();
   private final Map<Long, @Nullable String> downs = new HashMap<>();
+  private UnaryOperator<String> restored = UnaryOperator.identity();
 
   /** How far to go from a state. */
   interface Goal {
@@ -182,15 +184,21 @@ final class FleetPlans {
     for (Map.Entry<Long, @Nullable String> entry : downs.entrySet()) {
       Script script = scripts.get(entry.getKey());
       if (script != null && script.version().equals(version)) {
-        return entry.getValue();
+        String kept = entry.getValue();
+        return kept == null ? null : restored.apply(kept);
       }
     }
     return null;
   }
 
-  /** Down scripts that the journal keeps, for plans that take back. */
-  synchronized void keepDowns(Map<Long, @Nullable String> kept) {
+  /**
+   * Down scripts that the journal keeps, for plans that take back.
+   *
+   * @param restoring makes of one what is to be run; asked for those that are needed
+   */
+  synchronized void keepDowns(Map<Long, @Nullable String> kept, UnaryOperator<String> restoring) {
     downs.putAll(kept);
+    restored = restoring;
   }
 
   /**

@@ -120,7 +120,11 @@ public final class Changes {
   public RunResult run(OpenChange change, Phase phase, @Nullable Migration file)
       throws SQLException {
     return run(
-        change.migration(file), phase, change.script(phase.word()), after(change, phase), null);
+        change.migration(file),
+        phase,
+        journal.restored(change.script(phase.word())),
+        after(change, phase),
+        null);
   }
 
   /** The state that a phase leads to. */
