@@ -68,8 +68,7 @@ final class OpenInDrift implements Rewriting {
         ChangePlan plan = work.contract(change.version());
         // Without its file: what that claims of rows says nothing here, where there are none.
         RunResult result =
-            work.run(
-                new ChangePlan(plan.label(), plan.phases(), "", plan.change(), null, null));
+            work.run(new ChangePlan(plan.label(), plan.phases(), "", plan.change(), null, null));
         if (result instanceof RunResult.Failed failed) {
           throw new VeeryException(failed.failure().problem());
         }

@@ -103,10 +103,10 @@ final class DatabaseFleet {
     Map<String, Found> all = look(setup(), only(places, options), false);
     FleetBreaking.refuse(all.values().stream().map(Found::result).toList());
     all.forEach((name, found) -> {
-          if (!(found.result() instanceof Plan.Result.UpToDate)) {
-            names.add(name);
-          }
-        });
+      if (!(found.result() instanceof Plan.Result.UpToDate)) {
+        names.add(name);
+      }
+    });
     return names;
   }
 

@@ -60,8 +60,7 @@ public final class LiveFacts {
    */
   public static OnlineFacts read(Session session, List<String> path) throws SQLException {
     return facts(
-        Inspector.inspect(
-            session.connection(), new InspectOptions(new HashSet<>(path), Set.of())),
+        Inspector.inspect(session.connection(), new InspectOptions(new HashSet<>(path), Set.of())),
         path);
   }
 

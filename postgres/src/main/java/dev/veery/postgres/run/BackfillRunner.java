@@ -170,7 +170,8 @@ final class BackfillRunner {
     statements.add("COMMIT");
     try {
       for (String statement : statements) {
-        wire.add(statement, step); // its trigger may have to wait, and is tried again as the step is
+        wire.add(
+            statement, step); // its trigger may have to wait, and is tried again as the step is
       }
       wire.flush();
     } catch (StepFailedException e) {

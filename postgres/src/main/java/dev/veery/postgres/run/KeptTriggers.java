@@ -58,7 +58,8 @@ final class KeptTriggers {
     }
     return switch (SqlStatement.parse(sql.statement().bytes()).statement()) {
       case IndexStatement.CreateIndex index -> true;
-      case TableStatement.AlterTable alter -> alter.actions().stream().allMatch(KeptTriggers::proves);
+      case TableStatement.AlterTable alter ->
+          alter.actions().stream().allMatch(KeptTriggers::proves);
       case SqlStatement other -> false;
     };
   }

@@ -299,8 +299,7 @@ public final class Runner {
           segments.add(NOTHING);
         }
         boolean single =
-            migration.segments().size() == 1
-                && segments.getFirst() instanceof Segment.Transaction;
+            migration.segments().size() == 1 && segments.getFirst() instanceof Segment.Transaction;
         if (!single && proof.takesValues(migration)) {
           proof.before(migration, session);
         }
@@ -310,8 +309,7 @@ public final class Runner {
           gate.pass(migration);
           i += one(segments, i);
         }
-        if (proof.wanted(migration)
-            && !(segments.getLast() instanceof Segment.Transaction)) {
+        if (proof.wanted(migration) && !(segments.getLast() instanceof Segment.Transaction)) {
           proof.after(migration, session, false);
         }
       } catch (StepFailedException e) {

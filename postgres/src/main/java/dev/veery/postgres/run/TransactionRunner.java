@@ -58,8 +58,8 @@ final class TransactionRunner {
   }
 
   /**
-   * What a transaction removes before the first of its statements that it would be in the way of;
-   * a transaction without statements does nothing else.
+   * What a transaction removes before the first of its statements that it would be in the way of; a
+   * transaction without statements does nothing else.
    *
    * @param statements none for nothing to remove
    * @param of the step on whose account they are, which is tried again when they have to wait
@@ -209,9 +209,7 @@ final class TransactionRunner {
             s -> s.action() instanceof Step.Action.Sql || s.action() instanceof Step.Action.Echo);
   }
 
-  /**
-   * What the server is asked for. Zero waits for ever, which is what the server does by itself.
-   */
+  /** What the server is asked for. Zero waits for ever, which is what the server does by itself. */
   static @Nullable Duration limit(@Nullable Duration configured) {
     return configured == null || configured.isZero() ? null : LockLimit.asked(configured);
   }

@@ -118,8 +118,7 @@ class BackfillTest {
             }
           };
       RunResult result =
-          project.run(
-              UP, PlanRequest.Options.DEFAULT, writing, TestProject.options(), true);
+          project.run(UP, PlanRequest.Options.DEFAULT, writing, TestProject.options(), true);
       assertThat(result).isInstanceOf(RunResult.Succeeded.class);
       // Behind the backfill, both halves of the constraint and the index; then behind the other one
       // and the transaction that drops its column.

@@ -263,10 +263,7 @@ class ExpandFaultsTest {
       List<String> arguments = new ArrayList<>(List.of(phase.name()));
       KINDS.forEach(kind -> arguments.add(kind.migration()));
       return KilledProcess.at(
-          "before-commit:" + at,
-          ChangePhaseMain.class,
-          arguments,
-          projects.getFirst().address());
+          "before-commit:" + at, ChangePhaseMain.class, arguments, projects.getFirst().address());
     }
 
     private static void crash(ChangeProject project) throws SQLException {
@@ -358,8 +355,7 @@ class ExpandFaultsTest {
     }
 
     private void steps(int pid, List<Step> steps) {
-      if (steps.isEmpty()
-          || !seen.add(phase + steps.getFirst().ordinal())) {
+      if (steps.isEmpty() || !seen.add(phase + steps.getFirst().ordinal())) {
         return;
       }
       count++;

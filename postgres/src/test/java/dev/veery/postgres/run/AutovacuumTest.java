@@ -33,8 +33,7 @@ class AutovacuumTest {
             .setting("autovacuum_vacuum_cost_limit", "1")
             .scratch()) {
       server.createDatabase("vacuumed");
-      TestProject project =
-          new TestProject(directory, new ScratchDatabase(server, "vacuumed"));
+      TestProject project = new TestProject(directory, new ScratchDatabase(server, "vacuumed"));
       project.script(
           """
           CREATE TABLE items (id int, pad text) WITH (autovacuum_vacuum_threshold = 1);
