@@ -110,6 +110,23 @@ final class DatabaseFleet {
     return names;
   }
 
+  /**
+   * The label of the newest migration of each, empty for none; what is wrong with those that do not
+   * answer stands in {@code silent}.
+   */
+  Map<String, String> newest(Map<String, String> places, Map<String, Problem> silent) {
+    Map<String, String> newest = new TreeMap<>();
+    look(setup(), places, false)
+        .forEach((name, found) -> {
+          if (found.look() == null) {
+            silent.put(name, java.util.Objects.requireNonNull(found.problem()));
+          } else {
+            newest.put(name, found.look().newest());
+          }
+        });
+    return newest;
+  }
+
   private static Map<String, String> only(Map<String, String> places, FleetOptions options) {
     Map<String, String> wanted = new TreeMap<>(places);
     if (!options.tenants().isEmpty()) {
@@ -189,7 +206,7 @@ final class DatabaseFleet {
     int blocked = 0;
     Map<Integer, Level> levels = new TreeMap<>();
     List<Unreachable> unreachable = new ArrayList<>();
-    List<Problem> problems = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>(servers.silent());
     for (Map.Entry<String, Found> entry : found.entrySet()) {
       Problem problem = entry.getValue().problem();
       if (problem != null) {
@@ -227,7 +244,8 @@ final class DatabaseFleet {
         overview.troubles(),
         problems,
         unreachable,
-        overview.run());
+        overview.run(),
+        overview.nameless());
   }
 
   /** The newest that a tenant has, as the files have it: what lacks the last n has all before. */
