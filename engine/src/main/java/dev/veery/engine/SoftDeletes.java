@@ -12,7 +12,7 @@ final class SoftDeletes {
 
   /** The same report with a section about marked rows; as it is where nothing is configured. */
   static CheckReport with(CheckReport report, Veery veery) {
-    String column = Archive.column(veery.config());
+    String column = SoftDeleteSettings.of(veery.config()).column();
     if (column.isEmpty()) {
       return report;
     }

@@ -416,6 +416,56 @@ class FleetFaultsTest {
     assertThat(given.notReached()).hasSize(1);
   }
 
+  /** 10% of 24 are three, then five times as many, then the rest. */
+  @Test
+  void aPartGoesFirstAndSomebodyPausesInTheThirdWave() throws Exception {
+    List<String> waves = new ArrayList<>();
+    FleetListener listener =
+        new FleetListener() {
+          @Override
+          public void wave(int wave, int of) {
+            try {
+              waves.add(wave + " of " + of + ": " + atTheNewVersion().size());
+            } catch (SQLException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+
+          @Override
+          public void done(String tenant, Duration duration) {
+            if (waves.size() == 2) {
+              try (Veery other = veery()) {
+                other.fleet().pause("the disk is filling");
+              }
+            }
+          }
+        };
+    FleetOptions options =
+        new FleetOptions("fleet up --canary 10%", List.of(), false, "10%", null, 1, false);
+    FleetResult paused = up(options, listener);
+    assertThat(waves).containsExactly("2 of 3: 3", "3 of 3: 15");
+    assertThat(paused.ended()).isEqualTo(Ended.PAUSED);
+    assertThat(paused.progress().reason()).isEqualTo("the disk is filling");
+    List<String> done = atTheNewVersion();
+    assertThat(done).hasSizeBetween(16, TENANTS - 1);
+    assertThat(paused.notReached()).isEqualTo(without(done.toArray(String[]::new)));
+    FleetStatus status = status();
+    assertThat(status.run()).isNotNull();
+    assertThat(status.run().paused()).isTrue();
+    assertThat(status.run().reason()).isEqualTo("the disk is filling");
+    assertThat(status.current()).isEqualTo(done.size());
+
+    try (Veery veery = veery()) {
+      assertThat(veery.fleet().pause("again")).isNull();
+      FleetResult resumed = veery.fleet().resume(options, new FleetListener() {});
+      assertThat(resumed.ended()).isEqualTo(Ended.FINISHED);
+      assertThat(resumed.run()).isEqualTo(paused.run());
+      assertThat(resumed.progress().done()).isEqualTo(TENANTS);
+    }
+    assertThat(atTheNewVersion()).isEqualTo(names());
+    assertThat(status().run()).isNull();
+  }
+
   @Test
   void twoHundredDatabasesOfWhichOneCannotBeReached() throws Exception {
     int databases = Integer.getInteger("veery.fleet.databases", 200);

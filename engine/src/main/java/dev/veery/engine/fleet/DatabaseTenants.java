@@ -115,8 +115,9 @@ final class DatabaseTenants implements TenantWork {
    *
    * @param result what there is to do
    * @param mark of the run of a fleet that has made its newest batch; empty for none
+   * @param newest the label of its newest migration; empty for none
    */
-  record Look(Plan.Result result, String mark) {}
+  record Look(Plan.Result result, String mark, String newest) {}
 
   /**
    * Asks one database where it stands.
@@ -129,7 +130,11 @@ final class DatabaseTenants implements TenantWork {
     try (Session session = open(address)) {
       Loaded loaded = new Journal(session, setup.schema()).load();
       String mark = marked ? madeBy(session, setup.schema(), loaded.history().lastBatch()) : "";
-      return new Look(plan(setup, session, loaded), mark);
+      String newest = "";
+      for (AppliedMigration migration : loaded.history().all()) {
+        newest = migration.label();
+      }
+      return new Look(plan(setup, session, loaded), mark, newest);
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "reading the journal of " + place);
     }
@@ -190,6 +195,11 @@ final class DatabaseTenants implements TenantWork {
     } catch (VeeryException e) {
       return new Ending.Failed(e.problems().getFirst(), null);
     }
+    return bring(address);
+  }
+
+  /** Brings one database to the goal, as far as it goes. */
+  Ending bring(Address address) {
     try (Session session = Session.open(address, APPLICATION)) {
       present = session;
       return run(session, address);
