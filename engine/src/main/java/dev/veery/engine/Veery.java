@@ -284,7 +284,12 @@ public final class Veery implements AutoCloseable {
 
   /** Runs migrations in the forms that they have in another plan: a rehearsal in the target's. */
   Veery inFormsOf(Plan plan) {
-    this.forms = Rewriting.of(plan);
+    return inForms(Rewriting.of(plan));
+  }
+
+  /** Runs migrations in these forms, whatever the database looks like. */
+  Veery inForms(Rewriting rewriting) {
+    this.forms = rewriting;
     return this;
   }
 

@@ -114,6 +114,7 @@ public final class DriftCommand extends Command {
 
   private static void print(Call call, Drift drift) {
     Paint paint = call.terminal().paint();
+    drift.open().forEach(note -> call.say(paint.dim(note)));
     if (drift.isNone()) {
       call.say(
           call.terminal().tick()
@@ -162,6 +163,7 @@ public final class DriftCommand extends Command {
       json.field("ok", true);
       json.field("drift", !drift.isNone());
       json.field("replayed", drift.replayed());
+      json.texts("open", drift.open());
       json.field("expected", Fingerprint.of(drift.expected()).text());
       json.field("actual", Fingerprint.of(drift.actual()).text());
       json.list(

@@ -100,12 +100,13 @@ final class DatabaseFleet {
   /** Names of the tenants that have something to do, or of which nobody knows. */
   List<String> behind(Map<String, String> places, FleetOptions options) {
     List<String> names = new ArrayList<>();
-    look(setup(), only(places, options), false)
-        .forEach((name, found) -> {
-          if (!(found.result() instanceof Plan.Result.UpToDate)) {
-            names.add(name);
-          }
-        });
+    Map<String, Found> all = look(setup(), only(places, options), false);
+    FleetBreaking.refuse(all.values().stream().map(Found::result).toList());
+    all.forEach((name, found) -> {
+      if (!(found.result() instanceof Plan.Result.UpToDate)) {
+        names.add(name);
+      }
+    });
     return names;
   }
 

@@ -149,7 +149,8 @@ public final class Fleet {
   }
 
   FleetPlans plans(FleetPlans.Goal goal, PlanRequest.Options options, FleetOverview overview) {
-    return new FleetPlans(set, graph, options, goal, overview);
+    var breaking = new FleetBreaking(config, settings, set, main, overview);
+    return new FleetPlans(set, graph, options, goal, breaking, overview);
   }
 
   /** Everything that is pending. */
@@ -205,6 +206,7 @@ public final class Fleet {
         return nothing(overview, began);
       }
       refuseIfAllBlocked(overview, plans);
+      FleetBreaking.refuse(plans.results());
       var selection =
           new Selection(
               options.tenants().isEmpty() ? null : options.tenants(),
