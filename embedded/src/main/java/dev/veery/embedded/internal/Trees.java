@@ -118,7 +118,7 @@ final class Trees {
       Path target = to.resolve(files.get(i));
       Files.copy(from.resolve(files.get(i)), target);
       if (owner != null) {
-        owner.apply(target);
+        owner.applyUser(target);
       }
     }
   }
@@ -126,8 +126,13 @@ final class Trees {
   /** A user and a group by number. */
   record Owner(int uid, int gid) {
     void apply(Path path) throws IOException {
-      Files.setAttribute(path, "unix:uid", uid);
+      applyUser(path);
       Files.setAttribute(path, "unix:gid", gid);
+    }
+
+    /** Enough for a file that is its owner's alone: its group has no say. */
+    void applyUser(Path path) throws IOException {
+      Files.setAttribute(path, "unix:uid", uid);
     }
 
     void applyToTree(Path root) throws IOException {
