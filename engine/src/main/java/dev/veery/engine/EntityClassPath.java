@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,9 +20,6 @@ import java.util.stream.Stream;
  */
 record EntityClassPath(List<Path> roots, List<Path> jars) {
 
-  /** Where {@code mvn dependency:copy-dependencies} puts them. */
-  private static final String COPIED = "target/dependency";
-
   /**
    * Finds it.
    *
@@ -33,10 +29,10 @@ record EntityClassPath(List<Path> roots, List<Path> jars) {
    */
   static EntityClassPath of(String given, Path directory) {
     if (!given.isBlank()) {
-      return listed(given.strip(), directory);
+      return listed(given.strip(), directory, false);
     }
     if (Files.exists(directory.resolve("pom.xml"))) {
-      return maven(directory);
+      return MavenClassPath.of(directory);
     }
     boolean gradle =
         Files.exists(directory.resolve("build.gradle"))
@@ -51,20 +47,24 @@ record EntityClassPath(List<Path> roots, List<Path> jars) {
                 : "say it in veery.toml: [entities] classpath = \"target/classes:lib/*\""));
   }
 
-  private static EntityClassPath listed(String given, Path directory) {
+  /**
+   * @param printed by a build tool, which also names folders that nothing was put into
+   */
+  private static EntityClassPath listed(String given, Path directory, boolean printed) {
     if (given.startsWith("!")) {
       String command = given.substring(1).strip();
-      String printed =
+      String output =
           ProgramOutput.of(
               command,
               directory,
               ErrorCode.ENTITIES_UNLOADABLE,
               "it has to print a class path to standard output");
-      return listed(printed.strip(), directory);
+      return listed(output.strip(), directory, true);
     }
     if (given.startsWith("@")) {
       try {
-        return listed(Files.readString(directory.resolve(given.substring(1))).strip(), directory);
+        String text = Files.readString(directory.resolve(given.substring(1)));
+        return listed(text.strip(), directory, true);
       } catch (IOException e) {
         throw new VeeryException(
             new Problem(
@@ -93,7 +93,9 @@ record EntityClassPath(List<Path> roots, List<Path> jars) {
       }
       Path path = directory.resolve(text).toAbsolutePath().normalize();
       if (!Files.exists(path)) {
-        problems.add(absent(text, "it does not exist"));
+        if (!printed) {
+          problems.add(absent(text, "it does not exist"));
+        }
       } else if (Files.isDirectory(path)) {
         roots.add(path);
       } else {
@@ -117,7 +119,7 @@ record EntityClassPath(List<Path> roots, List<Path> jars) {
         "build the application first, or look at [entities] classpath in veery.toml");
   }
 
-  private static List<Path> jarsIn(Path folder) {
+  static List<Path> jarsIn(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -131,69 +133,5 @@ record EntityClassPath(List<Path> roots, List<Path> jars) {
       throw new VeeryException(
           new Problem(ErrorCode.FILE_UNREADABLE, "cannot read the folder " + folder, ""), e);
     }
-  }
-
-  private static EntityClassPath maven(Path directory) {
-    Path classes = directory.resolve("target/classes").toAbsolutePath().normalize();
-    if (!Files.isDirectory(classes)) {
-      throw new VeeryException(
-          new Problem(
-              ErrorCode.ENTITIES_UNLOADABLE,
-              "target/classes is not there: the application has not been compiled",
-              "mvn compile"));
-    }
-    List<Path> copied = jarsIn(directory.resolve(COPIED));
-    List<Path> jars = copied.isEmpty() ? resolved(directory) : copied;
-    return new EntityClassPath(List.of(classes), jars);
-  }
-
-  /** Asks Maven, once for each state of the pom. */
-  private static List<Path> resolved(Path directory) {
-    Path kept = directory.resolve(".veery/entities.classpath");
-    try {
-      Path pom = directory.resolve("pom.xml");
-      String key = Files.getLastModifiedTime(pom).toMillis() + " " + Files.size(pom);
-      if (Files.exists(kept)) {
-        List<String> lines = Files.readAllLines(kept);
-        if (lines.size() == 2 && lines.getFirst().equals(key)) {
-          List<Path> jars = split(lines.getLast());
-          if (jars.stream().allMatch(Files::exists)) {
-            return jars;
-          }
-        }
-      }
-      Path output = Files.createTempFile("veery", ".classpath");
-      try {
-        String maven = Files.isExecutable(directory.resolve("mvnw")) ? "./mvnw" : "mvn";
-        ProgramOutput.of(
-            maven + " -q -B dependency:build-classpath -Dmdep.outputFile='" + output + "' >&2",
-            directory,
-            ErrorCode.ENTITIES_UNLOADABLE,
-            "or say the class path in veery.toml: [entities] classpath = \"target/classes:lib/*\"");
-        String text = Files.readString(output).strip();
-        Files.createDirectories(kept.getParent());
-        Files.writeString(kept, key + "\n" + text + "\n");
-        return split(text);
-      } finally {
-        Files.deleteIfExists(output);
-      }
-    } catch (IOException e) {
-      throw new VeeryException(
-          new Problem(
-              ErrorCode.ENTITIES_UNLOADABLE,
-              "the dependencies of the pom.xml cannot be found: " + e.getMessage(),
-              ""),
-          e);
-    }
-  }
-
-  private static List<Path> split(String classpath) {
-    Set<Path> paths = new LinkedHashSet<>();
-    for (String entry : classpath.split(File.pathSeparator)) {
-      if (!entry.isBlank()) {
-        paths.add(Path.of(entry.strip()));
-      }
-    }
-    return List.copyOf(paths);
   }
 }

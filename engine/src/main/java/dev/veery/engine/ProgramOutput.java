@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** What a command of somebody's own prints. */
 final class ProgramOutput {
 
   private static final long MINUTES = 10;
+  private static final String MARK = "[ERROR] ";
+  private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
 
   private ProgramOutput() {}
 
@@ -64,9 +67,22 @@ final class ProgramOutput {
     }
   }
 
-  /** The last line that says something, after a colon. */
+  /**
+   * The line that says why, after a colon: the first of those that Maven marks, otherwise the last
+   * one. Without the colours of a terminal.
+   */
   static String lastLine(Path errors) throws IOException {
-    List<String> lines = Files.readString(errors).lines().filter(line -> !line.isBlank()).toList();
-    return lines.isEmpty() ? "" : ": " + lines.getLast();
+    List<String> lines =
+        Files.readString(errors)
+            .lines()
+            .map(line -> COLOUR.matcher(line).replaceAll("").strip())
+            .filter(line -> !line.isEmpty())
+            .toList();
+    if (lines.isEmpty()) {
+      return "";
+    }
+    String marked =
+        lines.stream().filter(line -> line.startsWith(MARK)).findFirst().orElse(lines.getLast());
+    return ": " + (marked.startsWith(MARK) ? marked.substring(MARK.length()) : marked);
   }
 }

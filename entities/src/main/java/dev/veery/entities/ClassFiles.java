@@ -9,128 +9,84 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
- * Finds the classes that are mapped without loading any: a class that is annotated names the
- * annotation in its constant pool (JVM specification, 4.4). Some that are found only name it; the
- * annotation itself is looked at once they are loaded.
+ * The class files of a folder or a jar, looked into without loading any: a class that is annotated
+ * names the annotation in its constant pool (JVM specification, 4.4). Some only name it; that is
+ * seen once they are loaded.
  */
 final class ClassFiles {
 
-  private static final Set<String> ANNOTATIONS =
-      Set.of(
-          "Ljakarta/persistence/Entity;",
-          "Ljakarta/persistence/MappedSuperclass;",
-          "Ljakarta/persistence/Embeddable;",
-          "Ljakarta/persistence/Converter;");
-
-  private static final String OLD_ENTITY = "Ljavax/persistence/Entity;";
   private static final String SUFFIX = ".class";
 
-  private final List<String> packages;
-  private final Map<String, Path> found = new TreeMap<>();
-  private final List<String> mappedPackages = new ArrayList<>();
-  private final List<String> old = new ArrayList<>();
+  private ClassFiles() {}
 
-  ClassFiles(List<String> packages) {
-    this.packages = packages;
-  }
+  /**
+   * @param name such as {@code shop.Order} or {@code shop.package-info}
+   * @param place the folder or jar
+   * @param texts of the constant pool
+   */
+  record ClassFile(String name, Path place, List<String> texts) {}
 
-  /** The names of the classes, and where each is. */
-  Map<String, Path> found() {
-    return found;
-  }
-
-  /** Packages with annotations of their own. */
-  List<String> mappedPackages() {
-    return mappedPackages;
-  }
-
-  /** Classes with the annotations of javax.persistence. */
-  List<String> old() {
-    return old;
-  }
-
-  /** Looks into a folder or a jar. */
-  void look(Path root) throws IOException {
-    if (Files.isDirectory(root)) {
-      try (Stream<Path> files = Files.walk(root)) {
-        files
-            .filter(file -> file.toString().endsWith(SUFFIX))
-            .forEach(file -> {
-              try {
-                String name = root.relativize(file).toString();
-                look(root, name.replace('\\', '/'), Files.readAllBytes(file));
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
-      } catch (UncheckedIOException e) {
-        throw new IOException(e.getMessage(), e);
-      }
-      return;
+  /**
+   * Shows those of a folder or a jar.
+   *
+   * @param wanted names of classes
+   */
+  static void each(Path place, Predicate<String> wanted, Consumer<ClassFile> visitor)
+      throws IOException {
+    if (Files.isDirectory(place)) {
+      folder(place, wanted, visitor);
+    } else {
+      jar(place, wanted, visitor);
     }
-    try (JarFile jar = new JarFile(root.toFile())) {
+  }
+
+  private static void folder(Path place, Predicate<String> wanted, Consumer<ClassFile> visitor)
+      throws IOException {
+    try (Stream<Path> files = Files.walk(place)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        String path = place.relativize(file).toString().replace('\\', '/');
+        if (path.endsWith(SUFFIX) && wanted.test(name(path))) {
+          visitor.accept(new ClassFile(name(path), place, texts(Files.readAllBytes(file))));
+        }
+      }
+    } catch (UncheckedIOException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static void jar(Path place, Predicate<String> wanted, Consumer<ClassFile> visitor)
+      throws IOException {
+    try (JarFile jar = new JarFile(place.toFile())) {
       for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
         JarEntry entry = entries.nextElement();
-        if (entry.getName().endsWith(SUFFIX)
-            && !entry.getName().startsWith("META-INF/")
-            && isWanted(className(entry.getName()))) {
+        String path = entry.getName();
+        // Below META-INF are the same classes for other releases of Java, below the others classes
+        // that no class path reaches.
+        boolean isReached =
+            !path.startsWith("META-INF/")
+                && !path.startsWith("BOOT-INF/")
+                && !path.startsWith("WEB-INF/");
+        if (path.endsWith(SUFFIX) && isReached && wanted.test(name(path))) {
           try (var in = jar.getInputStream(entry)) {
-            look(root, entry.getName(), in.readAllBytes());
+            visitor.accept(new ClassFile(name(path), place, texts(in.readAllBytes())));
           }
         }
       }
     }
   }
 
-  private static String className(String file) {
-    return file.substring(0, file.length() - SUFFIX.length()).replace('/', '.');
+  private static String name(String path) {
+    return path.substring(0, path.length() - SUFFIX.length()).replace('/', '.');
   }
 
-  private boolean isWanted(String name) {
-    if (packages.isEmpty()) {
-      return true;
-    }
-    for (String wanted : packages) {
-      if (name.startsWith(wanted + ".")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void look(Path root, String file, byte[] bytes) throws IOException {
-    String name = className(file);
-    if (!isWanted(name) || file.endsWith("module-info.class")) {
-      return;
-    }
-    if (file.endsWith("package-info.class")) {
-      if (file.contains("/")) {
-        mappedPackages.add(name.substring(0, name.lastIndexOf('.')));
-      }
-      return;
-    }
-    boolean mapped = false;
-    for (String constant : constants(bytes)) {
-      mapped |= ANNOTATIONS.contains(constant);
-      if (constant.equals(OLD_ENTITY)) {
-        old.add(name);
-      }
-    }
-    if (mapped) {
-      found.putIfAbsent(name, root);
-    }
-  }
-
-  /** The texts of a constant pool. */
-  private static List<String> constants(byte[] bytes) throws IOException {
+  private static List<String> texts(byte[] bytes) throws IOException {
     var texts = new ArrayList<String>();
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       if (in.readInt() != 0xCAFEBABE) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,28 +34,110 @@ public final class EntityReader {
    * @param arguments the request, and where the DDL and the report go
    */
   public static void main(String[] arguments) throws IOException {
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    var reader = new EntityReader(Request.read(Path.of(arguments[0])), loader);
-    String ddl = reader.ddl();
-    Files.writeString(Path.of(arguments[1]), ddl, StandardCharsets.UTF_8);
-    reader.report.write(Path.of(arguments[2]));
+    read(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]));
     // Threads of the application's own may be about.
     System.exit(0);
+  }
+
+  /**
+   * Reads them by the class path of the thread.
+   *
+   * @param request what to do, see {@link Request}
+   * @param ddl gets the statements; nothing where there are problems
+   * @param report gets these
+   */
+  public static void read(Path request, Path ddl, Path report) throws IOException {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    var reader = new EntityReader(Request.read(request), loader);
+    Files.writeString(ddl, reader.ddl(), StandardCharsets.UTF_8);
+    reader.report.write(report);
   }
 
   private String ddl() throws IOException {
     if (!hasHibernate()) {
       return "";
     }
-    PersistenceUnit unit = unit();
+    boolean boot = SpringSettings.isThere(loader);
+    PersistenceUnit unit = unit(boot);
+    Map<String, String> settings = new LinkedHashMap<>();
+    var mappingFiles = new LinkedHashSet<String>();
+    boolean spring = isSpring(boot, unit);
+    if (spring) {
+      try {
+        var configuration = SpringConfiguration.read(loader);
+        settings.putAll(SpringSettings.of(configuration, loader));
+        mappingFiles.addAll(SpringSettings.mappingFiles(configuration));
+      } catch (IOException e) {
+        report.problem(String.valueOf(e.getMessage()), "the application would not start with it");
+      }
+    }
+    if (unit != null) {
+      settings.putAll(unit.properties());
+      mappingFiles.addAll(unit.mappingFiles());
+    }
+    settings.putAll(request.settings());
+    // The Jakarta Persistence specification, 8.2.1.6: it is taken whether it is named or not.
+    // Spring
+    // only takes it where it is told of no other.
+    if ((!spring || mappingFiles.isEmpty()) && loader.getResource("META-INF/orm.xml") != null) {
+      mappingFiles.add("META-INF/orm.xml");
+    }
     if (report.hasProblems()) {
       return "";
     }
-    var files = new ClassFiles(request.packages());
+    List<String> packages = packages(boot && unit == null);
+    var files = new MappedFiles(packages);
+    MappedClasses classes = classes(unit, files);
+    if (classes.entities() == 0 && mappingFiles.isEmpty() && !report.hasProblems()) {
+      none(files, packages);
+    }
+    if (report.hasProblems()) {
+      return "";
+    }
+    report.fact("entities", Integer.toString(classes.entities()));
+    try {
+      return HibernateDdl.of(
+          classes.classes(),
+          annotated(files),
+          List.copyOf(mappingFiles),
+          settings,
+          unit == null && !spring,
+          request.major());
+    } catch (HibernateDdl.NotPostgres e) {
+      report.problem(
+          "the entities are mapped for another server than PostgreSQL: " + e.getMessage(),
+          "set \"hibernate.dialect\" = \"org.hibernate.dialect.PostgreSQLDialect\" under [entities]");
+      return "";
+    } catch (RuntimeException | LinkageError e) {
+      failed(e);
+      return "";
+    }
+  }
+
+  private boolean isSpring(boolean boot, @Nullable PersistenceUnit unit) {
+    boolean spring =
+        switch (request.naming()) {
+          case "spring" -> true;
+          case "jpa" -> false;
+          default -> unit == null && boot;
+        };
+    report.fact("naming", spring ? "spring" : "jpa");
+    return spring;
+  }
+
+  private List<String> packages(boolean boot) throws IOException {
+    if (!request.packages().isEmpty() || !boot) {
+      return request.packages();
+    }
+    return SpringPackages.of(request.roots(), loader);
+  }
+
+  private MappedClasses classes(@Nullable PersistenceUnit unit, MappedFiles files)
+      throws IOException {
     var named = new LinkedHashSet<String>();
     if (unit == null) {
-      for (Path root : request.packages().isEmpty() ? request.roots() : everywhere()) {
-        files.look(root);
+      for (Path place : files.isEverywhere() ? request.roots() : everywhere()) {
+        files.look(place);
       }
     } else {
       named.addAll(unit.classes());
@@ -74,21 +157,7 @@ public final class EntityReader {
             classes.add(name, place, false);
           }
         });
-    List<String> mappingFiles = mappingFiles(unit);
-    if (classes.entities() == 0 && mappingFiles.isEmpty() && !report.hasProblems()) {
-      none(files);
-    }
-    if (report.hasProblems()) {
-      return "";
-    }
-    report.fact("entities", Integer.toString(classes.entities()));
-    try {
-      return HibernateDdl.of(
-          classes.classes(), annotated(files), mappingFiles, settings(unit), request.major());
-    } catch (RuntimeException | LinkageError e) {
-      failed(e);
-      return "";
-    }
+    return classes;
   }
 
   private Set<Path> everywhere() {
@@ -125,11 +194,31 @@ public final class EntityReader {
     return true;
   }
 
-  private @Nullable PersistenceUnit unit() throws IOException {
-    if (request.unit().isEmpty()) {
+  /**
+   * The one that was asked for; otherwise, where no Spring Boot would make one of its own, that of
+   * the application.
+   */
+  private @Nullable PersistenceUnit unit(boolean boot) throws IOException {
+    if (request.unit().isEmpty() && (boot || !request.packages().isEmpty())) {
       return null;
     }
-    List<PersistenceUnit> units = PersistenceUnit.all(loader);
+    List<PersistenceUnit> units;
+    try {
+      units = PersistenceUnit.all(loader);
+    } catch (IOException e) {
+      report.problem(String.valueOf(e.getMessage()), "the application would not start with it");
+      return null;
+    }
+    if (request.unit().isEmpty()) {
+      List<PersistenceUnit> own =
+          units.stream().filter(unit -> request.roots().contains(unit.root())).toList();
+      if (own.size() > 1) {
+        report.problem(
+            "the application has several persistence units: " + names(own),
+            "say which: [entities] unit = \"" + own.getFirst().name() + "\"");
+      }
+      return own.size() == 1 ? own.getFirst() : null;
+    }
     for (PersistenceUnit unit : units) {
       if (unit.name().equals(request.unit())) {
         report.fact("unit", unit.name());
@@ -140,23 +229,15 @@ public final class EntityReader {
         "there is no persistence unit '" + request.unit() + "'",
         units.isEmpty()
             ? "the class path has no META-INF/persistence.xml"
-            : "the units are " + String.join(", ", units.stream().map(u -> u.name()).toList()));
+            : "the units are " + names(units));
     return null;
   }
 
-  private List<String> mappingFiles(@Nullable PersistenceUnit unit) {
-    var files = new ArrayList<String>();
-    if (unit != null) {
-      files.addAll(unit.mappingFiles());
-    }
-    // The Jakarta Persistence specification, 8.2.1.6: it is taken whether it is named or not.
-    if (!files.contains("META-INF/orm.xml") && loader.getResource("META-INF/orm.xml") != null) {
-      files.add("META-INF/orm.xml");
-    }
-    return files;
+  private static String names(List<PersistenceUnit> units) {
+    return String.join(", ", units.stream().map(PersistenceUnit::name).toList());
   }
 
-  private void none(ClassFiles files) {
+  private void none(MappedFiles files, List<String> packages) throws IOException {
     if (!files.old().isEmpty()) {
       report.problem(
           "the class " + files.old().getFirst() + " is mapped with javax.persistence",
@@ -165,18 +246,46 @@ public final class EntityReader {
     }
     report.problem(
         "there is no entity in "
-            + String.join(", ", everywhere().stream().map(Path::toString).toList())
-            + (request.packages().isEmpty()
-                ? ""
-                : ", packages " + String.join(", ", request.packages())),
-        "compile the application, or name its classes: [entities] classpath = \"…\"");
+            + Places.shown(request.roots())
+            + (packages.isEmpty() ? "" : ", packages " + String.join(", ", packages)),
+        remedy(packages));
   }
 
-  private static List<String> annotated(ClassFiles files) {
+  private String remedy(List<String> packages) throws IOException {
+    for (Path root : request.roots()) {
+      if (Files.isRegularFile(root) && isExecutable(root)) {
+        return Places.shown(root)
+            + " is an executable jar of Spring Boot, with the classes inside of it: name the folder"
+            + " of classes and the jars that it was made of";
+      }
+    }
+    if (!packages.isEmpty()) {
+      var others = new MappedFiles(List.of());
+      for (Path root : request.roots()) {
+        others.look(root);
+      }
+      if (!others.found().isEmpty()) {
+        return "there are some elsewhere, such as "
+            + others.found().keySet().iterator().next()
+            + (request.packages().isEmpty()
+                ? ": @EntityScan has Spring Boot look there, too"
+                : ": [entities] packages has to name that package, too");
+      }
+    }
+    return "compile the application, or name its classes: [entities] classpath = \"…\"";
+  }
+
+  private static boolean isExecutable(Path jar) throws IOException {
+    try (var file = new JarFile(jar.toFile())) {
+      return file.stream().anyMatch(entry -> entry.getName().startsWith("BOOT-INF/"));
+    }
+  }
+
+  private List<String> annotated(MappedFiles files) {
     var packages = new ArrayList<String>();
     for (String name : files.mappedPackages()) {
       try {
-        if (Class.forName(name + ".package-info").getAnnotations().length > 0) {
+        if (Class.forName(name + ".package-info", false, loader).getAnnotations().length > 0) {
           packages.add(name);
         }
       } catch (ClassNotFoundException | LinkageError e) {
@@ -186,25 +295,6 @@ public final class EntityReader {
     return packages;
   }
 
-  private Map<String, String> settings(@Nullable PersistenceUnit unit) throws IOException {
-    var settings = new LinkedHashMap<String, String>();
-    boolean spring =
-        switch (request.naming()) {
-          case "spring" -> true;
-          case "jpa" -> false;
-          default -> unit == null && SpringSettings.isThere(loader);
-        };
-    if (spring) {
-      settings.putAll(SpringSettings.read(loader));
-    }
-    report.fact("naming", spring ? "spring" : "jpa");
-    if (unit != null) {
-      settings.putAll(unit.properties());
-    }
-    settings.putAll(request.settings());
-    return settings;
-  }
-
   private void failed(Throwable failure) {
     Throwable cause = failure;
     var messages = new LinkedHashSet<String>();
@@ -212,11 +302,13 @@ public final class EntityReader {
       String message = cause.getMessage();
       if (cause instanceof NoClassDefFoundError || cause instanceof ClassNotFoundException) {
         String missing = String.valueOf(message).replace('/', '.');
+        // Hibernate's own loader puts words before the name.
+        missing = missing.substring(missing.lastIndexOf(' ') + 1);
         report.problem(
             "the mapping needs the class "
                 + missing
                 + ", which no jar or folder of the class path has",
-            "add the jar that has it to the class path of the entities");
+            MappedClasses.remedy(missing));
         return;
       }
       String text = message == null ? cause.getClass().getName() : message.strip();

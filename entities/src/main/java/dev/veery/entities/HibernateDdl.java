@@ -3,11 +3,15 @@ package dev.veery.entities;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.hibernate.SessionFactory;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.MetadataSources;
 import org.hibernate.boot.registry.StandardServiceRegistry;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.dialect.Dialect;
+import org.hibernate.dialect.PostgreSQLDialect;
+import org.hibernate.engine.jdbc.spi.JdbcServices;
 
 /**
  * The DDL as Hibernate would run it, written to a text instead. A session factory is built for it
@@ -44,16 +48,28 @@ final class HibernateDdl {
           "hibernate.show_sql",
           "hibernate.format_sql");
 
+  private static final String CONFIGURATION = "hibernate.cfg.xml";
+
   private HibernateDdl() {}
 
+  /**
+   * @param settings over those of a {@code hibernate.properties} on the class path
+   * @param configured whether a {@code hibernate.cfg.xml} is the application's own, too
+   * @throws NotPostgres when the dialect is that of something else
+   */
   static String of(
       List<Class<?>> classes,
       List<String> packages,
       List<String> mappingFiles,
       Map<String, String> settings,
+      boolean configured,
       int major) {
     // Begins with what a hibernate.properties on the class path says.
     var builder = new StandardServiceRegistryBuilder();
+    if (configured
+        && Thread.currentThread().getContextClassLoader().getResource(CONFIGURATION) != null) {
+      builder.configure(CONFIGURATION);
+    }
     Map<String, Object> all = builder.getSettings();
     all.putAll(settings);
     all.keySet().removeIf(name -> LEFT_OUT.stream().anyMatch(name::startsWith));
@@ -81,6 +97,7 @@ final class HibernateDdl {
 
     StandardServiceRegistry registry = builder.build();
     try {
+      refuseOthers(registry);
       var sources = new MetadataSources(registry);
       classes.forEach(sources::addAnnotatedClass);
       packages.forEach(sources::addPackage);
@@ -91,6 +108,24 @@ final class HibernateDdl {
       return script.toString();
     } finally {
       StandardServiceRegistryBuilder.destroy(registry);
+    }
+  }
+
+  private static void refuseOthers(StandardServiceRegistry registry) {
+    Dialect dialect = Objects.requireNonNull(registry.getService(JdbcServices.class)).getDialect();
+    // By its name, as not every release of Hibernate has it.
+    boolean isKin = dialect.getClass().getSimpleName().startsWith("Cockroach");
+    if (!(dialect instanceof PostgreSQLDialect) && !isKin) {
+      throw new NotPostgres(dialect.getClass().getName());
+    }
+  }
+
+  /** The dialect of the application writes DDL that a PostgreSQL does not read. */
+  static final class NotPostgres extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NotPostgres(String dialect) {
+      super("hibernate.dialect is " + dialect);
     }
   }
 }

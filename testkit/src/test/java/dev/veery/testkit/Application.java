@@ -53,9 +53,11 @@ final class Application {
     }
     Path resources = project.resolve("src/main/resources");
     if (Files.exists(resources)) {
-      try (Stream<Path> files = Files.list(resources)) {
-        for (Path file : files.toList()) {
-          Files.copy(file, classes.resolve(file.getFileName()));
+      try (Stream<Path> files = Files.walk(resources)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          Path target = classes.resolve(resources.relativize(file).toString());
+          Files.createDirectories(target.getParent());
+          Files.copy(file, target);
         }
       }
     }

@@ -33,23 +33,57 @@ final class EntitiesTest {
     database.close();
   }
 
+  /** The guide shows what is said of one of them. */
   @Test
   void classesThatDoNotLoadAreNamedWithWhatTheyNeedAndWhereTheyAre() throws Exception {
-    source("Point", "package shop; public class Point {}");
-    source("Place", IMPORTS + "@Entity public class Place { @Id Long id; @Transient Point at; }");
+    String point = "org.locationtech.jts.geom.Point";
+    Application.write(
+        project,
+        Map.of(
+            "src/main/java/org/locationtech/jts/geom/Point.java",
+            "package org.locationtech.jts.geom; public class Point {}",
+            "src/main/java/desk/Branch.java",
+            "package desk; @jakarta.persistence.Entity public class Branch {"
+                + " @jakarta.persistence.Id Long id; @jakarta.persistence.Transient "
+                + point
+                + " at; }"));
+    source("Local", "package shop; public class Local {}");
     source(
         "Route",
-        IMPORTS + "@Entity public class Route { @Id Long id; List<Point> via() { return null; } }");
+        IMPORTS + "@Entity public class Route { @Id Long id; List<Local> via() { return null; } }");
+    source("Root", IMPORTS + "@MappedSuperclass public class Root { @Transient Local at; }");
+    source("Place", IMPORTS + "@Entity public class Place extends Root { @Id Long id; }");
+    source(
+        "Kind",
+        IMPORTS
+            + "@Converter public class Kind implements AttributeConverter<Long, Long>"
+            + " { public Long convertToDatabaseColumn(Long l) { return l; }"
+            + " public Long convertToEntityAttribute(Long l) { return l; } }");
+    source(
+        "Weight",
+        IMPORTS
+            + "@Entity public class Weight { @Id Long id; @Convert(converter = Kind.class) Long w; }");
     compile("7");
-    Files.delete(project.resolve("target/classes/shop/Point.class"));
+    for (String gone : List.of("org/locationtech/jts/geom/Point", "shop/Local", "shop/Kind")) {
+      Files.delete(project.resolve("target/classes/" + gone + ".class"));
+    }
 
     CommandLine.Result result = generate("7");
 
     assertThat(result.exitCode()).isEqualTo(2);
+    GuidePage.Block told =
+        GuidePage.blocks("entities").stream()
+            .filter(block -> block.lines().getFirst().startsWith("error["))
+            .findFirst()
+            .orElseThrow();
+    assertThat(result.stderr().lines().toList()).containsSequence(told.lines());
     assertThat(result.stderr())
-        .contains("the class shop.Place in ")
-        .contains("the class shop.Route in ")
-        .contains("target/classes needs shop.Point, which no jar or folder of the class path has");
+        .containsOnlyOnce(
+            "the class shop.Root in target/classes needs shop.Local, which no jar or folder of the"
+                + " class path has")
+        .contains("the class shop.Route in target/classes needs shop.Local, which")
+        .contains("the class shop.Weight in target/classes needs shop.Kind, which")
+        .contains("add the jar that has the package shop to the class path of the entities");
   }
 
   @Test
@@ -90,11 +124,6 @@ final class EntitiesTest {
             </persistence>
             """));
     compile("7");
-    Path units = project.resolve("target/classes/META-INF");
-    Files.createDirectories(units);
-    Files.copy(
-        project.resolve("src/main/resources/META-INF/persistence.xml"),
-        units.resolve("persistence.xml"));
 
     CommandLine.Result result = generate("7", "--entities", "unit=shop");
 
@@ -214,17 +243,7 @@ final class EntitiesTest {
 
   private void compile(String hibernate) throws IOException {
     try (Stream<Path> jars = Files.list(folder(hibernate))) {
-      Files.createDirectories(project.resolve("src/main/java"));
-      Path resources = project.resolve("src/main/resources");
-      Path aside = project.resolve("resources");
-      // Only flat resources are copied.
-      if (Files.exists(resources)) {
-        Files.move(resources, aside);
-      }
       Application.compile(project, jars.toList());
-      if (Files.exists(aside)) {
-        Files.move(aside, resources);
-      }
     }
   }
 

@@ -28,7 +28,6 @@ final class GuideTest {
     "generate, generate/guide"
   })
   void theGuideShowsWhatTheScenariosRun(String guide, String scenarios) throws IOException {
-    String told = Files.readString(Path.of("..", "docs", "guides", guide + ".md"));
     StringBuilder all = new StringBuilder();
     for (String scenario : scenarios.split(" ", -1)) {
       all.append(Files.readString(Path.of("src", "test", "scenarios", scenario + ".txtar")));
@@ -36,7 +35,7 @@ final class GuideTest {
     String ran = all.toString();
     List<Pattern> lines = patterns(ran);
     int blocks = 0;
-    for (Block block : blocks(told)) {
+    for (GuidePage.Block block : GuidePage.blocks(guide)) {
       if (block.language().equals("sql")) {
         assertThat(ran).contains(String.join("\n", block.lines()));
         blocks++;
@@ -64,27 +63,5 @@ final class GuideTest {
       patterns.add(Pattern.compile(quoted.replace("[..]", "\\E.*\\Q")));
     }
     return patterns;
-  }
-
-  private record Block(String language, List<String> lines) {}
-
-  private static List<Block> blocks(String markdown) {
-    List<Block> blocks = new ArrayList<>();
-    List<String> open = null;
-    String language = "";
-    for (String line : markdown.lines().toList()) {
-      if (!line.startsWith("```")) {
-        if (open != null) {
-          open.add(line);
-        }
-      } else if (open == null) {
-        open = new ArrayList<>();
-        language = line.substring(3).strip();
-      } else {
-        blocks.add(new Block(language, open));
-        open = null;
-      }
-    }
-    return blocks;
   }
 }

@@ -15,6 +15,7 @@ import dev.veery.core.source.NewMigration;
 import dev.veery.engine.Generation;
 import dev.veery.engine.SchemaSource;
 import dev.veery.engine.Veery;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -165,12 +166,9 @@ public final class GenerateCommand extends Command {
       Call call,
       Function<Lookalike, Optional<Generation.Answer>> question,
       Consumer<Problem> remarks) {
-    String from = call.arguments().text("--from");
     boolean check = call.arguments().has("--check");
     return new Generation.Request(
-        SchemaSource.parse(
-            from != null ? from : call.config().entities().isEmpty() ? DEFAULT_SOURCE : ENTITIES,
-            call.config().directory()),
+        source(call),
         !call.arguments().has("--simple"),
         call.arguments().has("--owners"),
         call.arguments().texts("--rename"),
@@ -179,6 +177,23 @@ public final class GenerateCommand extends Command {
         // In CI nobody is asked: that there is a difference is all there is to know.
         check ? lookalike -> Optional.of(Generation.Answer.DROPPED) : question,
         remarks);
+  }
+
+  private static SchemaSource source(Call call) {
+    String from = call.arguments().text("--from");
+    boolean entities = !call.config().entities().isEmpty();
+    if (from == null
+        && !entities
+        && !Files.exists(call.config().directory().resolve(DEFAULT_SOURCE))) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.FILE_UNREADABLE,
+              "there is no " + DEFAULT_SOURCE,
+              "say what the schema should be: --from with an SQL file, a directory of them, a URL,"
+                  + " '!command' or entities"));
+    }
+    return SchemaSource.parse(
+        from != null ? from : entities ? ENTITIES : DEFAULT_SOURCE, call.config().directory());
   }
 
   private static NewMigration.Content content(Generation generation) {

@@ -58,6 +58,10 @@ public final class FleetStatusView {
       HeatMap.of(terminal, status.levels(), call.verbose()).forEach(terminal.out()::println);
     }
     troubles(call, status);
+    nameless(call, status.nameless());
+    if (status.tenants() == 0 && status.absentCount() == 0) {
+      nobody(call);
+    }
     terminal.out().flush();
     status.problems().forEach(problem -> call.problems().show(problem));
     status.unreachable().forEach(lost -> call.problems().show(lost.problem()));
@@ -124,6 +128,22 @@ public final class FleetStatusView {
     }
   }
 
+  /** Rows that are left out are said to be. */
+  static void nameless(Call call, int rows) {
+    if (rows > 0) {
+      call.warn(
+          Words.count(rows, "row")
+              + " of the query for tenants "
+              + (rows == 1 ? "names" : "name")
+              + " nobody (null or empty)");
+    }
+  }
+
+  /** A typing error in the source of tenants is not to look like a fleet in order. */
+  static void nobody(Call call) {
+    call.warn("there are no tenants: look at tenants, list, pattern or command in [fleet]");
+  }
+
   static String listed(List<String> names) {
     return names.size() <= 4
         ? String.join(", ", names)
@@ -142,6 +162,7 @@ public final class FleetStatusView {
     json.field("halfDone", status.half());
     json.list("versions", () -> status.levels().forEach(level -> level(json, level)));
     json.field("notThere", status.absentCount());
+    json.field("nameless", status.nameless());
     json.texts("notNamed", status.unlisted());
     json.list("troubles", () -> status.troubles().forEach(trouble -> trouble(json, trouble)));
     json.list("problems", () -> status.problems().forEach(json::problem));

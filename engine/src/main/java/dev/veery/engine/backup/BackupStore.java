@@ -170,6 +170,13 @@ final class BackupStore {
     }
   }
 
+  /** Removes one that did not come to its end; null for none that was begun. */
+  static void drop(@Nullable Path partial) {
+    if (partial != null) {
+      discard(partial);
+    }
+  }
+
   /** Complete ones, newest first; what is damaged is left out. */
   List<Backup> all() {
     List<Backup> backups = new ArrayList<>();
@@ -259,6 +266,15 @@ final class BackupStore {
             ErrorCode.BACKUP_DAMAGED,
             "backup " + id + " is damaged: " + what,
             "use another one; nothing was restored from it"));
+  }
+
+  VeeryException unwritable(IOException e) {
+    return new VeeryException(
+        new Problem(
+            ErrorCode.BACKUP_FAILED,
+            "the backup cannot be written to " + folder + ": " + e.getMessage(),
+            "nothing half-done was kept, and nothing was run; make room, or choose another [backups] directory"),
+        e);
   }
 
   static VeeryException unreadable(Path path, IOException e) {
