@@ -62,9 +62,7 @@ public final class AuditTimes {
       line("with the audit, median of " + rounds, median(with));
       line("without it, median of " + rounds, median(without));
       System.out.printf(
-          Locale.ROOT,
-          "| it costs | %.1f %% |%n",
-          (median(with) / median(without) - 1) * 100);
+          Locale.ROOT, "| it costs | %.1f %% |%n", (median(with) / median(without) - 1) * 100);
       System.out.printf(
           Locale.ROOT,
           "| a migration | %.3f ms |%n",
