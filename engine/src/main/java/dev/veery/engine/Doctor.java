@@ -56,8 +56,8 @@ public final class Doctor {
    * @param options how it is planned
    * @param variables of the process
    * @param rehearsal what was rehearsed, and when; null where there is none
-   * @param backupFollows whether a backup is made before the run where there is none that is young
-   *     enough
+   * @param deploys whether a backup is made where there is none that is young enough, and what is
+   *     pending rehearsed, before anything runs
    * @param now by the clock of this machine
    */
   public record Request(
@@ -65,7 +65,7 @@ public final class Doctor {
       PlanRequest.Options options,
       Map<String, String> variables,
       @Nullable Rehearsed rehearsal,
-      boolean backupFollows,
+      boolean deploys,
       Instant now) {}
 
   /** A rehearsal on file, and when that was written. */
@@ -370,10 +370,13 @@ public final class Doctor {
 
   private void rehearsal(Plan plan, Duration oldest, List<CheckLine> lines) {
     Rehearsed rehearsed = request.rehearsal();
-    String again = "veery rehearse --json -o rehearsal.json, then name it with --plan";
+    String again =
+        config.command("rehearse --json -o rehearsal.json") + ", then name it with --plan";
     if (rehearsed == null) {
       lines.add(
-          config.production()
+          request.deploys()
+              ? CheckLine.tick("rehearsal", "rehearsal", "what is pending is rehearsed before it runs")
+              : config.production()
               ? CheckLine.warning(
                   "rehearsal", "rehearsal", "what is pending has not been rehearsed", again)
               : CheckLine.skipped("rehearsal", "rehearsal", "none is named"));

@@ -68,7 +68,7 @@ final class Proofs {
       list.step("schema", "comparing the schema", compared::schema);
     }
     if (settings.check() && !tables.isEmpty()) {
-      if (compared != null) {
+      if (compared != null && compared.hasCounted()) {
         list.step("rows", "counting rows", compared::rows);
       }
       list.step("check", "reading the rows of " + String.join(", ", tables), () -> check(tables));
@@ -78,6 +78,16 @@ final class Proofs {
     if (file != null) {
       list.step("schema export", "exporting the schema", () -> export(file));
     }
+  }
+
+  /**
+   * Everything that can be asked behind a run that another attempt has done.
+   *
+   * @param rehearsed what that attempt has made in its rehearsal; null where nobody knows
+   */
+  void later(List<String> tables, @Nullable RehearsedSchema rehearsed) {
+    comparing = Comparing.behind(veery, rehearsed);
+    after(tables);
   }
 
   /** When nothing was pending. */

@@ -160,8 +160,7 @@ public final class Backups {
         new Problem(
             ErrorCode.BACKUP_MISSING,
             what + ", and this environment says backup = \"required\"",
-            "make one: veery backup"
-                + (config.environment().isEmpty() ? "" : " --env " + config.environment())));
+            "make one: " + config.command("backup")));
   }
 
   private void upload(Backup backup) {

@@ -165,6 +165,11 @@ public record Config(
     }
   }
 
+  /** A command as it is to be typed to mean this environment, such as {@code veery status}. */
+  public String command(String words) {
+    return "veery " + words + (environment.isEmpty() ? "" : " --env " + environment);
+  }
+
   /** Keeps the secrets of this configuration out of what a journal keeps. */
   public Masking masking() {
     return new ScriptSecrets(secrets, placeholders, vars);

@@ -154,7 +154,7 @@ public final class Fleet {
   }
 
   /** Everything that is pending. */
-  private static final class Up implements FleetPlans.Goal {
+  static final class Up implements FleetPlans.Goal {
     @Override
     public Target target(long state, History history) {
       return new Target.Up.Latest();
@@ -176,51 +176,7 @@ public final class Fleet {
   }
 
   private FleetResult up(FleetOptions options, FleetListener listener, boolean resume) {
-    long began = System.nanoTime();
-    try {
-      TenantList list = names();
-      servers.silent().forEach(listener::warning);
-      refuseUnknown(list, options.tenants());
-      FleetOverview overview = overview(list);
-      OpenRun open = overview.run();
-      if (open != null && open.paused() && !resume) {
-        throw paused(open);
-      }
-      if (resume) {
-        if (open == null) {
-          throw new VeeryException(
-              new Problem(
-                  ErrorCode.ARGUMENT_INVALID, "no run is open that could go on", "veery fleet up"));
-        }
-        queue().runs().pause(false, "");
-      }
-      if (settings.model() == FleetSettings.Model.DATABASE) {
-        return databasesUp(options, listener, list, overview, began);
-      }
-      FleetOnline.refuse(config);
-      var planOptions =
-          new PlanRequest.Options(options.allowOutOfOrder(), false, false, false, false);
-      FleetPlans plans = plans(new Up(), planOptions, overview);
-      int behind = behind(overview, plans, options);
-      if (behind == 0 && open == null) {
-        return nothing(overview, began);
-      }
-      refuseIfAllBlocked(overview, plans);
-      FleetBreaking.refuse(plans.results());
-      var selection =
-          new Selection(
-              options.tenants().isEmpty() ? null : options.tenants(),
-              options.onlyFailed(),
-              plans.behind(),
-              null);
-      return migration.run(
-          new FleetMigration.Work(
-              "up", options, list, PlanSource.up(plans), null, plans, selection, behind),
-          listener,
-          began);
-    } catch (SQLException e) {
-      throw SqlStates.unexpected(e, "running over the fleet");
-    }
+    return new FleetUp(this, config, databases, migration).run(options, listener, resume);
   }
 
   /** Names that somebody typed: one that nobody has is a mistake, and not nothing to do. */
@@ -238,70 +194,6 @@ public final class Fleet {
                 "there is no tenant " + tenant,
                 NearMiss.remedy(tenant, there, "veery tenant list shows who there is")));
       }
-    }
-    if (!problems.isEmpty()) {
-      throw new VeeryException(problems);
-    }
-  }
-
-  private FleetResult databasesUp(
-      FleetOptions options,
-      FleetListener listener,
-      TenantList list,
-      FleetOverview overview,
-      long began)
-      throws SQLException {
-    List<String> behind = databases.behind(places(list), options);
-    if (behind.isEmpty() && overview.run() == null) {
-      return nothing(overview, began);
-    }
-    var selection = new Selection(behind, options.onlyFailed(), List.of(), null);
-    return migration.run(
-        new FleetMigration.Work("up", options, list, null, null, null, selection, behind.size()),
-        listener,
-        began);
-  }
-
-  private static VeeryException paused(OpenRun open) {
-    return new VeeryException(
-        new Problem(
-            ErrorCode.FLEET_PAUSED,
-            "run "
-                + open.id()
-                + " ("
-                + open.command()
-                + ") is paused"
-                + (open.reason().isEmpty() ? "" : ": " + open.reason()),
-            "veery fleet resume goes on with it; veery fleet resume --abandon ends it"));
-  }
-
-  private int behind(FleetOverview overview, FleetPlans plans, FleetOptions options) {
-    int count = 0;
-    for (FleetOverview.Group group : overview.groups()) {
-      if (!group.absent()
-          && (group.half() || !(plans.result(group.state()) instanceof Plan.Result.UpToDate))
-          && (!options.onlyFailed() || group.work().equals("failed"))) {
-        count += group.count();
-      }
-    }
-    if (options.tenants().isEmpty() && !options.onlyFailed()) {
-      for (long state : overview.templates()) {
-        count += plans.result(state) instanceof Plan.Result.UpToDate ? 0 : 1;
-      }
-    }
-    return options.tenants().isEmpty() ? count : Math.min(count, options.tenants().size());
-  }
-
-  private static void refuseIfAllBlocked(FleetOverview overview, FleetPlans plans) {
-    List<Problem> problems = new ArrayList<>();
-    for (FleetOverview.Group group : overview.groups()) {
-      if (group.absent()) {
-        continue;
-      }
-      if (!(plans.result(group.state()) instanceof Plan.Result.Blocked blocked)) {
-        return;
-      }
-      blocked.problems().stream().filter(p -> !problems.contains(p)).forEach(problems::add);
     }
     if (!problems.isEmpty()) {
       throw new VeeryException(problems);
