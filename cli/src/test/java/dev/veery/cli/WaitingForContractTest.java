@@ -28,8 +28,7 @@ class WaitingForContractTest {
     server.createContext(
         "/",
         exchange -> {
-          heard.add(
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          heard.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           exchange.sendResponseHeaders(200, -1);
           exchange.close();
         });
@@ -45,7 +44,9 @@ class WaitingForContractTest {
           """
               .formatted(database.url(), server.getAddress().getPort()));
       Files.createDirectories(folder.resolve("migrations"));
-      file("1_orders", "CREATE TABLE orders (id int, n int, m int);\nINSERT INTO orders VALUES (1);");
+      file(
+          "1_orders",
+          "CREATE TABLE orders (id int, n int, m int);\nINSERT INTO orders VALUES (1);");
       run("up");
       assertThat(heard).isEmpty();
       file("2_fine", "ALTER TABLE orders ADD COLUMN o int;");

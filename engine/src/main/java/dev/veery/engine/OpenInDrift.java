@@ -95,7 +95,12 @@ final class OpenInDrift implements Rewriting {
           change.contractedAt() != null
               ? change.contractedAt()
               : change.expandedAt() != null ? change.expandedAt() : change.openedAt();
-      String what = change.label() + " is " + change.state() + " since " + since.truncatedTo(ChronoUnit.SECONDS);
+      String what =
+          change.label()
+              + " is "
+              + change.state()
+              + " since "
+              + since.truncatedTo(ChronoUnit.SECONDS);
       notes.add(
           what
               + switch (change.state()) {

@@ -160,7 +160,8 @@ public final class OfflineScript {
     String table = Identifiers.literal(statement.frame().table());
     String row = statement.frame().row();
     String limited =
-        Identifiers.dollarQuoted(statement.within(row + ".ctid >= " + FROM + " AND " + row + ".ctid < " + TO));
+        Identifiers.dollarQuoted(
+            statement.within(row + ".ctid >= " + FROM + " AND " + row + ".ctid < " + TO));
     String block =
         """
         DECLARE
