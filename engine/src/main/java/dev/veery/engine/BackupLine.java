@@ -91,7 +91,8 @@ final class BackupLine {
           CODE, CODE, shown + "; backup-age is " + Amount.age(minded), typed("backup --verify"));
     }
     return proven == null
-        ? CheckLine.warning(CODE, CODE, shown, typed("backup --verify") + " takes one and restores it")
+        ? CheckLine.warning(
+            CODE, CODE, shown, typed("backup --verify") + " takes one and restores it")
         : CheckLine.tick(CODE, CODE, shown);
   }
 
