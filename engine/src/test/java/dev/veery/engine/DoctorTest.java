@@ -362,7 +362,7 @@ final class DoctorTest {
 
   @Test
   void aServerThatDoesNotAnswer() throws Exception {
-    DoctorProject project = new DoctorProject(server, directory);
+    new DoctorProject(server, directory);
     Config config =
         Config.read(
             new ConfigRequest(
