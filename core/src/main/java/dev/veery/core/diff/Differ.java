@@ -72,7 +72,7 @@ final class Differ {
     var arrivals = new Arrivals(before, after, fates, options, order, objects, tables, graph);
     nodes.forEach(arrivals::node);
     arrivals.parts();
-    new SequenceChanges(before, after, fates, options, departures, graph).all();
+    new SequenceChanges(before, after, fates, options, objects, departures, graph).all();
     attachments.attach(order, graph);
     List<SqlStep> steps =
         new TaskOrder(
