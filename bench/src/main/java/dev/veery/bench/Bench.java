@@ -73,6 +73,12 @@ public final class Bench {
                 out.println(
                     "dbmate is left out: it is not here and was not to be fetched, or npm could not"));
     tools.add(new Flyway());
+    FlywayCommandLine.install(options.peers(), options.download())
+        .ifPresentOrElse(
+            tools::add,
+            () ->
+                out.println(
+                    "Flyway's command line is left out: it is not here, and not to be had"));
     tools.add(new Liquibase());
     if (!options.only().isEmpty()) {
       tools.removeIf(

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Flyway's library in a JVM of its own; its command line is not among the public artifacts. */
+/** Flyway's library in a JVM of its own. */
 final class Flyway implements Tool {
 
   @Override
@@ -37,12 +37,7 @@ final class Flyway implements Tool {
   @Override
   public List<List<String>> commands(
       Operation operation, Workload workload, Path directory, Target target) {
-    String verb =
-        switch (operation) {
-          case APPLY, NOOP -> "migrate";
-          case STATUS -> "info";
-          case ROLLBACK -> "";
-        };
+    String verb = verb(operation);
     return verb.isEmpty()
         ? List.of()
         : List.of(
@@ -50,5 +45,14 @@ final class Flyway implements Tool {
                 List.of("classes", "veery-bench-", "flyway-", "postgresql-"),
                 FlywayMain.class.getName(),
                 List.of(verb, target.jdbcUrl(), directory.toString())));
+  }
+
+  /** What does the operation; empty where nothing does. */
+  static String verb(Operation operation) {
+    return switch (operation) {
+      case APPLY, NOOP -> "migrate";
+      case STATUS -> "info";
+      case ROLLBACK -> "";
+    };
   }
 }

@@ -18,6 +18,7 @@ final class Typed {
   private final Map<String, String> variables = new HashMap<>();
   private String input = "";
   private boolean interactive;
+  private int width = 80;
 
   Typed(Path folder) {
     this.folder = folder;
@@ -35,6 +36,12 @@ final class Typed {
     return this;
   }
 
+  /** How many columns the terminal has. */
+  Typed wide(int columns) {
+    width = columns;
+    return this;
+  }
+
   record Result(int code, String out, String err) {}
 
   Result run(String... words) {
@@ -48,7 +55,7 @@ final class Typed {
             interactive,
             interactive,
             interactive,
-            80,
+            width,
             true,
             Paint.of(false));
     int code = new Cli(terminal, variables, folder).run(List.of(words));

@@ -4,8 +4,6 @@ import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.sql.Identifiers;
-import dev.veery.engine.config.Config;
-import dev.veery.engine.config.ConfigKey;
 import dev.veery.postgres.archive.Archiver;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.SqlStates;
@@ -24,7 +22,7 @@ public final class Archive {
 
   /** What {@code [soft-delete]} says is the mark. */
   Archive(Veery target) {
-    this.column = column(target.config());
+    this.column = SoftDeleteSettings.of(target.config()).column();
     if (column.isEmpty()) {
       throw new VeeryException(
           new Problem(
@@ -33,11 +31,6 @@ public final class Archive {
               "add [soft-delete] with column = \"deleted_at\""));
     }
     this.session = target.session();
-  }
-
-  /** The column that marks a row as deleted; empty where the configuration names none. */
-  static String column(Config config) {
-    return config.values().table(ConfigKey.SOFT_DELETE).getOrDefault("column", "").strip();
   }
 
   /**

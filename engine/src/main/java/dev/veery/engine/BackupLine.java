@@ -6,6 +6,7 @@ import dev.veery.core.verify.Amount;
 import dev.veery.core.verify.CheckLine;
 import dev.veery.engine.backup.Backup;
 import dev.veery.engine.backup.Backups;
+import dev.veery.engine.config.Config;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,19 @@ final class BackupLine {
 
   private static final String CODE = "backup";
 
+  private final Config config;
   private final Backups backups;
   private final @Nullable Duration minded;
   private final int major;
   private final Doctor.Request request;
 
   private BackupLine(
-      Backups backups, @Nullable Duration minded, int major, Doctor.Request request) {
+      Config config,
+      Backups backups,
+      @Nullable Duration minded,
+      int major,
+      Doctor.Request request) {
+    this.config = config;
     this.backups = backups;
     this.minded = minded;
     this.major = major;
@@ -40,7 +47,7 @@ final class BackupLine {
   static CheckLine of(
       Veery veery, @Nullable Duration minded, int major, boolean pending, Doctor.Request request) {
     try {
-      return new BackupLine(veery.backups(), minded, major, request).line(pending);
+      return new BackupLine(veery.config(), veery.backups(), minded, major, request).line(pending);
     } catch (VeeryException e) {
       Problem problem = e.problems().getFirst();
       return CheckLine.stop(CODE, CODE, problem.message(), problem.remedy())
@@ -81,30 +88,35 @@ final class BackupLine {
     }
     if (age.compareTo(minded) > 0) {
       return CheckLine.warning(
-          CODE, CODE, shown + "; backup-age is " + Amount.age(minded), "veery backup --verify");
+          CODE, CODE, shown + "; backup-age is " + Amount.age(minded), typed("backup --verify"));
     }
     return proven == null
-        ? CheckLine.warning(CODE, CODE, shown, "veery backup --verify takes one and restores it")
+        ? CheckLine.warning(
+            CODE, CODE, shown, typed("backup --verify") + " takes one and restores it")
         : CheckLine.tick(CODE, CODE, shown);
   }
 
   /** There is none to rely on. */
   private CheckLine none(boolean required, String why) {
-    if (required && request.backupFollows()) {
+    if (required && request.deploys()) {
       // Whether it can be made shows now, and not when everybody waits.
       int program = backups.program(major);
       return CheckLine.tick(CODE, CODE, why + "; one is taken, by pg_dump " + program);
     }
     if (required) {
       return CheckLine.stop(
-          CODE, CODE, why + ", and this environment says backup = \"required\"", "veery backup");
+          CODE, CODE, why + ", and this environment says backup = \"required\"", typed("backup"));
     }
     if (minded != null) {
-      return CheckLine.warning(CODE, CODE, why, "veery backup --verify");
+      return CheckLine.warning(CODE, CODE, why, typed("backup --verify"));
     }
     return backups.need().equals("targeted")
         ? CheckLine.tick(CODE, CODE, "what the plan could destroy is kept before it runs")
         : CheckLine.skipped(CODE, CODE, why);
+  }
+
+  private String typed(String words) {
+    return config.command(words);
   }
 
   /** A backup from the future, by a clock that was put back, is as good as one of now. */

@@ -13,6 +13,7 @@ import dev.veery.core.plan.History;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.SourcePosition;
 import dev.veery.engine.ChangePlan.Begin;
+import dev.veery.engine.config.BreakingMode;
 import dev.veery.engine.config.Config;
 import dev.veery.engine.config.ConfigKey;
 import dev.veery.postgres.journal.OpenChange;
@@ -21,7 +22,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a pending migration apart into phases. */
@@ -73,22 +73,11 @@ final class ChangeOpening {
    * @throws VeeryException when the setting is none of those that there are
    */
   static BreakingForm.Wishes breaking(Config config) {
-    String text =
-        Objects.requireNonNullElse(config.values().text(ConfigKey.BREAKING), "expand").strip();
-    BreakingForm.Mode mode =
-        switch (text) {
-          case "expand" -> BreakingForm.Mode.EXPAND;
-          case "refuse" -> BreakingForm.Mode.REFUSE;
-          case "as-written" -> BreakingForm.Mode.AS_WRITTEN;
-          default ->
-              throw new VeeryException(
-                  new Problem(
-                      ErrorCode.CONFIG_MALFORMED,
-                      "breaking is expected to be expand, refuse or as-written, not '" + text + "'",
-                      "such as breaking = \"refuse\""));
-        };
     return new BreakingForm.Wishes(
-        mode, Identifiers.quote(config.journalSchema()), keep(config), versions(config));
+        BreakingMode.of(config),
+        Identifiers.quote(config.journalSchema()),
+        keep(config),
+        versions(config));
   }
 
   private static boolean versions(Config config) {

@@ -309,6 +309,10 @@ public final class ChangeWork {
     if (change == null) {
       throw new IllegalArgumentException("neither a change that is open nor one that begins");
     }
-    return changes.run(change, phase, plan.file());
+    Migration file = plan.file();
+    if (phase == Phase.CONTRACT && file != null) {
+      changes.provenBy(Proofs.verifying(file));
+    }
+    return changes.run(change, phase, file);
   }
 }

@@ -33,7 +33,9 @@ public final class Checking {
       return SoftDeletes.with(
           new DataCheck(veery.session(), new DataCheck.Options(scan, tables, patience, pending))
               .run(veery.config().journalSchema()),
-          veery);
+          veery,
+          scan,
+          patience);
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "looking at the rows");
     }

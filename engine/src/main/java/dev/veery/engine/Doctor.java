@@ -56,8 +56,8 @@ public final class Doctor {
    * @param options how it is planned
    * @param variables of the process
    * @param rehearsal what was rehearsed, and when; null where there is none
-   * @param backupFollows whether a backup is made before the run where there is none that is young
-   *     enough
+   * @param deploys whether a backup is made where there is none that is young enough, and what is
+   *     pending rehearsed, before anything runs
    * @param now by the clock of this machine
    */
   public record Request(
@@ -65,7 +65,7 @@ public final class Doctor {
       PlanRequest.Options options,
       Map<String, String> variables,
       @Nullable Rehearsed rehearsal,
-      boolean backupFollows,
+      boolean deploys,
       Instant now) {}
 
   /** A rehearsal on file, and when that was written. */
@@ -231,6 +231,12 @@ public final class Doctor {
     if (!loaded.history().journalExists()) {
       return CheckLine.tick("journal", "journal", "none yet; the first run makes it");
     }
+    // Before what is half done: that is what whoever is at work is busy with.
+    String holder = lease();
+    if (holder != null) {
+      return CheckLine.warning(
+          "journal", "journal", holder, "a run waits until the other is done; see veery status");
+    }
     AppliedMigration interrupted = loaded.history().interrupted();
     if (interrupted != null) {
       return CheckLine.warning(
@@ -240,11 +246,6 @@ public final class Doctor {
           interrupted.state() == AppliedMigration.State.REVERTING
               ? "the next command finishes taking it back"
               : "the next up goes on where it stopped");
-    }
-    String holder = lease();
-    if (holder != null) {
-      return CheckLine.warning(
-          "journal", "journal", holder, "a run waits until the other is done; see veery status");
     }
     int applied = loaded.history().all().size();
     return CheckLine.tick(
@@ -369,13 +370,17 @@ public final class Doctor {
 
   private void rehearsal(Plan plan, Duration oldest, List<CheckLine> lines) {
     Rehearsed rehearsed = request.rehearsal();
-    String again = "veery rehearse --json -o rehearsal.json, then name it with --plan";
+    String again =
+        config.command("rehearse --json -o rehearsal.json") + ", then name it with --plan";
     if (rehearsed == null) {
       lines.add(
-          config.production()
-              ? CheckLine.warning(
-                  "rehearsal", "rehearsal", "what is pending has not been rehearsed", again)
-              : CheckLine.skipped("rehearsal", "rehearsal", "none is named"));
+          request.deploys()
+              ? CheckLine.tick(
+                  "rehearsal", "rehearsal", "what is pending is rehearsed before it runs")
+              : config.production()
+                  ? CheckLine.warning(
+                      "rehearsal", "rehearsal", "what is pending has not been rehearsed", again)
+                  : CheckLine.skipped("rehearsal", "rehearsal", "none is named"));
       return;
     }
     RehearsedPlan what = rehearsed.plan();
@@ -397,7 +402,11 @@ public final class Doctor {
               .details(changed.subList(1, changed.size())));
     } else if (age.compareTo(oldest) > 0) {
       lines.add(
-          CheckLine.warning("rehearsal", "rehearsal", shown, again)
+          CheckLine.warning(
+                  "rehearsal",
+                  "rehearsal",
+                  shown + "; rehearsal-age is " + Amount.age(oldest),
+                  again)
               .fact("ageSeconds", age.toSeconds()));
     } else {
       lines.add(

@@ -2,6 +2,7 @@ package dev.veery.engine;
 
 import dev.veery.core.catalog.Catalog;
 import dev.veery.core.catalog.Comparison;
+import java.util.List;
 
 /**
  * The live schema held against what the history produces.
@@ -10,8 +11,14 @@ import dev.veery.core.catalog.Comparison;
  * @param actual what is there
  * @param comparison how they differ, without what was ignored
  * @param replayed how many migrations were run to know
+ * @param open what stands between two shapes and is no drift, one sentence each without a full stop
  */
-public record Drift(Catalog expected, Catalog actual, Comparison comparison, int replayed) {
+public record Drift(
+    Catalog expected, Catalog actual, Comparison comparison, int replayed, List<String> open) {
+
+  public Drift {
+    open = List.copyOf(open);
+  }
 
   /** Whether the live schema is what the history says. */
   public boolean isNone() {

@@ -33,7 +33,9 @@ final class DriftReplay {
     Config config = veery.config();
     Loaded loaded = veery.load();
     Project applied = Replay.applied(files, loaded.history());
-    Catalog actual = veery.catalog();
+    OpenInDrift open = new OpenInDrift(veery.changes("drift", new RunListener() {}, false).open());
+    Catalog live = veery.catalog();
+    Catalog actual = OpenInDrift.withoutBackfills(live);
     int major = loaded.facts().major();
     EmbeddedPostgres server = EmbeddedPostgres.builder().major(major).scratch();
     try {
@@ -42,7 +44,7 @@ final class DriftReplay {
               veery.session().value("SELECT current_setting('search_path')"), "");
       Config scratch =
           Replay.prepare(server, config, applied, actual, loaded.facts().user(), searchPath);
-      try (Veery replay = Veery.over(scratch, application, applied)) {
+      try (Veery replay = Veery.over(scratch, application, applied).inForms(open)) {
         Planning planning = replay.plan(new Target.Up.Latest(), PlanRequest.Options.DEFAULT);
         switch (planning.result()) {
           case Plan.Result.Blocked blocked -> throw new VeeryException(blocked.problems());
@@ -54,12 +56,14 @@ final class DriftReplay {
             }
           }
         }
+        open.contract(replay);
         Catalog expected = replay.catalog();
         return new Drift(
             expected,
             actual,
             Comparison.of(expected, actual, ignored),
-            applied.set().migrations().size());
+            applied.set().migrations().size(),
+            open.notes(live));
       }
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "reading the schema");

@@ -72,9 +72,12 @@ final class ProjectLint {
         entries.putIfAbsent("tenant-column", column.strip());
       }
     }
-    String marks = Archive.column(config);
-    if (!marks.isEmpty()) {
-      entries.putIfAbsent("soft-delete-columns", marks);
+    SoftDeleteSettings marks = SoftDeleteSettings.of(config);
+    if (!marks.column().isEmpty()) {
+      entries.putIfAbsent("soft-delete-columns", marks.column());
+    }
+    if (!marks.rows().isEmpty()) {
+      entries.putIfAbsent("soft-delete-rows", marks.rows());
     }
     if (FleetSettings.given(config)) {
       FleetSettings fleet = FleetSettings.read(config);

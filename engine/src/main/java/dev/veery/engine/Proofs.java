@@ -43,6 +43,20 @@ final class Proofs {
     return claims.isEmpty() ? RunProof.NONE : new MigrationProof(claims, markColumn);
   }
 
+  /**
+   * The verify part of one migration: of a first half nothing is claimed, so the second one is held
+   * to it. Nothing is compared with the time before, of which that knows nothing.
+   */
+  static RunProof verifying(Migration migration) {
+    if (!(migration.body() instanceof Migration.Body.Sql sql)) {
+      return RunProof.NONE;
+    }
+    Script verify = of(sql.scripts().get()).verify();
+    return verify == null
+        ? RunProof.NONE
+        : MigrationProof.ofSecondHalf(migration.version(), verify);
+  }
+
   private static Claims of(Migration.Scripts scripts) {
     List<Directive> preserved = new ArrayList<>();
     for (Directive directive : scripts.sections().up().directives().all()) {

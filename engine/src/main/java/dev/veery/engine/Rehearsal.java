@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,13 @@ final class Rehearsal {
 
   private static final String SPEEDS = "speeds";
   private static final Duration SPEEDS_LAST = Duration.ofDays(1);
+
+  /**
+   * A thread for each task: on two processors the common pool has a single one, and what only waits
+   * for the server would stand in its queue behind what computes.
+   */
+  private static final Executor ASIDE =
+      task -> Thread.ofPlatform().daemon().name("veery-rehearsal").start(task);
 
   private final Veery target;
   private final Config config;
@@ -104,15 +112,16 @@ final class Rehearsal {
   private RehearsalReport rehearse(Planning planning, Plan plan) {
     TargetSizes sizes = sizes();
     // It needs no database, and the scratch server needs little of this process to start.
-    var lint = CompletableFuture.supplyAsync(() -> lint(plan));
+    var lint = CompletableFuture.supplyAsync(() -> lint(plan), ASIDE);
     try (ScratchState state = target.scratch(options.scratch())) {
       // On a server of ours both copies are made at once, before anything is measured.
       CompletableFuture<String> second =
           state.server().isPrivate()
-              ? CompletableFuture.supplyAsync(() -> copyToProve(state))
+              ? CompletableFuture.supplyAsync(() -> copyToProve(state), ASIDE)
               : null;
-      Traced traced = trace(state, sizes, plan, second);
-      var marks = CompletableFuture.supplyAsync(() -> marks(traced.migrations()));
+      Traced traced =
+          trace(state, sizes, plan, second == null ? lint : CompletableFuture.allOf(lint, second));
+      var marks = CompletableFuture.supplyAsync(() -> marks(traced.migrations()), ASIDE);
       if (second == null) {
         // A server that is lent has one copy at a time.
         after(traced, state);
@@ -125,7 +134,7 @@ final class Rehearsal {
           failed == null || filling == null ? null : worksOnEmpty(state, failed, plan);
       Map<String, RoundTrip> trips = new HashMap<>();
       var before = new CompletableFuture<Catalog>();
-      var fingerprint = before.thenApplyAsync(RehearsedSchema::fingerprint);
+      var fingerprint = before.thenApplyAsync(RehearsedSchema::fingerprint, ASIDE);
       RoundTripper.prove(
               target,
               state,
@@ -202,14 +211,12 @@ final class Rehearsal {
   }
 
   /**
-   * @param making what has to be over before anything is measured; null where that is nothing
+   * @param making what has to be over before anything is measured
    */
   private Traced trace(
-      ScratchState state, TargetSizes sizes, Plan plan, @Nullable CompletableFuture<?> making) {
+      ScratchState state, TargetSizes sizes, Plan plan, CompletableFuture<?> making) {
     String database = state.freshFilled("rehearsal");
-    if (making != null) {
-      joined(making);
-    }
+    joined(making);
     CompletableFuture<String> after = null;
     try (Veery scratch = target.on(alone(state.address(database))).inFormsOf(plan)) {
       Planning planning = scratch.plan(options.target(), options.planning());
@@ -231,7 +238,7 @@ final class Rehearsal {
           options.kept().look(url(state.address(database)));
         }
         if (!(result instanceof RunResult.Failed)) {
-          after = CompletableFuture.supplyAsync(() -> fingerprint(state, database));
+          after = CompletableFuture.supplyAsync(() -> fingerprint(state, database), ASIDE);
         }
         return new Traced(
             migrations, result, speeds(state, database, migrations, sizes), database, after);

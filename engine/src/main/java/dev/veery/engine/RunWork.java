@@ -97,7 +97,10 @@ final class RunWork {
               .observedBy(observer)
               .provenBy(
                   proving
-                      ? Proofs.of(ready.plan(), veery.graph(), Archive.column(veery.config()))
+                      ? Proofs.of(
+                          ready.plan(),
+                          veery.graph(),
+                          SoftDeleteSettings.of(veery.config()).column())
                       : RunProof.NONE)
               .rewriting(
                   Unconnected.unless(

@@ -30,7 +30,6 @@ import dev.veery.engine.fleet.FleetSettings;
 import dev.veery.engine.health.Health;
 import dev.veery.engine.health.HealthSettings;
 import dev.veery.engine.observe.Observers;
-import dev.veery.postgres.backup.TargetedRestore;
 import dev.veery.postgres.inspect.InspectOptions;
 import dev.veery.postgres.inspect.Inspector;
 import dev.veery.postgres.journal.Actor;
@@ -285,7 +284,12 @@ public final class Veery implements AutoCloseable {
 
   /** Runs migrations in the forms that they have in another plan: a rehearsal in the target's. */
   Veery inFormsOf(Plan plan) {
-    this.forms = Rewriting.of(plan);
+    return inForms(Rewriting.of(plan));
+  }
+
+  /** Runs migrations in these forms, whatever the database looks like. */
+  Veery inForms(Rewriting rewriting) {
+    this.forms = rewriting;
     return this;
   }
 
@@ -387,25 +391,9 @@ public final class Veery implements AutoCloseable {
     return new Backups(config, database.connected().address(), Build.version());
   }
 
-  /**
-   * Puts a whole backup back.
-   *
-   * @param into the url of another database; null for the project's own
-   * @throws VeeryException when the database is not empty and {@code dropExisting} is not said
-   */
-  public void restore(Backup backup, @Nullable String into, boolean dropExisting) {
-    backups().restore(backup, target(into), dropExisting);
-  }
-
-  /** Puts back exactly what a targeted backup kept. */
-  public List<TargetedRestore.Restored> restoreKept(Backup backup, @Nullable String into) {
-    return backups().restoreKept(backup, target(into));
-  }
-
-  private Address target(@Nullable String into) {
-    return into == null
-        ? database.connected().address()
-        : Database.address(config, DatabaseUrl.of(into));
+  /** Where the database is. */
+  Address address() {
+    return database.connected().address();
   }
 
   /** Changes the journal without running anything. */
@@ -672,7 +660,7 @@ public final class Veery implements AutoCloseable {
 
   Journal journal() {
     return new Journal(database.connected().session(), config.journalSchema())
-        .masking(config.secrets()::mask);
+        .masking(config.masking());
   }
 
   private String schema() {

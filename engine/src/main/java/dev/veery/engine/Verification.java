@@ -14,6 +14,7 @@ import dev.veery.core.sql.Script;
 import dev.veery.core.verify.CheckLine;
 import dev.veery.core.verify.CheckReport;
 import dev.veery.core.verify.CheckReport.Section;
+import dev.veery.engine.backup.Backup;
 import dev.veery.postgres.rehearse.proof.VerifyScript;
 import dev.veery.postgres.session.SqlStates;
 import java.sql.SQLException;
@@ -32,8 +33,10 @@ public final class Verification {
    *
    * @param schema whether to hold the live schema against what the migrations make, too
    * @param rehearsed to hold the live schema against what was made there; null for none
+   * @param counted to hold the numbers of rows against; null for none
    */
-  public static CheckReport run(Veery veery, boolean schema, @Nullable RehearsedPlan rehearsed) {
+  public static CheckReport run(
+      Veery veery, boolean schema, @Nullable RehearsedPlan rehearsed, @Nullable Backup counted) {
     History history = veery.load().history();
     List<CheckLine> lines = new ArrayList<>();
     int without = 0;
@@ -80,6 +83,11 @@ public final class Verification {
     }
     if (!schemas.isEmpty()) {
       sections.add(new Section("Schema", schemas));
+    }
+    if (counted != null) {
+      sections.add(
+          new Section(
+              "Rows", RowComparison.of(veery.session(), counted, veery.config().journalSchema())));
     }
     return new CheckReport(sections);
   }

@@ -1,9 +1,8 @@
 package dev.veery.engine;
 
+import static dev.veery.engine.DoctorProject.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.veery.core.plan.PlanRequest;
-import dev.veery.core.plan.Target;
 import dev.veery.core.verify.CheckLine;
 import dev.veery.core.verify.CheckLine.Level;
 import dev.veery.core.verify.CheckReport;
@@ -13,13 +12,14 @@ import dev.veery.engine.config.ConfigRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,11 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each line of the doctor on a real server: where it fires, and where it does not. */
 final class DoctorTest {
 
-  private static EmbeddedPostgres server;
-  private static int databases;
+  private static final Pattern AGO = Pattern.compile("\\$\\{(\\d+) ago}");
 
+  private static EmbeddedPostgres server;
   @TempDir Path directory;
-  private String database = "";
   private final List<Connection> sessions = new ArrayList<>();
 
   @BeforeAll
@@ -106,6 +105,25 @@ final class DoctorTest {
               Level.WARNING,
               "autovacuum is off for public.t"),
           new Case(
+              "table-autovacuum",
+              "INSERT INTO t SELECT 6, g FROM generate_series(1, 20000) g; SELECT pg_stat_force_next_flush()",
+              "VACUUM (ANALYZE) t; SELECT pg_stat_force_next_flush()",
+              Level.WARNING,
+              "public.t has never been vacuumed"),
+          new Case(
+              "table-autovacuum",
+              "SELECT pg_stat_reset_single_table_counters('t'::regclass); INSERT INTO t SELECT 6, g FROM"
+                  + " generate_series(1, 20000) g; VACUUM t; SELECT pg_stat_force_next_flush()",
+              "ANALYZE t; TRUNCATE t; SELECT pg_stat_force_next_flush()",
+              Level.WARNING,
+              "public.t has never been analysed"),
+          new Case(
+              "table-autovacuum",
+              "UPDATE pg_class SET relfrozenxid = ${250000000 ago} WHERE oid = 't'::regclass",
+              "VACUUM (FREEZE, ANALYZE) t; SELECT pg_stat_force_next_flush()",
+              Level.WARNING,
+              "transactions old: autovacuum is about to freeze them"),
+          new Case(
               "dead-rows",
               "INSERT INTO t SELECT 5, g FROM generate_series(1, 20000) g; DELETE FROM t WHERE id = 5;"
                   + " SELECT pg_stat_force_next_flush()",
@@ -124,6 +142,49 @@ final class DoctorTest {
               "ALTER DATABASE ${database} CONNECTION LIMIT -1; ALTER ROLE small CONNECTION LIMIT -1",
               Level.STOP,
               "a run needs up to 3"),
+          new Case(
+              "connections",
+              "ALTER ROLE small CONNECTION LIMIT 6",
+              "ALTER ROLE small CONNECTION LIMIT -1",
+              Level.WARNING,
+              "of the 6 connections of this role in use"),
+          new Case(
+              "wraparound",
+              "UPDATE pg_database SET datfrozenxid = ${400000000 ago} WHERE datname = '${database}'",
+              "UPDATE pg_database SET datfrozenxid = ${100 ago} WHERE datname = '${database}'",
+              Level.WARNING,
+              "transactions since the last freeze; autovacuum has been trying to prevent a wraparound"),
+          new Case(
+              "wraparound",
+              "UPDATE pg_database SET datfrozenxid = ${1700000000 ago} WHERE datname = '${database}'",
+              "UPDATE pg_database SET datfrozenxid = ${100 ago} WHERE datname = '${database}'",
+              Level.STOP,
+              "the server stops taking writes before 2,147,483,648"),
+          new Case(
+              "wraparound",
+              "UPDATE pg_database SET datminmxid = '2594967296' WHERE datname = '${database}'",
+              "UPDATE pg_database SET datminmxid = '1' WHERE datname = '${database}'",
+              Level.STOP,
+              "multixacts since the last freeze"),
+          new Case(
+              "disk",
+              "UPDATE pg_class SET relpages = ${pages} WHERE oid = 't'::regclass",
+              "UPDATE pg_class SET relpages = 0 WHERE oid = 't'::regclass",
+              Level.WARNING,
+              "free; a rewrite of all of them needs up to"),
+          new Case(
+              "disk",
+              "UPDATE pg_class SET relpages = 2147483647 WHERE oid = 't'::regclass",
+              "UPDATE pg_class SET relpages = 0 WHERE oid = 't'::regclass",
+              Level.STOP,
+              "a rewrite of all of them needs up to 16"),
+          new Case(
+              "journal",
+              "CREATE SCHEMA veery; CREATE TABLE veery.journal (nonsense int);"
+                  + " GRANT USAGE ON SCHEMA veery TO small; GRANT SELECT ON veery.journal TO small",
+              "DROP SCHEMA veery CASCADE",
+              Level.STOP,
+              "veery"),
           new Case(
               "read-only",
               "ALTER ROLE small SET default_transaction_read_only = on",
@@ -146,24 +207,20 @@ final class DoctorTest {
 
   @Test
   void everyLineThatTheServerCausesFiresAndOnlyThen() throws Exception {
-    prepare();
-    migration("CREATE TABLE made (id int); ALTER TABLE t ADD COLUMN note text");
-    try (Connection admin = admin();
+    DoctorProject project = new DoctorProject(server, directory);
+    project.migration("CREATE TABLE made (id int); ALTER TABLE t ADD COLUMN note text");
+    try (Connection admin = project.admin();
         Statement sql = admin.createStatement()) {
       for (Case one : CASES) {
         boolean asSmall =
             List.of("connections", "read-only", "privileges", "journal").contains(one.code());
-        for (String statement : one.sql().split("; ")) {
-          sql.execute(statement.replace("${database}", database));
-        }
-        CheckLine fired = line(examine(asSmall ? "small" : "postgres"), one.code());
-        for (String statement : one.undo().split("; ")) {
-          sql.execute(statement.replace("${database}", database));
-        }
+        execute(sql, one.sql(), project);
+        CheckLine fired = line(project.examine(asSmall ? "small" : "postgres"), one.code());
+        execute(sql, one.undo(), project);
         assertThat(fired.level()).as(fired.toString()).isEqualTo(one.level());
         assertThat(fired.what() + fired.details()).contains(one.says());
         assertThat(fired.remedy()).as(one.code()).isNotEmpty();
-        CheckLine after = line(examine(asSmall ? "small" : "postgres"), one.code());
+        CheckLine after = line(project.examine(asSmall ? "small" : "postgres"), one.code());
         assertThat(after.level()).as(after.toString()).isIn(Level.TICK, Level.SKIPPED);
         if (!asSmall) {
           assertThat(after.level()).as(after.toString()).isEqualTo(Level.TICK);
@@ -172,30 +229,50 @@ final class DoctorTest {
     }
   }
 
+  private void execute(Statement sql, String statements, DoctorProject project) throws Exception {
+    for (String statement : statements.split("; ")) {
+      String filled = statement.replace("${database}", project.database());
+      if (filled.contains("${pages}")) {
+        filled = filled.replace("${pages}", Long.toString(pagesOfMostOfTheDisk(sql)));
+      }
+      Matcher ago = AGO.matcher(filled);
+      sql.execute(
+          ago.replaceFirst("(((txid_current() + 4294967296 - $1) % 4294967296)::text::xid)"));
+    }
+  }
+
+  /** More than half of what is free, and less than all of it. */
+  private static long pagesOfMostOfTheDisk(Statement sql) throws Exception {
+    try (var rows = sql.executeQuery("SHOW data_directory")) {
+      rows.next();
+      return Files.getFileStore(Path.of(rows.getString(1))).getUsableSpace() / 8192 / 3 * 2;
+    }
+  }
+
   @Test
   void whoeverIsAtWorkIsSeen() throws Exception {
-    prepare();
-    migration("ALTER TABLE t ADD COLUMN note text");
-    try (Connection admin = admin();
+    DoctorProject project = new DoctorProject(server, directory);
+    project.migration("ALTER TABLE t ADD COLUMN note text");
+    try (Connection admin = project.admin();
         Statement sql = admin.createStatement()) {
-      CheckReport quiet = examine("postgres");
+      CheckReport quiet = project.examine("postgres");
       assertThat(line(quiet, "idle-in-transaction").level()).isEqualTo(Level.TICK);
       assertThat(line(quiet, "long-transactions").level()).isEqualTo(Level.TICK);
       assertThat(line(quiet, "blockers").level()).isEqualTo(Level.TICK);
 
-      Connection idle = session("idler");
+      Connection idle = opened(project.session("idler"));
       idle.setAutoCommit(false);
       idle.createStatement().execute("LOCK TABLE t");
-      Connection waits = session("waiter");
+      Connection waits = opened(project.session("waiter"));
       Thread waiting = new Thread(() -> run(waits, "SELECT count(*) FROM t"));
       waiting.start();
-      Connection busy = session("worker");
+      Connection busy = opened(project.session("worker"));
       Thread working = new Thread(() -> run(busy, "SELECT pg_sleep(20)"));
       working.start();
       until(sql, "SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
       until(sql, "SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
-      CheckReport report = examine("postgres");
-      CheckReport seen = examine("small");
+      CheckReport report = project.examine("postgres");
+      CheckReport seen = project.examine("small");
       sql.execute(
           "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
       idle.rollback();
@@ -220,28 +297,30 @@ final class DoctorTest {
 
   @Test
   void projectAndPlan() throws Exception {
-    prepare();
-    migration("CREATE INDEX t_n ON t (n)");
-    assertThat(line(examine("postgres"), "risk").what()).contains("lock-index-not-concurrent");
-    assertThat(line(examine("postgres"), "rehearsal").level()).isEqualTo(Level.SKIPPED);
-    assertThat(line(examine("postgres"), "role").level()).isEqualTo(Level.TICK);
+    DoctorProject project = new DoctorProject(server, directory);
+    project.migration("CREATE INDEX t_n ON t (n)");
+    assertThat(line(project.examine("postgres"), "risk").what())
+        .contains("lock-index-not-concurrent");
+    assertThat(line(project.examine("postgres"), "rehearsal").level()).isEqualTo(Level.SKIPPED);
+    assertThat(line(project.examine("postgres"), "role").level()).isEqualTo(Level.TICK);
     String production = "production = true\n[doctor]\nvariables = \"TOKEN, HOME_OF\"\n";
-    CheckReport unset = examine("postgres", production, Instant.parse("2026-11-21T03:00:00Z"));
+    CheckReport unset =
+        project.examine("postgres", production, Instant.parse("2026-11-21T03:00:00Z"));
     assertThat(line(unset, "variables").what()).isEqualTo("not set: TOKEN");
     assertThat(line(unset, "role").level()).isEqualTo(Level.WARNING);
     assertThat(line(unset, "rehearsal").level()).isEqualTo(Level.WARNING);
     assertThat(line(unset, "window").level()).isEqualTo(Level.SKIPPED);
 
     String window = "production = true\nwindow = \"Sat 02:00-04:00 UTC\"\n";
-    CheckReport open = examine("postgres", window, Instant.parse("2026-11-21T03:00:00Z"));
+    CheckReport open = project.examine("postgres", window, Instant.parse("2026-11-21T03:00:00Z"));
     assertThat(line(open, "window").level()).isEqualTo(Level.TICK);
     CheckLine closed =
-        line(examine("postgres", window, Instant.parse("2026-11-21T04:00:00Z")), "window");
+        line(project.examine("postgres", window, Instant.parse("2026-11-21T04:00:00Z")), "window");
     assertThat(closed.level()).isEqualTo(Level.STOP);
     assertThat(closed.what()).contains("it opens at 2026-11-28T02:00:00Z");
 
     Files.writeString(directory.resolve("migrations/20260101000009_broken.sql"), "SELECT 'open;\n");
-    CheckReport broken = examine("postgres");
+    CheckReport broken = project.examine("postgres");
     assertThat(line(broken, "plan").what()).contains("20260101000009_broken.sql:1:8");
     assertThat(broken.passed()).isFalse();
     Files.writeString(directory.resolve("migrations/20260101000009_broken.sql"), "SELECT 1;\n");
@@ -251,12 +330,12 @@ final class DoctorTest {
     Files.writeString(
         directory.resolve("migrations/20260101000011_b.sql"),
         "-- Parent: 20260101000009\n\nSELECT 1;\n");
-    assertThat(line(examine("postgres"), "heads").what()).isEqualTo("there are 2 heads");
+    assertThat(line(project.examine("postgres"), "heads").what()).isEqualTo("there are 2 heads");
   }
 
   @Test
   void aServerThatDoesNotAnswer() throws Exception {
-    prepare();
+    DoctorProject project = new DoctorProject(server, directory);
     Config config =
         Config.read(
             new ConfigRequest(
@@ -268,62 +347,13 @@ final class DoctorTest {
                     List.of("postgres://nobody@127.0.0.1:9/none")),
                 Map.of()));
     try (Veery veery = Veery.open(config)) {
-      CheckReport report = new Doctor(veery, request(Map.of(), Instant.now())).run();
+      CheckReport report = new Doctor(veery, DoctorProject.request(Map.of(), Instant.now())).run();
       assertThat(line(report, "connection").level()).isEqualTo(Level.STOP);
       assertThat(report.lines()).extracting(CheckLine::code).doesNotContain("role", "plan");
     }
   }
 
-  private void prepare() throws SQLException, java.io.IOException {
-    database = "doctor_" + ++databases;
-    server.createDatabase(database);
-    try (Connection admin = admin();
-        Statement sql = admin.createStatement()) {
-      sql.execute(
-          "DO $$ BEGIN CREATE ROLE small LOGIN PASSWORD 'small'; EXCEPTION WHEN duplicate_object THEN END $$");
-      sql.execute("CREATE TABLE t (id int DEFAULT 0, n int)");
-      sql.execute("ALTER TABLE t OWNER TO small");
-      sql.execute("GRANT CREATE ON SCHEMA public TO small");
-    }
-    Files.createDirectories(directory.resolve("migrations"));
-  }
-
-  private void migration(String sql) throws java.io.IOException {
-    Files.writeString(
-        directory.resolve("migrations/20260101000001_m.sql"), "-- Up Migration\n" + sql + ";\n");
-  }
-
-  private CheckReport examine(String role) throws java.io.IOException {
-    return examine(role, "[doctor]\nlong-transaction = \"0\"\n", Instant.now());
-  }
-
-  private CheckReport examine(String role, String settings, Instant now)
-      throws java.io.IOException {
-    String url =
-        role.equals("small")
-            ? "postgres://small:small@" + server.host() + ":" + server.port() + "/" + database
-            : server.url(database);
-    Files.writeString(directory.resolve("veery.toml"), "url = \"" + url + "\"\n" + settings);
-    Config config = Config.read(new ConfigRequest(directory, null, null, Map.of(), Map.of()));
-    try (Veery veery = Veery.open(config)) {
-      return new Doctor(veery, request(Map.of("HOME_OF", "x"), now)).run();
-    }
-  }
-
-  private static CheckLine line(CheckReport report, String code) {
-    return report.lines().stream()
-        .filter(line -> line.code().equals(code))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no line " + code + " in " + report.lines()));
-  }
-
-  private Connection admin() throws SQLException {
-    return DriverManager.getConnection(server.jdbcUrl(database));
-  }
-
-  private Connection session(String name) throws SQLException {
-    Connection connection =
-        DriverManager.getConnection(server.jdbcUrl(database) + "&ApplicationName=" + name);
+  private Connection opened(Connection connection) {
     sessions.add(connection);
     return connection;
   }
@@ -355,10 +385,5 @@ final class DoctorTest {
       Thread.sleep(25);
     }
     throw new AssertionError("never true: " + question);
-  }
-
-  private static Doctor.Request request(Map<String, String> variables, Instant now) {
-    return new Doctor.Request(
-        new Target.Up.Latest(), PlanRequest.Options.DEFAULT, variables, null, false, now);
   }
 }

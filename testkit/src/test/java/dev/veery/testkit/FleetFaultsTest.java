@@ -7,9 +7,6 @@ import dev.veery.embedded.EmbeddedPostgres;
 import dev.veery.embedded.ScratchDatabase;
 import dev.veery.embedded.ScratchServers;
 import dev.veery.engine.Veery;
-import dev.veery.engine.config.Config;
-import dev.veery.engine.config.ConfigRequest;
-import dev.veery.engine.fleet.FleetDrift;
 import dev.veery.engine.fleet.FleetListener;
 import dev.veery.engine.fleet.FleetOptions;
 import dev.veery.engine.fleet.FleetResult;
@@ -17,7 +14,6 @@ import dev.veery.engine.fleet.FleetResult.Ended;
 import dev.veery.engine.fleet.FleetStatus;
 import dev.veery.postgres.fleet.TenantTransfer;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -31,162 +27,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * What may happen to a fleet while it is migrated. Afterwards every tenant is wholly at the new
  * version or wholly at the old one, the journal says the same as its tables, and the report names
  * exactly those that are not at the new one.
  */
-class FleetFaultsTest {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int TENANTS = 24;
-
-  @TempDir Path directory;
-  private ScratchDatabase database;
-  private String url;
-
-  @BeforeEach
-  void fleet() throws Exception {
-    database = ScratchServers.freshDatabase();
-    at(database.jdbcUrl(), database.url());
-  }
-
-  private String jdbcUrl = "";
-  private String otherUrl = "";
-
-  private void at(String jdbc, String address) throws Exception {
-    jdbcUrl = jdbc;
-    url = address;
-    Files.createDirectories(directory.resolve("migrations"));
-    Files.deleteIfExists(directory.resolve("migrations/2_note.sql"));
-    Files.deleteIfExists(directory.resolve("migrations/3_positive.sql"));
-    config("");
-    migration(
-        "1_orders", "CREATE TABLE orders (id int PRIMARY KEY, total int);", "DROP TABLE orders;");
-    for (int i = 0; i < TENANTS; i++) {
-      sql("CREATE SCHEMA t_%02d".formatted(i));
-    }
-    assertThat(up().progress().done()).isEqualTo(TENANTS);
-    migration(
-        "2_note",
-        "ALTER TABLE orders ADD note text;\nSELECT pg_sleep(0.01);",
-        "ALTER TABLE orders DROP note;");
-    migration(
-        "3_positive",
-        "ALTER TABLE orders ADD CONSTRAINT positive CHECK (total > 0);",
-        "ALTER TABLE orders DROP CONSTRAINT positive;");
-  }
-
-  @AfterEach
-  void drop() {
-    database.close();
-  }
-
-  private void config(String more) throws Exception {
-    Files.writeString(
-        directory.resolve("veery.toml"),
-        "lock-timeout = \"150ms\"\nlock-retry = \"700ms\"\n[fleet]\npattern = \"t\\\\_%\"\nparallel = 4\n"
-            + more);
-  }
-
-  private void migration(String name, String up, String down) throws Exception {
-    Files.writeString(
-        directory.resolve("migrations").resolve(name + ".sql"),
-        "-- Up Migration\n" + up + "\n-- Down Migration\n" + down + "\n");
-  }
-
-  private Veery veery() {
-    return Veery.open(
-        Config.read(
-            new ConfigRequest(
-                directory,
-                null,
-                null,
-                Map.of(),
-                Map.of("VEERY_URL", url, "OTHER_URL", otherUrl, "VEERY_LAYOUT", "veery"))));
-  }
-
-  private FleetResult up() {
-    return up(FleetOptions.of("fleet up"), new FleetListener() {});
-  }
-
-  private FleetResult up(FleetOptions options, FleetListener listener) {
-    try (Veery veery = veery()) {
-      return veery.fleet().up(options, listener);
-    }
-  }
-
-  private void sql(String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(jdbcUrl);
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private List<String> rows(String sql) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection(jdbcUrl);
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      while (result.next()) {
-        rows.add(result.getString(1));
-      }
-    }
-    return rows;
-  }
-
-  /**
-   * The tenants at the new version, by their tables; fails when one is in between, or when the
-   * journal says something else of it.
-   */
-  private List<String> atTheNewVersion() throws SQLException {
-    String has =
-        "EXISTS (SELECT 1 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace ="
-            + " n.oid AND c.relname = 'orders' AND attname = 'note' AND NOT attisdropped)";
-    String also =
-        "EXISTS (SELECT 1 FROM pg_constraint WHERE connamespace = n.oid AND conname = 'positive')";
-    String says = "(SELECT cardinality(scripts) FROM veery.tenant_state s WHERE s.id = t.state_id)";
-    assertThat(
-            rows(
-                "SELECT name FROM veery.tenant t JOIN pg_namespace n ON n.oid = t.place_oid WHERE "
-                    + has
-                    + " <> "
-                    + also
-                    + " OR "
-                    + says
-                    + " <> CASE WHEN "
-                    + has
-                    + " THEN 3 ELSE 1 END OR open_script IS NOT NULL"))
-        .as("in between, or not as the journal says")
-        .isEmpty();
-    return rows(
-        "SELECT name FROM veery.tenant t JOIN pg_namespace n ON n.oid = t.place_oid WHERE "
-            + has
-            + " ORDER BY 1");
-  }
-
-  private static List<String> names() {
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < TENANTS; i++) {
-      names.add("t_%02d".formatted(i));
-    }
-    return names;
-  }
-
-  private static List<String> without(String... missing) {
-    List<String> names = names();
-    names.removeAll(List.of(missing));
-    return names;
-  }
-
-  private static List<String> failed(FleetResult result) {
-    return result.failed().stream().map(FleetResult.Failure::tenant).toList();
-  }
+@Execution(ExecutionMode.CONCURRENT)
+class FleetFaultsTest extends FleetCase {
 
   @Test
   void aWorkerIsKilledInTheMiddleOfAWave() throws Exception {
@@ -347,7 +198,11 @@ class FleetFaultsTest {
             .setting("wal_level", "replica")
             .scratch()) {
       server.createDatabase("fleet");
-      at(server.jdbcUrl("fleet"), server.url("fleet"));
+      Files.delete(directory.resolve("migrations/2_note.sql"));
+      Files.delete(directory.resolve("migrations/3_positive.sql"));
+      at(server, "fleet");
+      tenants();
+      pending();
       AtomicBoolean first = new AtomicBoolean(true);
       List<Problem> lost = new ArrayList<>();
       FleetListener crash =
@@ -416,125 +271,54 @@ class FleetFaultsTest {
     assertThat(given.notReached()).hasSize(1);
   }
 
+  /** 10% of 24 are three, then five times as many, then the rest. */
   @Test
-  void twoHundredDatabasesOfWhichOneCannotBeReached() throws Exception {
-    int databases = Integer.getInteger("veery.fleet.databases", 200);
-    String prefix = database.name() + "_d";
-    Files.delete(directory.resolve("migrations/2_note.sql"));
-    Files.delete(directory.resolve("migrations/3_positive.sql"));
-    List<String> names = new ArrayList<>();
-    Files.writeString(
-        directory.resolve("veery.toml"),
-        "[fleet]\nmodel = \"database\"\ntenants = \"SELECT datname FROM pg_database WHERE datname LIKE '"
-            + prefix
-            + "%'\"\nparallel = 8\n");
-    try {
-      // One is migrated and the others are copies of it, journal included: that is cheap.
-      sql("CREATE DATABASE " + prefix + "000");
-      assertThat(up().progress().done()).isEqualTo(1);
-      each(
-          databases - 1,
-          i -> "CREATE DATABASE " + prefix + "%03d TEMPLATE ".formatted(i + 1) + prefix + "000");
-      migration("2_note", "ALTER TABLE orders ADD note text;", "ALTER TABLE orders DROP note;");
-      sql("ALTER DATABASE " + prefix + "042 ALLOW_CONNECTIONS false");
-      FleetResult result = up();
-      assertThat(failed(result)).containsExactly(prefix + "042");
-      assertThat(result.failed().getFirst().code()).isEqualTo("VEERY-601");
-      assertThat(result.progress().done()).isEqualTo(databases - 1);
-      for (int i = 0; i < databases; i += 37) {
-        names.add(prefix + "%03d".formatted(i));
-      }
-      sql("ALTER DATABASE " + prefix + "042 ALLOW_CONNECTIONS true");
-      FleetResult again = up();
-      assertThat(again.failed()).isEmpty();
-      assertThat(again.progress().done()).isEqualTo(1);
-      assertThat(up().ended()).isEqualTo(Ended.NOTHING);
-      for (String name : names) {
-        try (Connection connection =
-                DriverManager.getConnection(jdbcUrl.replace("/" + database.name(), "/" + name));
-            Statement statement = connection.createStatement();
-            ResultSet result2 =
-                statement.executeQuery("SELECT max(version) FROM veery.migration")) {
-          assertThat(result2.next()).isTrue();
-          assertThat(result2.getString(1)).isEqualTo("2");
-        }
-      }
-    } finally {
-      each(databases, i -> "DROP DATABASE IF EXISTS " + prefix + "%03d".formatted(i));
-    }
-  }
+  void aPartGoesFirstAndSomebodyPausesInTheThirdWave() throws Exception {
+    List<String> waves = new ArrayList<>();
+    FleetListener listener =
+        new FleetListener() {
+          @Override
+          public void wave(int wave, int of) {
+            try {
+              waves.add(wave + " of " + of + ": " + atTheNewVersion().size());
+            } catch (SQLException e) {
+              throw new IllegalStateException(e);
+            }
+          }
 
-  /** A server, a tenant on each, and one on neither. */
-  @Test
-  void databasesOnTwoServersOfWhichOneIsDown() throws Exception {
-    Files.delete(directory.resolve("migrations/3_positive.sql"));
-    String prefix = database.name() + "_s";
-    Files.writeString(
-        directory.resolve("veery.toml"),
-        """
-        [fleet]
-        model = "database"
-        list = ["one", "two", "none"]
-        schema = "%s_{tenant}"
-        servers = ["${VEERY_URL}", "${OTHER_URL}"]
-        """
-            .formatted(prefix));
-    migration("2_note", "ALTER TABLE orders ADD note text;", "ALTER TABLE orders DROP note;");
-    try (EmbeddedPostgres other = EmbeddedPostgres.scratch()) {
-      otherUrl = other.url("postgres");
-      other.createDatabase(prefix + "_two");
-      sql("CREATE DATABASE " + prefix + "_one");
-      FleetResult first = up();
-      assertThat(first.failed()).isEmpty();
-      assertThat(first.progress().done()).isEqualTo(2);
-      assertThat(first.absent()).containsExactly("none");
-
-      try (Connection connection = DriverManager.getConnection(other.jdbcUrl(prefix + "_two"));
-          Statement statement = connection.createStatement()) {
-        statement.execute("ALTER TABLE orders ADD hotfix int");
-      }
-      try (Veery veery = veery()) {
-        FleetDrift drift = veery.fleet().drift();
-        assertThat(drift.compared()).isEqualTo(2);
-        assertThat(drift.tenants()).extracting(FleetDrift.Tenant::name).containsExactly("two");
-        assertThat(drift.tenants().getFirst().changed()).isTrue();
-        assertThat(drift.tenants().getFirst().differences())
-            .containsExactly("column orders.hotfix is only here");
-      }
-      // On both: nobody can say which of them is meant.
-      sql("CREATE DATABASE " + prefix + "_two");
-      FleetStatus twice = status();
-      assertThat(twice.unreachable()).hasSize(1);
-      assertThat(twice.unreachable().getFirst().problem().message())
-          .contains(prefix + "_two is on ", " and on ");
-      sql("DROP DATABASE " + prefix + "_two");
-    }
-    migration("4_more", "ALTER TABLE orders ADD more text;", "ALTER TABLE orders DROP more;");
+          @Override
+          public void done(String tenant, Duration duration) {
+            if (waves.size() == 2) {
+              try (Veery other = veery()) {
+                other.fleet().pause("the disk is filling");
+              }
+            }
+          }
+        };
+    FleetOptions options =
+        new FleetOptions("fleet up --canary 10%", List.of(), false, "10%", null, 1, false);
+    FleetResult paused = up(options, listener);
+    assertThat(waves).containsExactly("2 of 3: 3", "3 of 3: 15");
+    assertThat(paused.ended()).isEqualTo(Ended.PAUSED);
+    assertThat(paused.progress().reason()).isEqualTo("the disk is filling");
+    List<String> done = atTheNewVersion();
+    assertThat(done).hasSizeBetween(16, TENANTS - 1);
+    assertThat(paused.notReached()).isEqualTo(without(done.toArray(String[]::new)));
     FleetStatus status = status();
-    assertThat(status.behind()).isEqualTo(1);
-    assertThat(status.unreachable())
-        .extracting(FleetStatus.Unreachable::tenant)
-        .containsExactly("two");
-    FleetResult down = up();
-    assertThat(failed(down)).containsExactly("two");
-    assertThat(down.failed().getFirst().error()).contains("cannot connect");
-    assertThat(down.progress().done()).isEqualTo(1);
+    assertThat(status.run()).isNotNull();
+    assertThat(status.run().paused()).isTrue();
+    assertThat(status.run().reason()).isEqualTo("the disk is filling");
+    assertThat(status.current()).isEqualTo(done.size());
 
-    // What cannot be reached is not taken back, and not passed over either.
-    FleetResult back;
     try (Veery veery = veery()) {
-      back =
-          veery.fleet().rollback(null, FleetOptions.of("fleet rollback"), new FleetListener() {});
+      assertThat(veery.fleet().pause("again")).isNull();
+      FleetResult resumed = veery.fleet().resume(options, new FleetListener() {});
+      assertThat(resumed.ended()).isEqualTo(Ended.FINISHED);
+      assertThat(resumed.run()).isEqualTo(paused.run());
+      assertThat(resumed.progress().done()).isEqualTo(TENANTS);
     }
-    assertThat(back.progress().done()).isEqualTo(1);
-    assertThat(failed(back)).containsExactly("two");
-    sql("DROP DATABASE " + prefix + "_one");
-  }
-
-  private FleetStatus status() {
-    try (Veery veery = veery()) {
-      return veery.fleet().status();
-    }
+    assertThat(atTheNewVersion()).isEqualTo(names());
+    assertThat(status().run()).isNull();
   }
 
   /** It ends where both have the tenant; the same command again drops what is equal. */
@@ -577,19 +361,6 @@ class FleetFaultsTest {
   private TenantTransfer.Moved move(String tenant, String to) {
     try (Veery veery = veery()) {
       return veery.fleet().tenants().move(tenant, to);
-    }
-  }
-
-  private interface Numbered {
-    String sql(int i);
-  }
-
-  private void each(int count, Numbered numbered) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(jdbcUrl);
-        Statement statement = connection.createStatement()) {
-      for (int i = 0; i < count; i++) {
-        statement.execute(numbered.sql(i));
-      }
     }
   }
 

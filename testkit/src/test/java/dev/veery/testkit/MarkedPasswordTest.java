@@ -48,6 +48,8 @@ class MarkedPasswordTest {
   /** What came out, by where it came from. */
   private final Map<String, String> seen = new LinkedHashMap<>();
 
+  private String last = "";
+
   @BeforeEach
   void serve() throws Exception {
     database = ScratchServers.freshDatabase();
@@ -101,7 +103,7 @@ class MarkedPasswordTest {
         layout = "veery"
         backup = "targeted"
         log-file = "log.jsonl"
-        placeholders = { secret = "${SECRET}" }
+        placeholders = { secret = "${SECRET}", app_token = "${TOKEN}" }
         [health]
         fails = "SELECT 'it is ${SECRET}'"
         retries = "0"
@@ -153,7 +155,7 @@ class MarkedPasswordTest {
 
   @Test
   void nobodySeesIt() throws Exception {
-    veery("up", "--verbose");
+    well("up", "--verbose");
     Rows.of(database, "CREATE SCHEMA marked_one");
     veery("status", "--json");
     migration(
@@ -176,7 +178,6 @@ class MarkedPasswordTest {
             "doctor --json",
             "backup --targeted",
             "deploy --accept-findings",
-            "deploy --env well --accept-findings --json",
             "verify",
             "check",
             "health",
@@ -185,18 +186,18 @@ class MarkedPasswordTest {
             "history --json")) {
       veery(command.split(" "));
     }
+    well("deploy", "--env", "well", "--accept-findings", "--json");
     migration(
         "3_fails", "DO $$ BEGIN RAISE EXCEPTION 'no login with ${secret}'; END $$;", "SELECT 1;");
     for (String command :
         List.of(
             "up",
-            "up --json",
-            "up --verbose",
+            "up --backup off",
+            "up --backup off --json",
+            "up --backup off --verbose",
             "rehearse",
             "deploy --env well --accept-findings",
-            "rollback",
             "history",
-            "restore --only latest",
             "audit list --json",
             "audit verify",
             "audit show run:1",
@@ -206,9 +207,16 @@ class MarkedPasswordTest {
             "graph")) {
       veery(command.split(" "));
     }
-    veery("fleet", "up", "--env", "many");
-    veery("fleet", "status", "--env", "many", "--json");
+    well("rollback", "--verbose");
+    well("restore", "--only", "latest");
     Files.delete(directory.resolve("migrations/3_fails.sql"));
+    migration(
+        "4_way_back",
+        "CREATE TABLE back (note text DEFAULT '${app_token}');",
+        "DO $$ BEGIN PERFORM '${secret}', '${app_token}'; END $$; DROP TABLE back;");
+    well("up", "--backup", "off");
+    well("fleet", "up", "--env", "many");
+    veery("fleet", "status", "--env", "many", "--json");
     Rows.of(database, "ALTER TABLE shop ADD COLUMN drifted text DEFAULT '" + PASSWORD + "'");
     veery("drift");
     veery("drift", "--json");
@@ -246,6 +254,10 @@ class MarkedPasswordTest {
     });
     assertThat(found).isEmpty();
     assertThat(seen).hasSizeGreaterThan(60);
+    for (String table : List.of("migration", "tenant_script")) {
+      assertThat(seen.get("table veery." + table))
+          .contains("${veery:placeholder:secret}", "${veery:placeholder:app_token}");
+    }
     assertThat(String.join("\n", seen.values())).contains("no login with ****");
   }
 
@@ -259,20 +271,32 @@ class MarkedPasswordTest {
             database.name());
   }
 
-  private void veery(String... words) {
+  private void well(String... words) {
+    assertThat(veery(words)).as(last).isZero();
+  }
+
+  /** The exit code. */
+  private int veery(String... words) {
     CommandLine.Result result =
         new InProcess()
             .run(
                 List.of(words),
                 "",
                 Map.of(
-                    "DATABASE", url(PASSWORD.replace("!", "%21")),
-                    "SECRET", PASSWORD,
-                    "HOME", directory.toString()),
+                    "DATABASE",
+                    url(PASSWORD.replace("!", "%21")),
+                    "SECRET",
+                    PASSWORD,
+                    "TOKEN",
+                    MARK + "token",
+                    "HOME",
+                    directory.toString()),
                 directory);
     String name = seen.size() + " veery " + String.join(" ", words).replace(MARK, "(mark)");
     assertThat(result.exitCode()).as(name + "\n" + result.stderr()).isNotEqualTo(70);
-    seen.put(name, result.stdout() + result.stderr());
+    last = result.stdout() + result.stderr();
+    seen.put(name, last);
+    return result.exitCode();
   }
 
   /** Everything that was left anywhere. */
@@ -281,10 +305,7 @@ class MarkedPasswordTest {
         Rows.of(
             database,
             "SELECT c.oid::regclass FROM pg_class c WHERE c.relnamespace = 'veery'::regnamespace AND"
-                // The way back of a tenant is kept as it runs, with what placeholders put in:
-                // masked
-                // it would not run.
-                + " relkind = 'r' AND relname <> 'tenant_script'")) {
+                + " relkind = 'r'")) {
       seen.put(
           "table " + table,
           String.join("\n", Rows.of(database, "SELECT t::text FROM " + table + " t")));

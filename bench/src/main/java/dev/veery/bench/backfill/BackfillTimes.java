@@ -50,6 +50,7 @@ public final class BackfillTimes {
     long began = System.nanoTime();
     try (EmbeddedPostgres server = server(directory)) {
       var times = new BackfillTimes(repository, directory, server, seconds);
+      times.veery.prepare();
       System.out.println("load average before: " + load());
       System.out.println();
       times.large(rows);

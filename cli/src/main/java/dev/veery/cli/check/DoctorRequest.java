@@ -25,15 +25,15 @@ public final class DoctorRequest {
   }
 
   /**
-   * @param backupFollows whether a backup is made where there is none that is young enough
+   * @param deploys whether a backup and a rehearsal follow before anything runs
    */
-  public static Doctor.Request of(Call call, Target.Up target, boolean backupFollows) {
+  public static Doctor.Request of(Call call, Target.Up target, boolean deploys) {
     return new Doctor.Request(
         target,
         ChangeOptions.of(call.arguments()),
         call.variables(),
         rehearsal(call),
-        backupFollows,
+        deploys,
         Instant.now());
   }
 

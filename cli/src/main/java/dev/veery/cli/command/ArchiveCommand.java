@@ -46,6 +46,8 @@ public final class ArchiveCommand extends Command {
             + " table to an archive with the same columns, which is made when it is not there. Each batch"
             + " is one transaction that compares what left with what came, so a row is always in exactly"
             + " one of the two; a run that was killed is gone on with by the same command.",
+        "The archive may be a partition of the table itself, which takes rows by one value of a column, such"
+            + " as LIST (archived) for true: then rows get that value, and the server moves them.",
         "--restore brings them back. Rows that others still refer to stay, and say so.");
   }
 

@@ -22,13 +22,11 @@ import dev.veery.core.diff.SchemaExport;
 import dev.veery.engine.Drift;
 import dev.veery.engine.Veery;
 import dev.veery.engine.config.ConfigKey;
-import dev.veery.engine.observe.Announcer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code veery drift}. */
@@ -84,27 +82,13 @@ public final class DriftCommand extends Command {
   }
 
   private static void tell(Call call, Veery veery, Drift drift) {
-    if (call.config().values().table(ConfigKey.NOTIFY).isEmpty()) {
-      return;
-    }
     List<Difference> differences = drift.comparison().differences();
-    try (Announcer announcer =
-        new Announcer(
-            call.config(),
-            veery.about("drift" + call.arguments().typed()),
-            warned -> call.warn(warned.message()))) {
-      announcer.tell(
-          "drift",
-          Words.count(differences.size(), "object")
-              + " not as the history says: "
-              + differences.stream()
-                  .limit(5)
-                  .map(difference -> difference.id().toString())
-                  .collect(Collectors.joining(", "))
-              + (differences.size() > 5 ? ", …" : ""),
-          0,
-          null);
-    }
+    DriftNews.tell(
+        call,
+        veery,
+        "drift",
+        Words.count(differences.size(), "object") + " not as the history says",
+        differences.stream().map(difference -> difference.id().toString()).toList());
   }
 
   private static List<String> patterns(Call call) {
@@ -130,6 +114,7 @@ public final class DriftCommand extends Command {
 
   private static void print(Call call, Drift drift) {
     Paint paint = call.terminal().paint();
+    drift.open().forEach(note -> call.say(paint.dim(note)));
     if (drift.isNone()) {
       call.say(
           call.terminal().tick()
@@ -178,6 +163,7 @@ public final class DriftCommand extends Command {
       json.field("ok", true);
       json.field("drift", !drift.isNone());
       json.field("replayed", drift.replayed());
+      json.texts("open", drift.open());
       json.field("expected", Fingerprint.of(drift.expected()).text());
       json.field("actual", Fingerprint.of(drift.actual()).text());
       json.list(

@@ -39,6 +39,17 @@ public final class FleetDriftCommand extends Command {
       veery.prepare();
       line.show(() -> "comparing schemas", Duration.ofMillis(300));
       drift = veery.fleet().drift();
+      if (!drift.tenants().isEmpty()) {
+        DriftNews.tell(
+            call,
+            veery,
+            "fleet drift",
+            drift.tenants().size()
+                + " of "
+                + Words.count(drift.compared(), "tenant")
+                + " not as they should be",
+            drift.tenants().stream().map(FleetDrift.Tenant::name).toList());
+      }
     }
     if (call.json()) {
       try (JsonOutput json = call.jsonOutput()) {

@@ -18,9 +18,7 @@ import dev.veery.engine.Veery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code veery plan}. */
@@ -99,20 +97,14 @@ public final class PlanCommand extends Command {
 
   /** A script with a mask in the place of a password would set that as the password. */
   private static String withoutSecrets(Call call, String script) {
-    Map<String, String> given = new LinkedHashMap<>(call.config().vars());
-    Map<String, String> placeholders = call.config().placeholders();
-    if (placeholders != null) {
-      given.putAll(placeholders);
+    String source = call.config().secretIn(script);
+    if (source != null) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.SCRIPT_HAS_SECRET,
+              "the script would have a secret in it, by " + source,
+              "run it with veery up, or give it a value that is no secret"));
     }
-    given.forEach((name, value) -> {
-      if (call.secrets().isIn(value) && script.contains(value)) {
-        throw new VeeryException(
-            new Problem(
-                ErrorCode.SCRIPT_HAS_SECRET,
-                "the script would have a secret in it, by the placeholder " + name,
-                "run it with veery up, or give the placeholder a value that is no secret"));
-      }
-    });
     return script;
   }
 

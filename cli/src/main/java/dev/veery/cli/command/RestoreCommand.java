@@ -10,6 +10,8 @@ import dev.veery.cli.terminal.JsonOutput;
 import dev.veery.cli.terminal.LiveLine;
 import dev.veery.cli.terminal.Words;
 import dev.veery.core.VeeryException;
+import dev.veery.core.VeeryException.Problem;
+import dev.veery.engine.RestoreWork;
 import dev.veery.engine.Veery;
 import dev.veery.engine.backup.Backup;
 import dev.veery.postgres.backup.TargetedRestore.Restored;
@@ -61,7 +63,12 @@ public final class RestoreCommand extends Command {
     }
     try (Veery veery = Veery.open(call.config())) {
       try {
-        return restore(call, veery, into);
+        veery.prepare();
+        RestoreWork work = new RestoreWork(veery, into);
+        if (into != null) {
+          confirm(call, work);
+        }
+        return restore(call, work);
       } catch (VeeryException e) {
         veery
             .audit()
@@ -71,22 +78,35 @@ public final class RestoreCommand extends Command {
     }
   }
 
-  private static int restore(
-      Call call, Veery veery, @org.jspecify.annotations.Nullable String into) {
+  /** Nobody knows whose the other database is, except that an empty one is nobody's. */
+  private static void confirm(Call call, RestoreWork work) {
+    if (call.arguments().has("--only")) {
+      Confirmation.askOf(
+          call, work.database(), "rows would be written into tables of " + work.target());
+    } else if (call.arguments().has("--drop-existing")) {
+      Confirmation.askOf(
+          call, work.database(), "everything in " + work.target() + " would be dropped");
+    }
+  }
+
+  private static int restore(Call call, RestoreWork work) {
     long began = System.nanoTime();
     boolean only = call.arguments().has("--only");
     List<Restored> restored = List.of();
     Backup backup;
     try (LiveLine line = new LiveLine(call.terminal(), !call.quiet() && !call.json())) {
       line.show(() -> "restoring", Duration.ofMillis(300));
-      backup = veery.backups().find(String.valueOf(call.arguments().parameter()), call.directory());
+      backup = work.find(String.valueOf(call.arguments().parameter()), call.directory());
       if (only) {
-        restored = veery.restoreKept(backup, into);
+        restored = work.kept(backup);
       } else {
-        veery.restore(backup, into, call.arguments().has("--drop-existing"));
+        work.whole(backup, call.arguments().has("--drop-existing"));
       }
     }
-    veery.audit().recorded("restore", backup);
+    Problem unrecorded = work.recorded(backup);
+    if (unrecorded != null) {
+      call.warn(unrecorded.message());
+    }
     List<Restored> tables = restored;
     if (call.json()) {
       try (JsonOutput json = call.jsonOutput()) {

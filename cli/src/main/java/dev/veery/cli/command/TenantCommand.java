@@ -46,9 +46,11 @@ public final class TenantCommand extends Command {
     switch (action) {
       case LIST -> {}
       case CREATE -> spec.addPositional(Options.parameter("NAME", "1..*", "The new tenants."));
-      case RENAME ->
-          spec.addPositional(
-              Options.parameter("NAME", "2..*", "The present name, then the new one."));
+      case RENAME -> {
+        spec.addPositional(
+            Options.parameter("NAME", "2..*", "The present name, then the new one."));
+        endSessions(spec);
+      }
       case MOVE -> {
         spec.addPositional(Options.parameter("NAME", "1", "The tenant."));
         spec.addOption(Options.text("URL", "The database that it is to be in; required.", "--to"));
@@ -57,11 +59,19 @@ public final class TenantCommand extends Command {
         spec.addPositional(Options.parameter("NAME", "1", "The tenant."));
         spec.addOption(
             Options.flag("Really: its tables and rows are gone for good.", "--with-everything"));
+        endSessions(spec);
       }
     }
     if (action != Action.LIST) {
       ChangeOptions.addConfirming(spec);
     }
+  }
+
+  private static void endSessions(CommandSpec spec) {
+    spec.addOption(
+        Options.flag(
+            "End the sessions of whoever is connected to the tenant's database.",
+            "--end-sessions"));
   }
 
   @Override
@@ -76,11 +86,15 @@ public final class TenantCommand extends Command {
                   + " it is committed.",
               "The template is a schema of its own (template in [fleet]), made by the migrations when first"
                   + " asked for, and migrated before all others by veery fleet up. A row in the application's"
-                  + " own table of tenants is the application's business.");
+                  + " own table of tenants is the application's business.",
+              "Where tenants are databases, the template is a database, brought up to date first, and the"
+                  + " server copies it; of several servers that have it, the one with the fewest databases.");
       case RENAME ->
           List.of(
               "Gives a tenant and its schema another name, and refuses when something in it has the old name"
-                  + " in its text.");
+                  + " in its text.",
+              "A database cannot be renamed while somebody is connected to it: that is refused, or with"
+                  + " --end-sessions they are thrown out. The list of tenants is the application's business.");
       case MOVE ->
           List.of(
               "Takes a tenant to another database: its objects, its rows, its history. Nobody writes to its"
@@ -90,7 +104,9 @@ public final class TenantCommand extends Command {
                   + " drops the original only if they are equal. Which database a customer is in is told to"
                   + " the application by whoever runs it.");
       case DROP ->
-          List.of("Drops a tenant's schema with everything in it, and forgets its history.");
+          List.of(
+              "Drops a tenant's schema or database with everything in it, and forgets its history. A"
+                  + " database that somebody is connected to is dropped with --end-sessions only.");
     };
   }
 
@@ -114,7 +130,7 @@ public final class TenantCommand extends Command {
       Tenants tenants = veery.fleet().tenants();
       List<String> names = call.arguments().parameters();
       if (action != Action.LIST) {
-        Confirmation.ask(call, () -> {});
+        Confirmation.ask(call, () -> call.say(intent(names)));
       }
       return switch (action) {
         case LIST -> list(call, tenants.list());
@@ -124,6 +140,17 @@ public final class TenantCommand extends Command {
         case DROP -> drop(call, tenants, names.getFirst());
       };
     }
+  }
+
+  /** What is about to happen, for whoever is asked whether it may. */
+  private String intent(List<String> names) {
+    return switch (action) {
+      case LIST -> "";
+      case CREATE -> "to be made: " + String.join(", ", names);
+      case RENAME -> "to be renamed: " + String.join(" to ", names);
+      case MOVE -> "to be moved, and dropped here: " + names.getFirst();
+      case DROP -> "to be dropped with everything in it: " + names.getFirst();
+    };
   }
 
   private static int list(Call call, List<Listed> listed) {
@@ -151,7 +178,7 @@ public final class TenantCommand extends Command {
       table.row(
           tenant.name(),
           paint.dim(tenant.place()),
-          tenant.newest().isEmpty() ? paint.dim("nothing yet") : tenant.newest(),
+          newest(paint, tenant),
           !tenant.there()
               ? paint.yellow("not named any more")
               : tenant.work().equals("failed") ? paint.red("failed") : "");
@@ -159,6 +186,15 @@ public final class TenantCommand extends Command {
     table.lines().forEach(call::say);
     call.say(Words.count(listed.size(), "tenant"));
     return ExitCode.OK;
+  }
+
+  private static String newest(Paint paint, Listed tenant) {
+    if (!tenant.newest().isEmpty()) {
+      return tenant.newest();
+    }
+    return tenant.work().equals("unreachable")
+        ? paint.red("does not answer")
+        : paint.dim("nothing yet");
   }
 
   private static int create(Call call, Tenants tenants, List<String> names) {
@@ -188,7 +224,7 @@ public final class TenantCommand extends Command {
               "two names are needed, the present one and the new one",
               "veery tenant rename acme emca"));
     }
-    tenants.rename(names.get(0), names.get(1));
+    tenants.rename(names.get(0), names.get(1), call.arguments().has("--end-sessions"));
     return done(call, names.get(0) + " is " + names.get(1) + " now");
   }
 
@@ -234,8 +270,8 @@ public final class TenantCommand extends Command {
               "tenant " + name + " would be gone with all its tables and rows",
               "say so: veery tenant drop " + name + " --with-everything"));
     }
-    boolean there = tenants.drop(name);
-    return done(call, there ? name + " is gone" : name + " had no schema; it is forgotten");
+    boolean there = tenants.drop(name, call.arguments().has("--end-sessions"));
+    return done(call, there ? name + " is gone" : name + " was gone already; it is forgotten");
   }
 
   private static int done(Call call, String what) {

@@ -28,6 +28,11 @@ public final class VerifyCommand extends Command {
             "FILE",
             "Also compare the live schema with what this rehearsal (of veery rehearse --json) has made.",
             "--plan"));
+    spec.addOption(
+        Options.text(
+            "BACKUP",
+            "Also compare how many rows each table has with what this backup of the whole database counted.",
+            "--rows"));
     spec.addOption(Options.flag("Count warnings as stops.", "--strict"));
   }
 
@@ -47,7 +52,8 @@ public final class VerifyCommand extends Command {
     return List.of(
         new Example("veery verify --env production", "after a run"),
         new Example("veery verify --schema", "the schema, too"),
-        new Example("veery verify --plan rehearsal.json", "is it what was rehearsed?"));
+        new Example("veery verify --plan rehearsal.json", "is it what was rehearsed?"),
+        new Example("veery verify --rows latest", "are the rows still there?"));
   }
 
   @Override
@@ -57,7 +63,13 @@ public final class VerifyCommand extends Command {
         LiveLine line = new LiveLine(call.terminal(), !call.quiet() && !call.json())) {
       line.show(() -> "verifying", Duration.ofMillis(300));
       veery.prepare();
-      report = Verification.run(veery, call.arguments().has("--schema"), RehearsalFile.given(call));
+      String rows = call.arguments().text("--rows");
+      report =
+          Verification.run(
+              veery,
+              call.arguments().has("--schema"),
+              RehearsalFile.given(call),
+              rows == null ? null : veery.backups().find(rows, call.directory()));
     }
     return CheckAnswer.give(call, report);
   }

@@ -71,7 +71,8 @@ final class Closing implements AutoCloseable {
                   "audit",
                   "audit",
                   "somebody else than Veery has changed the journal",
-                  "veery audit verify" + (kept == null ? "" : " --against " + file))
+                  call.config()
+                      .command("audit verify" + (kept == null ? "" : " --against " + file)))
               .details(faults),
           ErrorCode.AUDIT_BROKEN.category().exitCode());
     }
@@ -96,7 +97,7 @@ final class Closing implements AutoCloseable {
           "audit",
           "audit",
           entries + "; its end cannot be written to " + file + ": " + e.getMessage(),
-          "veery audit export --heads");
+          call.config().command("audit export --heads"));
     }
   }
 

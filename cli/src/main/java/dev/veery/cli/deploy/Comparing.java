@@ -55,26 +55,42 @@ final class Comparing {
         count ? RowCounts.of(veery, tables, PATIENCE) : Map.of());
   }
 
+  /**
+   * For a run that is over already: of what was before it nothing is known.
+   *
+   * @param rehearsed null where nobody knows what the schema should be
+   */
+  static Comparing behind(Veery veery, @Nullable RehearsedSchema rehearsed) {
+    return new Comparing(veery, List.of(), rehearsed, "", Map.of());
+  }
+
+  /** Whether rows were counted before the run. */
+  boolean hasCounted() {
+    return !rows.isEmpty();
+  }
+
   /** Whether the schema is what the rehearsal has made. */
   CheckLine schema() {
     if (rehearsed == null) {
       return CheckLine.skipped("schema", "schema", "the rehearsal says nothing of it");
     }
+    if (RehearsedSchema.fingerprint(veery.catalog()).equals(rehearsed.after())) {
+      return CheckLine.tick("schema", "schema", "as the rehearsal has made it");
+    }
     if (!schema.equals(rehearsed.before())) {
       return CheckLine.skipped(
           "schema",
           "schema",
-          "not compared with the rehearsal: it was not what the history makes before the run; veery drift says how");
-    }
-    if (RehearsedSchema.fingerprint(veery.catalog()).equals(rehearsed.after())) {
-      return CheckLine.tick("schema", "schema", "as the rehearsal has made it");
+          "other than in the rehearsal, as it was before the run; "
+              + veery.config().command("drift")
+              + " says how");
     }
     throw new Stopped(
         CheckLine.stop(
             "schema",
             "schema",
             "it is not what the rehearsal has made, although it was the same before",
-            "veery drift"),
+            veery.config().command("drift")),
         ExitCode.FOUND);
   }
 

@@ -107,6 +107,11 @@ public final class DeployFlow {
     };
   }
 
+  /** A command of this environment. */
+  private String typed(String words) {
+    return call.config().command(words);
+  }
+
   private CheckLine doctor() {
     CheckReport report = new Doctor(veery, DoctorRequest.of(call, TARGET, true)).run();
     CheckLine line =
@@ -180,7 +185,7 @@ public final class DeployFlow {
         deployment,
         () -> {
           try {
-            proofs.after(past.tables());
+            proofs.later(past.tables(), rehearsal.keptSchema());
           } catch (Stopped e) {
             return failed(deployment, e, closing, 0, "the migrations are applied and stay");
           }
@@ -230,7 +235,7 @@ public final class DeployFlow {
                 e,
                 closing,
                 0,
-                "nothing has been changed; mend it, then veery deploy --resume");
+                "nothing has been changed; mend it, then " + typed("deploy --resume"));
           }
           RunResult result = runIt(planning);
           if (result instanceof RunResult.Failed failed) {
@@ -276,7 +281,7 @@ public final class DeployFlow {
           String.join(", ", expanded)
               + (expanded.size() == 1 ? " waits" : " wait")
               + " for contract, when no old application is left";
-      list.add(CheckLine.warning("contract", "contract", what, "veery contract"));
+      list.add(CheckLine.warning("contract", "contract", what, typed("contract")));
       closing.tell("waiting-for-contract", what, done, null);
     }
   }
@@ -330,8 +335,11 @@ public final class DeployFlow {
         why,
         closing,
         failed.done().size(),
-        "veery deploy --resume goes on where it stopped"
-            + (failed.done().isEmpty() ? "" : "; veery rollback takes back what is applied of it"));
+        typed("deploy --resume")
+            + " goes on where it stopped"
+            + (failed.done().isEmpty()
+                ? ""
+                : "; " + typed("rollback") + " takes back what is applied of it"));
   }
 
   /** What is applied does not prove well: back, where that is known to be exact and is wished. */
@@ -344,8 +352,8 @@ public final class DeployFlow {
           why,
           closing,
           applied,
-          "the migrations are applied and stay; to take them back: veery rollback"
-              + (batch == null ? "" : " --batch " + batch)
+          "the migrations are applied and stay; to take them back: "
+              + typed("rollback" + (batch == null ? "" : " --batch " + batch))
               + (settings.rollback() && !rehearsal.exact()
                   ? " (not done by itself: the rehearsal has not proven it exact)"
                   : ""));
@@ -357,7 +365,7 @@ public final class DeployFlow {
           why,
           closing,
           applied,
-          "the migrations are applied and cannot be taken back; see veery rollback");
+          "the migrations are applied and cannot be taken back; see " + typed("rollback"));
     }
     RunResult result =
         new RunFlow(call, veery).runOnly(back, "deploy (rollback of batch " + batch + ")");

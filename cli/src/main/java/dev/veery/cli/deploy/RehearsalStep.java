@@ -13,6 +13,7 @@ import dev.veery.core.lint.Severity;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.rehearse.RehearsedPlan;
+import dev.veery.core.rehearse.RehearsedSchema;
 import dev.veery.core.rehearse.RoundTrip;
 import dev.veery.core.verify.CheckLine;
 import dev.veery.engine.Planning;
@@ -127,7 +128,11 @@ final class RehearsalStep {
   }
 
   private Path file() {
-    return call.config().directory().resolve(".veery/deploy-rehearsal.json");
+    String environment = call.config().environment();
+    return call.config()
+        .directory()
+        .resolve(
+            ".veery/deploy-rehearsal" + (environment.isEmpty() ? "" : "-" + environment) + ".json");
   }
 
   /** As it would be read from the file of {@code veery rehearse --json}. */
@@ -147,13 +152,23 @@ final class RehearsalStep {
 
   /** Of the earlier attempt; null where it is gone, or not about what is pending. */
   private @Nullable RehearsedPlan kept(Plan pending) {
+    RehearsedPlan read = kept();
+    return read == null || !read.missing(pending).isEmpty() ? null : read;
+  }
+
+  /** What the newest rehearsal of a deployment has made of the schema; null where nobody knows. */
+  @Nullable RehearsedSchema keptSchema() {
+    RehearsedPlan read = kept();
+    return read == null ? null : read.schema();
+  }
+
+  private @Nullable RehearsedPlan kept() {
     Path file = file();
     if (!Files.exists(file)) {
       return null;
     }
     try {
-      RehearsedPlan read = RehearsalFile.read("the rehearsal", file);
-      return read.missing(pending).isEmpty() ? read : null;
+      return RehearsalFile.read("the rehearsal", file);
     } catch (VeeryException e) {
       // Half of it was written when the attempt was killed.
       return null;

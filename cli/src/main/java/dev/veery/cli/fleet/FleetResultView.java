@@ -103,6 +103,12 @@ public final class FleetResultView {
 
   /** Nothing is passed over in silence. */
   private static void absent(Call call, FleetResult result) {
+    FleetStatusView.nameless(call, result.nameless());
+    if (result.ended() == FleetResult.Ended.NOTHING
+        && result.progress().done() == 0
+        && result.absentCount() == 0) {
+      FleetStatusView.nobody(call);
+    }
     if (result.absentCount() > 0) {
       call.warn(
           (result.absentCount() == 1
@@ -190,6 +196,7 @@ public final class FleetResultView {
     json.texts("dropped", result.gone());
     json.texts("notReached", result.notReached());
     json.field("notThere", result.absentCount());
+    json.field("nameless", result.nameless());
     json.field("compared", result.fingerprints());
     json.list(
         "differing",

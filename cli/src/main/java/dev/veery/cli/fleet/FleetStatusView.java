@@ -20,6 +20,17 @@ public final class FleetStatusView {
 
   private FleetStatusView() {}
 
+  /** In words or as JSON. */
+  public static void tell(Call call, FleetStatus status) {
+    if (call.json()) {
+      try (JsonOutput json = call.jsonOutput()) {
+        json(json, status);
+      }
+    } else if (!call.quiet()) {
+      print(call, status);
+    }
+  }
+
   public static void print(Call call, FleetStatus status) {
     Terminal terminal = call.terminal();
     Paint paint = terminal.paint();
@@ -58,6 +69,10 @@ public final class FleetStatusView {
       HeatMap.of(terminal, status.levels(), call.verbose()).forEach(terminal.out()::println);
     }
     troubles(call, status);
+    nameless(call, status.nameless());
+    if (status.tenants() == 0 && status.absentCount() == 0) {
+      nobody(call);
+    }
     terminal.out().flush();
     status.problems().forEach(problem -> call.problems().show(problem));
     status.unreachable().forEach(lost -> call.problems().show(lost.problem()));
@@ -124,13 +139,29 @@ public final class FleetStatusView {
     }
   }
 
+  /** Rows that are left out are said to be. */
+  static void nameless(Call call, int rows) {
+    if (rows > 0) {
+      call.warn(
+          Words.count(rows, "row")
+              + " of the query for tenants "
+              + (rows == 1 ? "names" : "name")
+              + " nobody (null or empty)");
+    }
+  }
+
+  /** A typing error in the source of tenants is not to look like a fleet in order. */
+  static void nobody(Call call) {
+    call.warn("there are no tenants: look at tenants, list, pattern or command in [fleet]");
+  }
+
   static String listed(List<String> names) {
     return names.size() <= 4
         ? String.join(", ", names)
         : String.join(", ", names.subList(0, 3)) + " and " + (names.size() - 3) + " more";
   }
 
-  public static void json(JsonOutput json, FleetStatus status) {
+  private static void json(JsonOutput json, FleetStatus status) {
     json.field("ok", true);
     json.field("clean", status.clean());
     json.field("database", status.database());
@@ -142,6 +173,7 @@ public final class FleetStatusView {
     json.field("halfDone", status.half());
     json.list("versions", () -> status.levels().forEach(level -> level(json, level)));
     json.field("notThere", status.absentCount());
+    json.field("nameless", status.nameless());
     json.texts("notNamed", status.unlisted());
     json.list("troubles", () -> status.troubles().forEach(trouble -> trouble(json, trouble)));
     json.list("problems", () -> status.problems().forEach(json::problem));

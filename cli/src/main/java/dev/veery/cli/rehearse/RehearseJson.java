@@ -52,8 +52,8 @@ final class RehearseJson {
         json.object(
             "schema",
             () -> {
-              json.field("before", schema.before());
-              json.field("after", schema.after());
+              json.exact("before", schema.before());
+              json.exact("after", schema.after());
             });
       }
       json.texts("notReached", report.notReached());
@@ -69,7 +69,7 @@ final class RehearseJson {
 
   private static void migration(JsonOutput json, RehearsedMigration migration) {
     json.object(() -> {
-      json.field("version", migration.trace().version().text());
+      json.exact("version", migration.trace().version().text());
       json.field("migration", migration.trace().label());
       json.field("path", migration.trace().path());
       micros(json, "durationMicros", migration.trace().duration());
@@ -130,7 +130,7 @@ final class RehearseJson {
       JsonOutput json, RehearsedMigration migration, TracedStatement statement) {
     json.object(() -> {
       json.field("ordinal", statement.ordinal());
-      json.field("hash", statement.hash());
+      json.exact("hash", statement.hash());
       json.field("sql", statement.sql());
       json.position("position", statement.position());
       json.field("transaction", statement.transaction());
@@ -154,7 +154,7 @@ final class RehearseJson {
   private static void lock(JsonOutput json, HeldLock lock) {
     json.object(() -> {
       object(json, lock.object());
-      json.field("mode", lock.mode().words());
+      json.exact("mode", lock.mode().words());
       micros(json, "heldMicros", lock.held());
       json.list("past", () -> lock.past().forEach(o -> json.text(String.valueOf(o))));
       Blocking blocking = lock.blocking();
@@ -184,14 +184,14 @@ final class RehearseJson {
   private static void target(JsonOutput json, TracedObject target, String mark) {
     json.object(() -> {
       object(json, target);
-      json.field("fingerprint", mark);
+      json.exact("fingerprint", mark);
     });
   }
 
   private static void object(JsonOutput json, TracedObject object) {
-    json.field("kind", object.kind().word());
-    json.field("schema", object.schema());
-    json.field("name", object.name());
+    json.exact("kind", object.kind().word());
+    json.exact("schema", object.schema());
+    json.exact("name", object.name());
   }
 
   private static void effect(JsonOutput json, Effect effect) {

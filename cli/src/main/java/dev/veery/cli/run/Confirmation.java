@@ -1,7 +1,6 @@
 package dev.veery.cli.run;
 
 import dev.veery.cli.args.Call;
-import dev.veery.cli.terminal.Paint;
 import dev.veery.cli.terminal.Terminal;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
@@ -33,15 +32,33 @@ public final class Confirmation {
     }
     plan.run();
     terminal.out().flush();
-    Paint paint = terminal.paint();
-    terminal
-        .err()
-        .print(
-            paint.yellow("This is production: ")
-                + config.database()
-                + "\nType "
-                + paint.bold(name)
-                + " to go on: ");
+    typed(terminal, terminal.paint().yellow("This is production: ") + config.database(), name);
+  }
+
+  /**
+   * The same for a database that no environment speaks of: nobody knows whose it is.
+   *
+   * @param name to be typed
+   * @param what would happen, and where
+   * @throws VeeryException when the answer is no, or nobody can be asked
+   */
+  public static void askOf(Call call, String name, String what) {
+    if (call.arguments().has("--yes")) {
+      return;
+    }
+    if (!call.mayAsk()) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.CONFIRMATION_REFUSED,
+              what + ", and nobody can be asked here",
+              "make sure that it is the right one, then add --yes"));
+    }
+    Terminal terminal = call.terminal();
+    typed(terminal, terminal.paint().yellow("Not the database of this project: ") + what, name);
+  }
+
+  private static void typed(Terminal terminal, String question, String name) {
+    terminal.err().print(question + "\nType " + terminal.paint().bold(name) + " to go on: ");
     terminal.err().flush();
     String answer = terminal.readLine();
     if (answer == null || !answer.strip().equals(name)) {

@@ -92,6 +92,14 @@ public final class JsonOutput implements AutoCloseable {
     });
   }
 
+  /**
+   * A name or a digest that a program is to find again: it stays as it is, also where somebody has
+   * made it his password.
+   */
+  public void exact(String name, String text) {
+    run(() -> generator.writeStringField(name, text));
+  }
+
   public void field(String name, long number) {
     run(() -> generator.writeNumberField(name, number));
   }

@@ -1,17 +1,18 @@
 package dev.veery.core.catalog;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class Catalog {
 
   private final int major;
-  private final SortedMap<ObjectId, SchemaObject> objects;
-  private final Map<ObjectId, SortedSet<ObjectId>> dependencies;
+  private final SequencedMap<ObjectId, SchemaObject> objects;
+  private final Map<ObjectId, Set<ObjectId>> dependencies;
   private final Map<ObjectId, Set<ObjectId>> columnUses;
 
   /** What this one was taken out of, where names that are taken there are taken here, too. */
@@ -70,27 +71,39 @@ public final class Catalog {
     var uses = new HashMap<ObjectId, Set<ObjectId>>();
     columnUses.forEach((user, columns) -> uses.put(user, Set.copyOf(columns)));
     this.columnUses = Collections.unmodifiableMap(uses);
-    var map = new TreeMap<ObjectId, SchemaObject>();
-    for (SchemaObject object : objects) {
-      SchemaObject other = map.put(object.id(), object);
-      if (other != null) {
+    // Sorted once, and found by hash: a tree compares names for every question.
+    SchemaObject[] sorted = objects.toArray(SchemaObject[]::new);
+    Arrays.sort(sorted, Comparator.comparing(SchemaObject::id));
+    var map = LinkedHashMap.<ObjectId, SchemaObject>newLinkedHashMap(sorted.length);
+    for (SchemaObject object : sorted) {
+      if (map.put(object.id(), object) != null) {
         throw new IllegalArgumentException("two objects are called " + object.id());
       }
     }
-    this.objects = Collections.unmodifiableSortedMap(map);
-    var edges = new HashMap<ObjectId, SortedSet<ObjectId>>();
+    this.objects = Collections.unmodifiableSequencedMap(map);
+    var edges = HashMap.<ObjectId, Set<ObjectId>>newHashMap(dependencies.size());
     dependencies.forEach((from, to) -> {
-      var kept = new TreeSet<ObjectId>();
-      for (ObjectId target : to) {
-        if (map.containsKey(target)) {
-          kept.add(target);
-        }
-      }
+      Set<ObjectId> kept = kept(to);
       if (!kept.isEmpty()) {
-        edges.put(from, Collections.unmodifiableSortedSet(kept));
+        edges.put(from, kept);
       }
     });
     this.dependencies = Collections.unmodifiableMap(edges);
+  }
+
+  /** Those of the objects that are in the catalog, in order; most often there is one. */
+  private Set<ObjectId> kept(Set<ObjectId> targets) {
+    if (targets.size() == 1) {
+      ObjectId only = targets.iterator().next();
+      return objects.containsKey(only) ? Set.of(only) : Set.of();
+    }
+    var kept = new TreeSet<ObjectId>();
+    for (ObjectId target : targets) {
+      if (objects.containsKey(target)) {
+        kept.add(target);
+      }
+    }
+    return Collections.unmodifiableSet(kept);
   }
 
   /**
@@ -125,7 +138,7 @@ public final class Catalog {
   }
 
   /** Every object by its name, in the order of {@link ObjectId}. */
-  public SortedMap<ObjectId, SchemaObject> objects() {
+  public SequencedMap<ObjectId, SchemaObject> objects() {
     return objects;
   }
 
@@ -140,16 +153,16 @@ public final class Catalog {
 
   /**
    * What an object needs, as far as the server recorded it; for a {@link ObjectKind#COLUMN column}
-   * what its default needs. Empty for an object that is not in the catalog.
+   * what its default needs; in order. Empty for an object that is not in the catalog.
    */
-  public SortedSet<ObjectId> dependencies(ObjectId id) {
-    return dependencies.getOrDefault(id, Collections.emptySortedSet());
+  public Set<ObjectId> dependencies(ObjectId id) {
+    return dependencies.getOrDefault(id, Set.of());
   }
 
   /**
    * Every edge of {@link #dependencies(ObjectId)}, by the object or the column that it starts at.
    */
-  public Map<ObjectId, SortedSet<ObjectId>> dependencies() {
+  public Map<ObjectId, Set<ObjectId>> dependencies() {
     return dependencies;
   }
 

@@ -56,10 +56,26 @@ public final class BreakingForm {
    * @param keep how long the old is kept behind the second half, as an interval; null for not at
    *     all
    * @param versions whether each version of the application is to have a schema of its own
+   * @param remedy what to do instead, where such a migration is refused; {@code %s} is its version
    */
-  public record Wishes(Mode mode, String home, @Nullable String keep, boolean versions) {
+  public record Wishes(
+      Mode mode, String home, @Nullable String keep, boolean versions, String remedy) {
     /** Every migration runs as a whole. */
-    public static final Wishes NONE = new Wishes(Mode.AS_WRITTEN, "", null, false);
+    public static final Wishes NONE = new Wishes(Mode.AS_WRITTEN, "", null, false, "");
+
+    /** The same for one database, where a person can make two halves of it. */
+    public Wishes(Mode mode, String home, @Nullable String keep, boolean versions) {
+      this(mode, home, keep, versions, "make it in two halves: veery expand %s");
+    }
+
+    /**
+     * Such migrations are refused.
+     *
+     * @param remedy what to do instead; {@code %s} is the version
+     */
+    public static Wishes refusing(String remedy) {
+      return new Wishes(Mode.REFUSE, "", null, false, remedy);
+    }
   }
 
   /** What is to become of them. */
@@ -121,14 +137,38 @@ public final class BreakingForm {
                       ErrorCode.CHANGE_BREAKS,
                       "the running application may not survive this",
                       at.position(),
-                      "make it in two halves: veery expand "
-                          + version
+                      wishes.remedy().replace("%s", version.text())
                           + "; or let it run as it is written: --breaking=as-written"))
               .toList());
     }
     Halves.Later later = later(breaking, facts);
     return Rewritten.halved(
         script, later == null ? split(version, script, facts, facts.catalog().get()) : later);
+  }
+
+  /** Whether any statement is of a kind that can break somebody; asks nothing of the schema. */
+  public static boolean isPossible(Script script) {
+    for (ScriptItem item : script.items()) {
+      if (item instanceof ScriptItem.Statement statement
+          && (statement.words().contains("drop") || statement.words().contains("alter"))) {
+        boolean possible =
+            switch (SqlStatement.parse(statement.bytes()).statement()) {
+              case TableStatement.AlterTable alter ->
+                  alter.actions().stream()
+                      .anyMatch(action ->
+                          action instanceof AlterAction.RenameTo
+                              || action instanceof AlterAction.RenameColumn
+                              || action instanceof AlterAction.DropColumn
+                              || action instanceof AlterAction.AlterColumnType);
+              case ObjectStatement.Drop drop -> drop.type() == ObjectType.TABLE;
+              default -> false;
+            };
+        if (possible) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static List<ScriptItem.Statement> breaking(Script script, OnlineFacts facts) {

@@ -59,7 +59,13 @@ public final class OwnParts {
   }
 
   private static boolean begins(String name, List<String> prefixes) {
-    return prefixes.stream().anyMatch(name::startsWith);
+    // Asked of every column.
+    for (String prefix : prefixes) {
+      if (name.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean names(Index index, Set<String> columns) {

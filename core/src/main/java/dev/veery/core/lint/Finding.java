@@ -71,6 +71,23 @@ public record Finding(
         why);
   }
 
+  /** The same, taken otherwise. */
+  public Finding as(Severity other) {
+    return new Finding(
+        code,
+        other,
+        migration,
+        down,
+        position,
+        end,
+        message,
+        effect,
+        remedy,
+        fingerprint,
+        severalSteps,
+        pardon);
+  }
+
   @Override
   public String toString() {
     return position + ": " + severity.word() + " " + code + ": " + message;

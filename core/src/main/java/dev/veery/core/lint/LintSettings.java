@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param failOn the mildest severity that makes the command fail; null for never
  * @param baseline the baseline file, relative to the project; empty for the default
  * @param tenantColumn its name, empty where tables are not shared between tenants
- * @param softDeleteColumns the columns that mark a row as deleted
+ * @param marked rows that are marked as deleted
  * @param tenants which files are for each tenant of a fleet
  * @param namePattern what new names have to match, or null for anything
  * @param severities by code; an empty one turns the rule off
@@ -32,7 +32,7 @@ public record LintSettings(
     @Nullable Severity failOn,
     String baseline,
     String tenantColumn,
-    List<String> softDeleteColumns,
+    MarkedRows marked,
     TenantFiles tenants,
     @Nullable Pattern namePattern,
     Map<String, Optional<Severity>> severities) {
@@ -50,6 +50,7 @@ public record LintSettings(
           "tenant-schema",
           "tenant-shared",
           "soft-delete-columns",
+          "soft-delete-rows",
           "name-pattern");
 
   public static final LintSettings DEFAULT =
@@ -59,13 +60,12 @@ public record LintSettings(
           Severity.ERROR,
           "",
           "",
-          List.of(),
+          MarkedRows.NONE,
           TenantFiles.NONE,
           null,
           Map.of());
 
   public LintSettings {
-    softDeleteColumns = List.copyOf(softDeleteColumns);
     severities = Map.copyOf(severities);
   }
 
@@ -82,6 +82,7 @@ public record LintSettings(
     String baseline = "";
     String tenant = "";
     List<String> softDelete = List.of();
+    String deletedRows = null;
     String tenantSchema = "";
     String shared = "";
     Pattern names = null;
@@ -97,6 +98,7 @@ public record LintSettings(
         case "tenant-schema" -> tenantSchema = value;
         case "tenant-shared" -> shared = value;
         case "soft-delete-columns" -> softDelete = names(value);
+        case "soft-delete-rows" -> deletedRows = included(value, problems);
         case "name-pattern" -> names = pattern(value, problems);
         default -> {
           if (rules.stream().anyMatch(rule -> rule.about().code().equals(entry.getKey()))) {
@@ -113,7 +115,7 @@ public record LintSettings(
         failOn,
         baseline,
         tenant,
-        softDelete,
+        new MarkedRows(softDelete, deletedRows),
         new TenantFiles(tenantSchema, shared),
         names,
         severities);
@@ -134,6 +136,14 @@ public record LintSettings(
     }
     problems.add("lint.server is expected to be a major of PostgreSQL from 14 on, not " + value);
     return DEFAULT.server;
+  }
+
+  private static @Nullable String included(String value, List<String> problems) {
+    if (value.equals("included") || value.equals("excluded")) {
+      return value;
+    }
+    problems.add("lint.soft-delete-rows is included or excluded, not '" + value + "'");
+    return null;
   }
 
   private static @Nullable Pattern pattern(String value, List<String> problems) {
@@ -170,6 +180,11 @@ public record LintSettings(
     return names;
   }
 
+  /** The columns that mark a row as deleted. */
+  public List<String> softDeleteColumns() {
+    return marked.columns();
+  }
+
   /** Whether a rule is to be applied. */
   public boolean isOn(About about) {
     Optional<Severity> wished = severities.get(about.code());
@@ -187,15 +202,7 @@ public record LintSettings(
     Map<String, Optional<Severity>> more = new LinkedHashMap<>(severities);
     more.put(code, Optional.of(severity));
     return new LintSettings(
-        server,
-        lockTimeout,
-        failOn,
-        baseline,
-        tenantColumn,
-        softDeleteColumns,
-        tenants,
-        namePattern,
-        more);
+        server, lockTimeout, failOn, baseline, tenantColumn, marked, tenants, namePattern, more);
   }
 
   /** The same for another server. */
@@ -206,7 +213,7 @@ public record LintSettings(
         failOn,
         baseline,
         tenantColumn,
-        softDeleteColumns,
+        marked,
         tenants,
         namePattern,
         severities);
@@ -215,14 +222,6 @@ public record LintSettings(
   /** The same, knowing whether the runner limits how long every statement waits for a lock. */
   public LintSettings withLockTimeout(boolean set) {
     return new LintSettings(
-        server,
-        set,
-        failOn,
-        baseline,
-        tenantColumn,
-        softDeleteColumns,
-        tenants,
-        namePattern,
-        severities);
+        server, set, failOn, baseline, tenantColumn, marked, tenants, namePattern, severities);
   }
 }

@@ -1,5 +1,6 @@
 package dev.veery.core.rehearse;
 
+import dev.veery.core.lint.Family;
 import dev.veery.core.lint.Finding;
 import dev.veery.core.lint.LintReport.MigrationReport;
 import dev.veery.core.lint.Remedy;
@@ -51,14 +52,26 @@ public final class RehearsalFindings {
     }
     broken.forEach(findings::broken);
     if (lint != null) {
-      // Whether rows marked as deleted are meant is told wherever a migration is told of.
-      for (Finding finding : lint.findings()) {
-        if (!finding.down() && finding.counts() && finding.code().startsWith("softdelete-rows-")) {
-          findings.findings.add(finding);
-        }
-      }
+      findings.linted(lint);
     }
     return List.copyOf(findings.findings);
+  }
+
+  /** What cannot be measured, and is to be known all the same. */
+  private void linted(MigrationReport lint) {
+    for (Finding finding : lint.findings()) {
+      if (finding.down() || !finding.counts()) {
+        continue;
+      }
+      if (finding.code().startsWith("softdelete-rows-")) {
+        findings.add(finding);
+      } else if (finding.severalSteps()
+          && Family.of(finding.code()) == Family.COMPATIBILITY
+          && finding.severity() != Severity.NOTE) {
+        // Nothing blocks and nothing fails here, and yet the running application may not survive.
+        findings.add(finding.as(Severity.WARNING));
+      }
+    }
   }
 
   private void failures(boolean onlyWithRows) {

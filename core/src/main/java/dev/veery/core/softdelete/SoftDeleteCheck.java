@@ -73,7 +73,12 @@ public final class SoftDeleteCheck {
     if (lines.isEmpty()) {
       lines.add(
           CheckLine.tick(
-              "soft-delete", LABEL, marked.size() + " tables with " + column + " are in order"));
+              "soft-delete",
+              LABEL,
+              marked.size()
+                  + (marked.size() == 1 ? " table with " : " tables with ")
+                  + column
+                  + (marked.size() == 1 ? " is in order" : " are in order")));
     }
     return lines;
   }

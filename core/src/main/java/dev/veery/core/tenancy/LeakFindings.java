@@ -4,11 +4,13 @@ import dev.veery.core.lint.Severity;
 import dev.veery.core.tenancy.Matrix.Cell;
 import dev.veery.core.tenancy.Matrix.Command;
 import dev.veery.core.tenancy.Matrix.Key;
+import dev.veery.core.tenancy.Matrix.Setting;
 import dev.veery.core.tenancy.TenancyFinding.Source;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Turns the leaks of a matrix into findings, one for each object, role and kind. */
@@ -53,17 +55,17 @@ public final class LeakFindings {
     };
   }
 
+  private static String settings(Set<Key> keys) {
+    return keys.size() == Setting.values().length
+        ? "whatever the setting"
+        : keys.stream().map(key -> key.setting().words()).collect(Collectors.joining(", "));
+  }
+
   private static TenancyFinding finding(Group group, Map<Command, Map<Key, Cell>> commands) {
     List<String> proofs = new ArrayList<>();
     List<String> ways = new ArrayList<>();
     commands.forEach((command, cells) -> {
-      ways.add(
-          command.word()
-              + " ("
-              + cells.keySet().stream()
-                  .map(key -> key.setting().words())
-                  .collect(Collectors.joining(", "))
-              + ")");
+      ways.add(command.word() + " (" + settings(cells.keySet()) + ")");
       Cell first = cells.values().iterator().next();
       proofs.add(first.script() + "\n-- " + first.detail());
     });

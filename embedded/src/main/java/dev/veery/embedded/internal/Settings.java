@@ -45,6 +45,8 @@ final class Settings {
     settings.put("max_wal_senders", "0");
     settings.put("wal_init_zero", "off");
     settings.put("min_wal_size", "2MB");
+    // What is kept of a server is copied at every start; emptied segments would be most of it.
+    settings.put("wal_recycle", "off");
     // The log lies in memory together with the data.
     settings.put("max_wal_size", "128MB");
     settings.put("checkpoint_timeout", "1h");

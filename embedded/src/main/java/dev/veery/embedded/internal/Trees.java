@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,10 @@ final class Trees {
   /** Where a second thread is worth its start: the kernel works for each by itself. */
   private static final int MANY = 2000;
 
+  /** Not the common pool, which on two processors has one thread that may be at work for long. */
+  private static final Executor OTHER =
+      task -> Thread.ofPlatform().daemon().name("veery-embedded-copy").start(task);
+
   private static void copy(Path from, Path to, List<Path> files, @Nullable Owner owner)
       throws IOException {
     if (files.size() < MANY) {
@@ -83,13 +88,15 @@ final class Trees {
       return;
     }
     var other =
-        CompletableFuture.runAsync(() -> {
-          try {
-            copy(from, to, files, owner, 1, 2);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                copy(from, to, files, owner, 1, 2);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            },
+            OTHER);
     try {
       copy(from, to, files, owner, 0, 2);
     } finally {
@@ -111,7 +118,7 @@ final class Trees {
       Path target = to.resolve(files.get(i));
       Files.copy(from.resolve(files.get(i)), target);
       if (owner != null) {
-        owner.apply(target);
+        owner.applyUser(target);
       }
     }
   }
@@ -119,8 +126,13 @@ final class Trees {
   /** A user and a group by number. */
   record Owner(int uid, int gid) {
     void apply(Path path) throws IOException {
-      Files.setAttribute(path, "unix:uid", uid);
+      applyUser(path);
       Files.setAttribute(path, "unix:gid", gid);
+    }
+
+    /** Enough for a file that is its owner's alone: its group has no say. */
+    void applyUser(Path path) throws IOException {
+      Files.setAttribute(path, "unix:uid", uid);
     }
 
     void applyToTree(Path root) throws IOException {

@@ -170,6 +170,13 @@ final class BackupStore {
     }
   }
 
+  /** Removes one that did not come to its end; null for none that was begun. */
+  static void drop(@Nullable Path partial) {
+    if (partial != null) {
+      discard(partial);
+    }
+  }
+
   /** Complete ones, newest first; what is damaged is left out. */
   List<Backup> all() {
     List<Backup> backups = new ArrayList<>();
@@ -261,6 +268,15 @@ final class BackupStore {
             "use another one; nothing was restored from it"));
   }
 
+  VeeryException unwritable(IOException e) {
+    return new VeeryException(
+        new Problem(
+            ErrorCode.BACKUP_FAILED,
+            "the backup cannot be written to " + folder + ": " + e.getMessage(),
+            "nothing half-done was kept, and nothing was run; make room, or choose another [backups] directory"),
+        e);
+  }
+
   static VeeryException unreadable(Path path, IOException e) {
     return new VeeryException(
         new Problem(ErrorCode.FILE_UNREADABLE, "cannot read " + path + ": " + e.getMessage(), ""),
@@ -287,5 +303,35 @@ final class BackupStore {
       }
     }
     return removed;
+  }
+
+  /**
+   * Removes what was never finished: whoever made it was killed, if nothing in it has been written
+   * since.
+   *
+   * @param before from when on somebody may still be at work
+   */
+  void sweep(Instant before) {
+    try (Stream<Path> folders = Files.list(folder)) {
+      for (Path one : folders.toList()) {
+        if (one.getFileName().toString().endsWith(PARTIAL) && written(one).isBefore(before)) {
+          discard(one);
+        }
+      }
+    } catch (IOException e) {
+      // It is in nobody's way but the disk's, and the next backup tries again.
+    }
+  }
+
+  /** When something in it was written last. */
+  private static Instant written(Path directory) throws IOException {
+    Instant last = Instant.MIN;
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.toList()) {
+        Instant at = Files.getLastModifiedTime(path).toInstant();
+        last = at.isAfter(last) ? at : last;
+      }
+    }
+    return last;
   }
 }

@@ -1,5 +1,6 @@
 package dev.veery.engine.config;
 
+import dev.veery.postgres.journal.Masking;
 import dev.veery.postgres.online.Insistence;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -162,6 +163,23 @@ public record Config(
         return url.toString();
       }
     }
+  }
+
+  /** A command as it is to be typed to mean this environment, such as {@code veery status}. */
+  public String command(String words) {
+    return "veery " + words + (environment.isEmpty() ? "" : " --env " + environment);
+  }
+
+  /** Keeps the secrets of this configuration out of what a journal keeps. */
+  public Masking masking() {
+    return new ScriptSecrets(secrets, placeholders, vars);
+  }
+
+  /**
+   * What brings a secret into a script, such as {@code the placeholder password}; null for nothing.
+   */
+  public @Nullable String secretIn(String script) {
+    return new ScriptSecrets(secrets, placeholders, vars).source(script);
   }
 
   @Override

@@ -165,7 +165,8 @@ public enum ConfigKey {
   SOFT_DELETE(
       Kind.TABLE,
       "",
-      "How a row is marked as deleted: column = \"deleted_at\"; see docs/guides/soft-delete.md."),
+      "How a row is marked as deleted: column = \"deleted_at\"; rows = \"excluded\" where changes of rows are"
+          + " to leave them out; see docs/guides/soft-delete.md."),
   KEEP_DROPPED(
       Kind.DURATION,
       "",

@@ -97,6 +97,11 @@ final class ConfigReader {
             request.variables(),
             warnings,
             secrets);
+    Map<String, String> placeholders = config.placeholders();
+    if (placeholders != null) {
+      secrets.rememberByName(placeholders);
+    }
+    secrets.rememberByName(config.vars());
     if (!problems.isEmpty()) {
       throw new VeeryException(problems);
     }

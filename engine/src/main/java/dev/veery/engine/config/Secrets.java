@@ -1,6 +1,8 @@
 package dev.veery.engine.config;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 
@@ -27,6 +29,20 @@ public final class Secrets {
     if (secret.length() >= 4) {
       known.add(secret);
     }
+  }
+
+  /** What a name has in it whose value nobody is to see. */
+  private static final List<String> TELLING =
+      List.of("password", "passwd", "pwd", "secret", "token", "credential", "apikey", "privatekey");
+
+  /** Masks the values of those names that sound as if they should be. */
+  public void rememberByName(Map<String, String> values) {
+    values.forEach((name, value) -> {
+      String plain = name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
+      if (TELLING.stream().anyMatch(plain::contains)) {
+        remember(value);
+      }
+    });
   }
 
   /** Whether the text has one of the values in it that {@link #remember} was told of. */

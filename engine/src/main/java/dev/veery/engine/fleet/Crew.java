@@ -5,6 +5,7 @@ import dev.veery.core.VeeryException.Problem;
 import dev.veery.engine.fleet.TenantWork.Ending;
 import dev.veery.postgres.fleet.FleetQueue;
 import dev.veery.postgres.journal.Actor;
+import dev.veery.postgres.journal.Masking;
 import dev.veery.postgres.journal.TenantClaim;
 import dev.veery.postgres.session.ServerError;
 import dev.veery.postgres.session.Session;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +71,7 @@ final class Crew implements AutoCloseable {
    *     touched when the run is to end
    */
   /** Messages of errors pass through it before they are kept: a server may quote secrets. */
-  private final UnaryOperator<String> mask;
+  private final Masking mask;
 
   Crew(
       long run,
@@ -80,7 +80,7 @@ final class Crew implements AutoCloseable {
       Actor actor,
       Duration lockRetry,
       boolean singly,
-      UnaryOperator<String> mask) {
+      Masking mask) {
     this.run = run;
     this.mask = mask;
     this.plant = plant;
@@ -304,7 +304,8 @@ final class Crew implements AutoCloseable {
   private String failed(
       FleetQueue queue, TenantClaim claim, Problem problem, @Nullable String version) {
     listener.failed(claim.name(), problem);
-    return queue.over(claim, "failed", problem.code().id(), mask.apply(problem.message()), version);
+    return queue.over(
+        claim, "failed", problem.code().id(), mask.masked(problem.message()), version);
   }
 
   /** A third of the time that it has waited so far, within limits. */

@@ -78,18 +78,20 @@ final class DatabaseFleet {
                 graph,
                 loaded.history(),
                 PlanRequest.Options.DEFAULT,
-                version -> down(session, config.journalSchema(), version),
+                version -> down(session, version),
                 FleetOnline.of(config, session)),
         aim,
         TenantRunOptions.of(config, actor, command, evidence),
         new RunListener() {},
         code,
-        config.secrets()::mask);
+        config.masking());
   }
 
-  private static @Nullable String down(Session session, String schema, Version version) {
+  private @Nullable String down(Session session, Version version) {
     try {
-      return new Journal(session, schema).downScript(version);
+      return new Journal(session, config.journalSchema())
+          .masking(config.masking())
+          .downScript(version);
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "reading the journal");
     }
@@ -98,13 +100,31 @@ final class DatabaseFleet {
   /** Names of the tenants that have something to do, or of which nobody knows. */
   List<String> behind(Map<String, String> places, FleetOptions options) {
     List<String> names = new ArrayList<>();
-    look(setup(), only(places, options), false)
+    Map<String, Found> all = look(setup(), only(places, options), false);
+    FleetBreaking.refuse(all.values().stream().map(Found::result).toList());
+    all.forEach((name, found) -> {
+      if (!(found.result() instanceof Plan.Result.UpToDate)) {
+        names.add(name);
+      }
+    });
+    return names;
+  }
+
+  /**
+   * The label of the newest migration of each, empty for none; what is wrong with those that do not
+   * answer stands in {@code silent}.
+   */
+  Map<String, String> newest(Map<String, String> places, Map<String, Problem> silent) {
+    Map<String, String> newest = new TreeMap<>();
+    look(setup(), places, false)
         .forEach((name, found) -> {
-          if (!(found.result() instanceof Plan.Result.UpToDate)) {
-            names.add(name);
+          if (found.look() == null) {
+            silent.put(name, java.util.Objects.requireNonNull(found.problem()));
+          } else {
+            newest.put(name, found.look().newest());
           }
         });
-    return names;
+    return newest;
   }
 
   private static Map<String, String> only(Map<String, String> places, FleetOptions options) {
@@ -186,7 +206,7 @@ final class DatabaseFleet {
     int blocked = 0;
     Map<Integer, Level> levels = new TreeMap<>();
     List<Unreachable> unreachable = new ArrayList<>();
-    List<Problem> problems = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>(servers.silent());
     for (Map.Entry<String, Found> entry : found.entrySet()) {
       Problem problem = entry.getValue().problem();
       if (problem != null) {
@@ -224,7 +244,8 @@ final class DatabaseFleet {
         overview.troubles(),
         problems,
         unreachable,
-        overview.run());
+        overview.run(),
+        overview.nameless());
   }
 
   /** The newest that a tenant has, as the files have it: what lacks the last n has all before. */

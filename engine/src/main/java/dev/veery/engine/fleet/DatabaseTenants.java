@@ -12,6 +12,7 @@ import dev.veery.core.sql.Identifiers;
 import dev.veery.postgres.fleet.Fingerprints;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
+import dev.veery.postgres.journal.Masking;
 import dev.veery.postgres.journal.TenantClaim;
 import dev.veery.postgres.run.CodeMigration;
 import dev.veery.postgres.run.RunListener;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Tenants that are databases: each has a journal of its own and is migrated like any database. */
@@ -55,7 +55,7 @@ final class DatabaseTenants implements TenantWork {
       RunOptions options,
       RunListener listener,
       CodeMigration.Resolver resolver,
-      UnaryOperator<String> mask) {}
+      Masking mask) {}
 
   /** How far to go with one of them. */
   @FunctionalInterface
@@ -115,8 +115,9 @@ final class DatabaseTenants implements TenantWork {
    *
    * @param result what there is to do
    * @param mark of the run of a fleet that has made its newest batch; empty for none
+   * @param newest the label of its newest migration; empty for none
    */
-  record Look(Plan.Result result, String mark) {}
+  record Look(Plan.Result result, String mark, String newest) {}
 
   /**
    * Asks one database where it stands.
@@ -129,7 +130,11 @@ final class DatabaseTenants implements TenantWork {
     try (Session session = open(address)) {
       Loaded loaded = new Journal(session, setup.schema()).load();
       String mark = marked ? madeBy(session, setup.schema(), loaded.history().lastBatch()) : "";
-      return new Look(plan(setup, session, loaded), mark);
+      String newest = "";
+      for (AppliedMigration migration : loaded.history().all()) {
+        newest = migration.label();
+      }
+      return new Look(plan(setup, session, loaded), mark, newest);
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "reading the journal of " + place);
     }
@@ -190,6 +195,11 @@ final class DatabaseTenants implements TenantWork {
     } catch (VeeryException e) {
       return new Ending.Failed(e.problems().getFirst(), null);
     }
+    return bring(address);
+  }
+
+  /** Brings one database to the goal, as far as it goes. */
+  Ending bring(Address address) {
     try (Session session = Session.open(address, APPLICATION)) {
       present = session;
       return run(session, address);

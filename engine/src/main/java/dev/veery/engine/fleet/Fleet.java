@@ -1,6 +1,7 @@
 package dev.veery.engine.fleet;
 
 import dev.veery.core.ErrorCode;
+import dev.veery.core.NearMiss;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.graph.MigrationGraph;
@@ -16,7 +17,6 @@ import dev.veery.engine.fleet.FleetResult.Ended;
 import dev.veery.postgres.fleet.FleetEnrolment.Selection;
 import dev.veery.postgres.fleet.FleetOverview;
 import dev.veery.postgres.fleet.FleetOverview.OpenRun;
-import dev.veery.postgres.fleet.FleetPast;
 import dev.veery.postgres.fleet.FleetProgress;
 import dev.veery.postgres.fleet.FleetQueue;
 import dev.veery.postgres.fleet.TenantCare;
@@ -29,11 +29,9 @@ import dev.veery.postgres.session.SqlStates;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +94,8 @@ public final class Fleet {
     return new FleetStatusReader(plans, overview).read();
   }
 
-  private Map<String, String> places(TenantList list) {
+  /** Names of tenants with their places. */
+  Map<String, String> places(TenantList list) {
     try {
       return queue().tenants().names(list);
     } catch (SQLException e) {
@@ -145,17 +144,17 @@ public final class Fleet {
     }
   }
 
-  private FleetQueue queue() {
-    return new FleetQueue(main.get(), config.journalSchema());
+  FleetQueue queue() {
+    return new FleetQueue(main.get(), config.journalSchema()).masking(config.masking());
   }
 
-  private FleetPlans plans(
-      FleetPlans.Goal goal, PlanRequest.Options options, FleetOverview overview) {
-    return new FleetPlans(set, graph, options, goal, overview);
+  FleetPlans plans(FleetPlans.Goal goal, PlanRequest.Options options, FleetOverview overview) {
+    var breaking = new FleetBreaking(config, settings, set, main, overview);
+    return new FleetPlans(set, graph, options, goal, breaking, overview);
   }
 
   /** Everything that is pending. */
-  private static final class Up implements FleetPlans.Goal {
+  static final class Up implements FleetPlans.Goal {
     @Override
     public Target target(long state, History history) {
       return new Target.Up.Latest();
@@ -177,115 +176,32 @@ public final class Fleet {
   }
 
   private FleetResult up(FleetOptions options, FleetListener listener, boolean resume) {
-    long began = System.nanoTime();
-    try {
-      TenantList list = names();
-      FleetOverview overview = overview(list);
-      OpenRun open = overview.run();
-      if (open != null && open.paused() && !resume) {
-        throw paused(open);
-      }
-      if (resume) {
-        if (open == null) {
-          throw new VeeryException(
-              new Problem(
-                  ErrorCode.ARGUMENT_INVALID, "no run is open that could go on", "veery fleet up"));
-        }
-        queue().runs().pause(false, "");
-      }
-      if (settings.model() == FleetSettings.Model.DATABASE) {
-        return databasesUp(options, listener, list, overview, began);
-      }
-      FleetOnline.refuse(config);
-      var planOptions =
-          new PlanRequest.Options(options.allowOutOfOrder(), false, false, false, false);
-      FleetPlans plans = plans(new Up(), planOptions, overview);
-      int behind = behind(overview, plans, options);
-      if (behind == 0 && open == null) {
-        return nothing(overview, began);
-      }
-      refuseIfAllBlocked(overview, plans);
-      var selection =
-          new Selection(
-              options.tenants().isEmpty() ? null : options.tenants(),
-              options.onlyFailed(),
-              plans.behind(),
-              null);
-      return migration.run(
-          new FleetMigration.Work(
-              "up", options, list, PlanSource.up(plans), null, plans, selection, behind),
-          listener,
-          began);
-    } catch (SQLException e) {
-      throw SqlStates.unexpected(e, "running over the fleet");
-    }
+    return new FleetUp(this, config, databases, migration).run(options, listener, resume);
   }
 
-  private FleetResult databasesUp(
-      FleetOptions options,
-      FleetListener listener,
-      TenantList list,
-      FleetOverview overview,
-      long began)
-      throws SQLException {
-    List<String> behind = databases.behind(places(list), options);
-    if (behind.isEmpty() && overview.run() == null) {
-      return nothing(overview, began);
+  /** Names that somebody typed: one that nobody has is a mistake, and not nothing to do. */
+  void refuseUnknown(TenantList list, List<String> tenants) {
+    if (tenants.isEmpty()) {
+      return;
     }
-    var selection = new Selection(behind, options.onlyFailed(), List.of(), null);
-    return migration.run(
-        new FleetMigration.Work("up", options, list, null, null, null, selection, behind.size()),
-        listener,
-        began);
-  }
-
-  private static VeeryException paused(OpenRun open) {
-    return new VeeryException(
-        new Problem(
-            ErrorCode.FLEET_PAUSED,
-            "run "
-                + open.id()
-                + " ("
-                + open.command()
-                + ") is paused"
-                + (open.reason().isEmpty() ? "" : ": " + open.reason()),
-            "veery fleet resume goes on with it; veery fleet resume --abandon ends it"));
-  }
-
-  private int behind(FleetOverview overview, FleetPlans plans, FleetOptions options) {
-    int count = 0;
-    for (FleetOverview.Group group : overview.groups()) {
-      if (!group.absent()
-          && (group.half() || !(plans.result(group.state()) instanceof Plan.Result.UpToDate))
-          && (!options.onlyFailed() || group.work().equals("failed"))) {
-        count += group.count();
-      }
-    }
-    if (options.tenants().isEmpty() && !options.onlyFailed()) {
-      for (long state : overview.templates()) {
-        count += plans.result(state) instanceof Plan.Result.UpToDate ? 0 : 1;
-      }
-    }
-    return options.tenants().isEmpty() ? count : Math.min(count, options.tenants().size());
-  }
-
-  private static void refuseIfAllBlocked(FleetOverview overview, FleetPlans plans) {
+    Set<String> there = places(list).keySet();
     List<Problem> problems = new ArrayList<>();
-    for (FleetOverview.Group group : overview.groups()) {
-      if (group.absent()) {
-        continue;
+    for (String tenant : tenants) {
+      if (!there.contains(tenant)) {
+        problems.add(
+            new Problem(
+                ErrorCode.TENANT_UNKNOWN,
+                "there is no tenant " + tenant,
+                NearMiss.remedy(tenant, there, "veery tenant list shows who there is")));
       }
-      if (!(plans.result(group.state()) instanceof Plan.Result.Blocked blocked)) {
-        return;
-      }
-      blocked.problems().stream().filter(p -> !problems.contains(p)).forEach(problems::add);
     }
     if (!problems.isEmpty()) {
       throw new VeeryException(problems);
     }
   }
 
-  private FleetResult nothing(FleetOverview overview, long began) {
+  /** The result of a command that has nothing to do. */
+  static FleetResult nothing(FleetOverview overview, long began) {
     int all = overview.tenants();
     List<String> absent = new ArrayList<>();
     int absentCount = overview.absent(absent);
@@ -300,7 +216,8 @@ public final class Fleet {
         absentCount,
         List.of(),
         0,
-        Duration.ofNanos(System.nanoTime() - began));
+        Duration.ofNanos(System.nanoTime() - began),
+        overview.nameless());
   }
 
   /** Lets the run that is under way end with the tenants in hand; from any thread. */
@@ -365,109 +282,7 @@ public final class Fleet {
    * @throws VeeryException when nothing is to take back, or a way back is missing
    */
   public FleetResult rollback(@Nullable Long run, FleetOptions options, FleetListener listener) {
-    long began = System.nanoTime();
-    try {
-      TenantList list = names();
-      FleetOverview overview = overview(list);
-      if (settings.model() == FleetSettings.Model.DATABASE) {
-        return databasesBack(run, options, listener, list, overview, began);
-      }
-      FleetQueue queue = queue();
-      Long newest = overview.exists() ? queue.past().newestUp() : null;
-      Long chosen = run == null ? newest : run;
-      Map<Long, List<Long>> before =
-          chosen == null || !overview.exists() ? Map.of() : queue.past().before(chosen);
-      if (chosen == null || before.isEmpty()) {
-        return nothing(overview, began);
-      }
-      Map<Long, FleetPlans> plans = new TreeMap<>();
-      Map<Long, @Nullable String> downs = queue.scripts().downs();
-      List<Problem> problems = new ArrayList<>();
-      before.forEach((state, all) ->
-          all.forEach(from -> {
-            FleetPlans found =
-                plans.computeIfAbsent(
-                    from, f -> plans(new Back(overview, f), PlanRequest.Options.DEFAULT, overview));
-            found.keepDowns(downs);
-            if (found.result(state) instanceof Plan.Result.Blocked blocked) {
-              blocked.problems().stream().filter(p -> !problems.contains(p)).forEach(problems::add);
-            }
-          }));
-      if (!problems.isEmpty()) {
-        throw new VeeryException(problems);
-      }
-      for (FleetPlans each : plans.values()) {
-        each.prepare(queue);
-      }
-      var selection =
-          new Selection(
-              options.tenants().isEmpty() ? null : options.tenants(),
-              options.onlyFailed(),
-              before.keySet(),
-              chosen);
-      return migration.run(
-          new FleetMigration.Work(
-              "down",
-              options,
-              list,
-              PlanSource.back(chosen, plans),
-              null,
-              null,
-              selection,
-              overview.tenants()),
-          listener,
-          began);
-    } catch (SQLException e) {
-      throw SqlStates.unexpected(e, "taking the fleet back");
-    }
-  }
-
-  private FleetResult databasesBack(
-      @Nullable Long run,
-      FleetOptions options,
-      FleetListener listener,
-      TenantList list,
-      FleetOverview overview,
-      long began)
-      throws SQLException {
-    FleetPast past = queue().past();
-    DatabaseFleet.Way way =
-        overview.exists()
-            ? databases.back(
-                places(list), past.marks(), run, chosen -> partakers(past, chosen), options)
-            : null;
-    if (way == null || way.tenants().isEmpty()) {
-      return nothing(overview, began);
-    }
-    var selection = new Selection(way.tenants(), options.onlyFailed(), List.of(), null);
-    return migration.run(
-        new FleetMigration.Work(
-            "down", options, list, null, way.mark(), null, selection, way.tenants().size()),
-        listener,
-        began);
-  }
-
-  private static List<String> partakers(FleetPast past, long run) {
-    try {
-      return past.partakers(run);
-    } catch (SQLException e) {
-      throw SqlStates.unexpected(e, "reading what a run has done");
-    }
-  }
-
-  /** What is in a state and was not in the one before. */
-  private record Back(FleetOverview overview, long from) implements FleetPlans.Goal {
-    @Override
-    public Target target(long state, History history) {
-      return new Target.Down.LastBatch();
-    }
-
-    @Override
-    public Set<Long> batch(long state) {
-      Set<Long> added = new HashSet<>(overview.states().getOrDefault(state, List.of()));
-      added.removeAll(overview.states().getOrDefault(from, List.of()));
-      return added;
-    }
+    return new FleetRollback(this, settings, databases, migration).run(run, options, listener);
   }
 
   /**
@@ -478,48 +293,12 @@ public final class Fleet {
    * @return how many tenants are recorded to have more than before
    */
   public long stamp(Version version, List<String> tenants) {
-    try {
-      TenantList list = names();
-      FleetOverview overview = overview(list);
-      OpenRun open = overview.run();
-      if (open != null && !open.workers().isEmpty()) {
-        throw new VeeryException(
-            new Problem(
-                ErrorCode.FLEET_BUSY,
-                "run " + open.id() + " is under way on " + String.join(", ", open.workers()),
-                "run the same command again when it is done"));
-      }
-      FleetQueue queue = queue();
-      queue.create();
-      FleetPlans plans = plans(new Stamped(version), PlanRequest.Options.DEFAULT, overview);
-      for (FleetOverview.Group group : overview.groups()) {
-        if (!group.absent() && plans.result(group.state()) instanceof Plan.Result.Blocked blocked) {
-          throw new VeeryException(blocked.problems());
-        }
-      }
-      plans.prepare(queue);
-      return plans.goals().isEmpty() ? 0 : queue.tenants().stamp(list, plans.goals(), tenants);
-    } catch (SQLException e) {
-      throw SqlStates.unexpected(e, "recording migrations");
-    }
+    return new FleetStamp(this).record(version, tenants);
   }
 
   /** The migration that a user names. */
   public Version resolve(String text) {
     return graph.resolve(text).version();
-  }
-
-  /** A version and what it needs, recorded and not run. */
-  private record Stamped(Version version) implements FleetPlans.Goal {
-    @Override
-    public Target target(long state, History history) {
-      return new Target.Up.To(version);
-    }
-
-    @Override
-    public boolean stamps() {
-      return true;
-    }
   }
 
   /**

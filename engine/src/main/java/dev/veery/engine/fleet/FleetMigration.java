@@ -86,7 +86,7 @@ final class FleetMigration {
   }
 
   FleetResult run(Work work, FleetListener listener, long began) throws SQLException {
-    FleetQueue queue = new FleetQueue(main.get(), config.journalSchema());
+    FleetQueue queue = new FleetQueue(main.get(), config.journalSchema()).masking(config.masking());
     queue.create();
     ServerFacts facts = new Journal(main.get(), config.journalSchema()).load().facts();
     FleetPlans plans = work.plans();
@@ -138,7 +138,7 @@ final class FleetMigration {
             actor,
             config.lockRetry(),
             most != null || waves.count() > 1,
-            config.secrets()::mask);
+            config.masking());
     Ended ended = seer.see(crew, Math.clamp(work.behind(), 1, parallel));
     FleetOverview behind = queue.overview(names.get());
     var comparing =
@@ -195,7 +195,7 @@ final class FleetMigration {
             new RunListener() {},
             code,
             opener,
-            config.secrets()::mask);
+            config.masking());
     return plant(
         (session, queue) -> {
           ServerFacts own = new Journal(session, config.journalSchema()).load().facts();
@@ -218,7 +218,7 @@ final class FleetMigration {
 
       @Override
       public FleetQueue queue(Session session) {
-        return new FleetQueue(session, config.journalSchema());
+        return new FleetQueue(session, config.journalSchema()).masking(config.masking());
       }
 
       @Override

@@ -5,6 +5,7 @@ import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.expand.BreakingForm;
 import dev.veery.core.plan.Rewriting;
+import dev.veery.engine.config.BreakingMode;
 import dev.veery.engine.config.Config;
 import dev.veery.engine.config.ConfigKey;
 import dev.veery.postgres.journal.Journal;
@@ -20,14 +21,21 @@ final class FleetOnline {
 
   private FleetOnline() {}
 
-  /** The forms for one tenant's database; a change in two halves waits for no fleet. */
+  /**
+   * The forms for one tenant's database. A change in two halves waits for people, and in each of
+   * many databases for itself: here it is refused.
+   */
   static Rewriting of(Config config, Session session) {
     return new OnlineRewriting(
         session,
         new Journal(session, config.journalSchema()),
         config.journalSchema(),
         config.online(),
-        BreakingForm.Wishes.NONE);
+        BreakingMode.of(config) == BreakingForm.Mode.AS_WRITTEN
+            ? BreakingForm.Wishes.NONE
+            : BreakingForm.Wishes.refusing(
+                "make it in two halves in one tenant's database after the other: veery expand %s"
+                    + " --url …, and veery contract when no old application is left"));
   }
 
   /**

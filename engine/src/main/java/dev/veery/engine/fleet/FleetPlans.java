@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,11 +53,13 @@ final class FleetPlans {
   private final MigrationGraph graph;
   private final PlanRequest.Options options;
   private final Goal goal;
+  private final FleetBreaking breaking;
   private final Map<Long, List<Long>> states;
   private final Map<Long, Script> scripts;
   private final Map<Long, Plan.Result> results = new TreeMap<>();
   private final Map<Long, TenantPlan> ready = new HashMap<>();
   private final Map<Long, @Nullable String> downs = new HashMap<>();
+  private UnaryOperator<String> restored = UnaryOperator.identity();
 
   /** How far to go from a state. */
   interface Goal {
@@ -92,11 +95,13 @@ final class FleetPlans {
       MigrationGraph graph,
       PlanRequest.Options options,
       Goal goal,
+      FleetBreaking breaking,
       FleetOverview overview) {
     this.set = set;
     this.graph = graph;
     this.options = options;
     this.goal = goal;
+    this.breaking = breaking;
     this.states = new HashMap<>(overview.states());
     this.states.putIfAbsent(FleetOverview.EMPTY_STATE, List.of());
     this.scripts = new HashMap<>(overview.scripts());
@@ -131,7 +136,11 @@ final class FleetPlans {
     if (!(result instanceof Plan.Result.Ready piecewise)) {
       return result;
     }
-    List<Problem> problems = namesFixed(piecewise.plan());
+    List<Problem> problems = new ArrayList<>(namesFixed(piecewise.plan()));
+    boolean begun = history.all().stream().anyMatch(m -> m.state() != State.APPLIED);
+    if (!begun && !goal.stamps()) {
+      problems.addAll(breaking.of(state, piecewise.plan()));
+    }
     if (!problems.isEmpty()) {
       return new Plan.Result.Blocked(problems);
     }
@@ -147,9 +156,7 @@ final class FleetPlans {
     boolean possible =
         !(whole instanceof Plan.Result.Blocked blocked)
             || !blocked.problems().stream().allMatch(p -> NOT_ONE_TRANSACTION.contains(p.code()));
-    return possible && !history.all().stream().anyMatch(m -> m.state() != State.APPLIED)
-        ? whole
-        : result;
+    return possible && !begun ? whole : result;
   }
 
   /**
@@ -177,15 +184,21 @@ final class FleetPlans {
     for (Map.Entry<Long, @Nullable String> entry : downs.entrySet()) {
       Script script = scripts.get(entry.getKey());
       if (script != null && script.version().equals(version)) {
-        return entry.getValue();
+        String kept = entry.getValue();
+        return kept == null ? null : restored.apply(kept);
       }
     }
     return null;
   }
 
-  /** Down scripts that the journal keeps, for plans that take back. */
-  synchronized void keepDowns(Map<Long, @Nullable String> kept) {
+  /**
+   * Down scripts that the journal keeps, for plans that take back.
+   *
+   * @param restoring makes of one what is to be run; asked for those that are needed
+   */
+  synchronized void keepDowns(Map<Long, @Nullable String> kept, UnaryOperator<String> restoring) {
     downs.putAll(kept);
+    restored = restoring;
   }
 
   /**
@@ -235,6 +248,11 @@ final class FleetPlans {
     List<History.RecordedStep> steps =
         half == null || open == null ? List.of() : half.steps(open.version());
     return new History(true, 0, applied, repeatables, steps);
+  }
+
+  /** What was found for each state so far. */
+  synchronized List<Plan.Result> results() {
+    return List.copyOf(results.values());
   }
 
   /** Numbers the states that the plans lead to; to be called before any of them runs. */

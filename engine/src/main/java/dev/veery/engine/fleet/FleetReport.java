@@ -17,6 +17,7 @@ final class FleetReport {
   private final long run;
   private final List<String> absent = new ArrayList<>();
   private final int absentCount;
+  private final int nameless;
 
   /** Looks at the schemas of tenants and keeps their fingerprints. */
   @FunctionalInterface
@@ -31,6 +32,7 @@ final class FleetReport {
     this.queue = queue;
     this.run = run;
     this.absentCount = overview.absent(absent);
+    this.nameless = overview.nameless();
   }
 
   FleetResult read(Ended ended, Comparing comparing, long beganNanos) throws SQLException {
@@ -76,6 +78,7 @@ final class FleetReport {
         absentCount,
         odd,
         done.size(),
-        Duration.ofNanos(System.nanoTime() - beganNanos));
+        Duration.ofNanos(System.nanoTime() - beganNanos),
+        nameless);
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
  * @param odd tenants whose schema differs from that of the others which have the same migrations
  * @param fingerprints how many schemas were compared
  * @param duration of this process's part
+ * @param nameless rows of the source of tenants that name nobody
  */
 public record FleetResult(
     long run,
@@ -30,7 +31,8 @@ public record FleetResult(
     int absentCount,
     List<Odd> odd,
     int fingerprints,
-    Duration duration) {
+    Duration duration,
+    int nameless) {
 
   public FleetResult {
     failed = List.copyOf(failed);

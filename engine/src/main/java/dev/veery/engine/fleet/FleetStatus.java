@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param problems what is in the way of those that are blocked
  * @param unreachable databases of tenants that could not be asked
  * @param run the one that is open; null for none
+ * @param nameless rows of the source of tenants that name nobody
  */
 public record FleetStatus(
     String database,
@@ -40,7 +41,8 @@ public record FleetStatus(
     List<Trouble> troubles,
     List<Problem> problems,
     List<Unreachable> unreachable,
-    @Nullable OpenRun run) {
+    @Nullable OpenRun run,
+    int nameless) {
 
   public FleetStatus {
     levels = List.copyOf(levels);

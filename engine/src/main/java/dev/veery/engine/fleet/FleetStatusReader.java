@@ -55,7 +55,8 @@ final class FleetStatusReader {
         overview.troubles(),
         List.copyOf(problems),
         List.of(),
-        overview.run());
+        overview.run(),
+        overview.nameless());
   }
 
   private void group(Group group) {

@@ -8,6 +8,7 @@ import dev.veery.core.sql.Identifiers;
 import dev.veery.engine.fleet.FleetPlans.TenantPlan;
 import dev.veery.postgres.fleet.FleetQueue;
 import dev.veery.postgres.journal.Journal.Loaded;
+import dev.veery.postgres.journal.Masking;
 import dev.veery.postgres.journal.ServerFacts;
 import dev.veery.postgres.journal.TenantClaim;
 import dev.veery.postgres.journal.TenantJournal;
@@ -23,7 +24,6 @@ import dev.veery.postgres.session.SqlStates;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** Tenants that are schemas of one database: all of them over the one session of a worker. */
 final class SchemaTenants implements TenantWork {
@@ -50,7 +50,7 @@ final class SchemaTenants implements TenantWork {
       RunListener listener,
       CodeMigration.Resolver resolver,
       LeaseKeeper.Opener opener,
-      UnaryOperator<String> mask) {}
+      Masking mask) {}
 
   SchemaTenants(
       Session session,

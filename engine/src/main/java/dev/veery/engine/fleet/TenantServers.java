@@ -44,6 +44,12 @@ final class TenantServers {
     }
   }
 
+  /** What is wrong with servers that did not answer when they were asked last. */
+  List<Problem> silent() {
+    Survey known = survey;
+    return known == null ? List.of() : known.down();
+  }
+
   /** Asks all of them anew, at once; null where the configuration names no servers. */
   @Nullable Survey look() {
     if (settings.servers().isEmpty()) {
@@ -96,8 +102,17 @@ final class TenantServers {
     if (!settings.url().isEmpty()) {
       return address(DatabaseUrl.of(settings.url().replace("{tenant}", place)));
     }
+    return project().withDatabase(place);
+  }
+
+  /**
+   * The project's own database.
+   *
+   * @throws VeeryException when it is none that a URL names
+   */
+  Address project() {
     if (config.database() instanceof Config.Database.Server server) {
-      return address(server.url()).withDatabase(place);
+      return address(server.url());
     }
     throw new VeeryException(
         new Problem(

@@ -7,6 +7,7 @@ import dev.veery.engine.config.DatabaseUrl;
 import dev.veery.postgres.fleet.FleetOverview;
 import dev.veery.postgres.fleet.FleetQueue;
 import dev.veery.postgres.fleet.TenantCare;
+import dev.veery.postgres.fleet.TenantList;
 import dev.veery.postgres.fleet.TenantTransfer;
 import dev.veery.postgres.session.Address;
 import dev.veery.postgres.session.Session;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Tenants one by one: made after a template, renamed, dropped, listed. */
 public final class Tenants {
@@ -49,29 +52,32 @@ public final class Tenants {
   /** Every tenant that is named or known, in the order of their names. */
   public List<Listed> list() {
     try {
-      Map<String, String> named = queue.tenants().names(fleet.names());
-      FleetOverview overview = fleet.overview(fleet.names());
-      List<Listed> listed = new ArrayList<>();
-      Map<String, TenantCare.Row> known = new java.util.TreeMap<>();
+      TenantList named = fleet.names();
+      Map<String, String> there = queue.tenants().names(named);
+      FleetOverview overview = fleet.overview(named);
+      Map<String, TenantCare.Row> known = new TreeMap<>();
       if (overview.exists()) {
         care.rows().stream()
             .filter(row -> !row.template())
             .forEach(row -> known.put(row.name(), row));
       }
-      var names = new java.util.TreeSet<>(named.keySet());
+      Map<String, Problem> silent = new TreeMap<>();
+      Map<String, String> newest = isDatabases() ? fleet.databases().newest(there, silent) : null;
+      List<Listed> listed = new ArrayList<>();
+      var names = new TreeSet<>(there.keySet());
       names.addAll(known.keySet());
       for (String name : names) {
         TenantCare.Row row = known.get(name);
-        String place = row == null ? settings.schemaOf(name) : row.place();
-        String newest = row == null ? "" : fleet.newest(overview, row.state());
         listed.add(
             new Listed(
                 name,
-                place,
-                named.containsKey(name),
+                row == null ? settings.schemaOf(name) : row.place(),
+                there.containsKey(name),
                 row != null,
-                newest,
-                row == null ? "" : row.work()));
+                newest != null
+                    ? newest.getOrDefault(name, "")
+                    : row == null ? "" : fleet.newest(overview, row.state()),
+                silent.containsKey(name) ? "unreachable" : row == null ? "" : row.work()));
       }
       return listed;
     } catch (SQLException e) {
@@ -80,17 +86,17 @@ public final class Tenants {
   }
 
   /**
-   * Makes tenants after the template, each in one transaction; the template is made and brought up
-   * to date first.
+   * Makes tenants after the template, which is made and brought up to date first: a schema in one
+   * transaction, a database as a copy that the server makes.
    *
    * @return how long each took, the template not counted
    */
   public List<Duration> create(List<String> names, FleetListener listener) {
-    if (settings.model() == FleetSettings.Model.DATABASE) {
-      return createDatabases(names);
-    }
     List<Duration> took = new ArrayList<>();
     try {
+      if (isDatabases()) {
+        return databases().create(names, listener);
+      }
       queue.create();
       care.meetTemplate(settings.template());
       FleetResult result = fleet.upTemplate(listener);
@@ -115,30 +121,18 @@ public final class Tenants {
     }
   }
 
-  /** A database is copied by the server; the template is a database that the fleet migrates. */
-  private List<Duration> createDatabases(List<String> names) {
-    List<Duration> took = new ArrayList<>();
-    for (String name : names) {
-      long began = System.nanoTime();
-      try {
-        session.execute(
-            "CREATE DATABASE "
-                + dev.veery.core.sql.Identifiers.quote(settings.schemaOf(name))
-                + " TEMPLATE "
-                + dev.veery.core.sql.Identifiers.quote(settings.template()));
-      } catch (SQLException e) {
-        throw SqlStates.unexpected(e, "making database " + settings.schemaOf(name));
-      }
-      took.add(Duration.ofNanos(System.nanoTime() - began));
-    }
-    return took;
-  }
-
-  /** Gives a tenant another name; its schema gets it, too. */
-  public void rename(String from, String to) {
-    refuseDatabases("renamed", "ALTER DATABASE … RENAME TO …");
+  /**
+   * Gives a tenant another name; its schema or database gets it, too.
+   *
+   * @param endSessions whether whoever is connected to a database is thrown out
+   */
+  public void rename(String from, String to, boolean endSessions) {
     try {
-      care.rename(from, placeOf(from), to, settings.schemaOf(to));
+      if (isDatabases()) {
+        databases().rename(from, placeOf(from), to, endSessions);
+      } else {
+        care.rename(from, placeOf(from), to, settings.schemaOf(to));
+      }
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "renaming tenant " + from);
     }
@@ -147,12 +141,14 @@ public final class Tenants {
   /**
    * Drops a tenant with everything in it.
    *
-   * @return whether its schema was there
+   * @param endSessions whether whoever is connected to a database is thrown out
+   * @return whether its schema or database was there
    */
-  public boolean drop(String name) {
-    refuseDatabases("dropped", "DROP DATABASE …");
+  public boolean drop(String name, boolean endSessions) {
     try {
-      return care.drop(name, placeOf(name));
+      return isDatabases()
+          ? databases().drop(name, placeOf(name), endSessions)
+          : care.drop(name, placeOf(name));
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "dropping tenant " + name);
     }
@@ -164,7 +160,17 @@ public final class Tenants {
    * @param url of the other database
    */
   public TenantTransfer.Moved move(String name, String url) {
-    refuseDatabases("moved", "pg_dump of the one into the other server, then DROP DATABASE");
+    if (isDatabases()) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.TENANT_NOT_MOVED,
+              "a whole database is moved by pg_dump, which knows everything that may be in it:"
+                  + " extensions, large objects, settings, rights",
+              "stop the application for it; pg_dump -Fc of the one, pg_restore into the other; compare"
+                  + " both with veery diff; then veery tenant drop "
+                  + name
+                  + ". Its history moves with it"));
+    }
     Address address = fleet.servers().address(DatabaseUrl.of(url));
     try (Session other = Session.open(address, "veery (fleet)")) {
       return new TenantTransfer(session, other, fleet.journalSchema(), fleet.lockTimeout())
@@ -184,13 +190,11 @@ public final class Tenants {
     return settings.schemaOf(name);
   }
 
-  private void refuseDatabases(String done, String remedy) {
-    if (settings.model() == FleetSettings.Model.DATABASE) {
-      throw new VeeryException(
-          new Problem(
-              ErrorCode.ARGUMENT_INVALID,
-              "tenants that are databases are " + done + " by the server's own means",
-              remedy));
-    }
+  private boolean isDatabases() {
+    return settings.model() == FleetSettings.Model.DATABASE;
+  }
+
+  private DatabaseCare databases() {
+    return new DatabaseCare(fleet, settings, session, queue, care);
   }
 }

@@ -1,5 +1,6 @@
 package dev.veery.engine.observe;
 
+import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlannedMigration;
@@ -10,25 +11,36 @@ import dev.veery.postgres.run.RunResult;
 import dev.veery.postgres.session.Session.Notice;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * A log of JSON lines, each with the run and, where it is about one, the migration and its steps.
+ * A log of JSON lines, each with the run and, where it is about one, the migration and its steps. A
+ * disk that is full is no reason to stop: it is said once, and what would follow is left out.
  */
 final class JsonLog implements RunListener, AutoCloseable {
 
   private final BufferedWriter out;
   private final Observers.About about;
   private final Secrets secrets;
+  private final Consumer<Problem> warned;
+  private final Path file;
+  private boolean lost;
   private volatile long run;
 
-  JsonLog(Path file, Observers.About about, Secrets secrets) throws IOException {
+  /**
+   * @param warned hears once when the file cannot be written any more
+   * @throws IOException when it cannot be opened
+   */
+  JsonLog(Path file, Observers.About about, Secrets secrets, Consumer<Problem> warned)
+      throws IOException {
+    this.file = file;
+    this.warned = warned;
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
@@ -47,13 +59,24 @@ final class JsonLog implements RunListener, AutoCloseable {
           json.writeNumberField("run", run);
           fields.write(json);
         });
+    if (lost) {
+      return;
+    }
     try {
       out.write(line);
       out.write('\n');
       out.flush();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      lost = true;
+      warned.accept(unwritable(file, e));
     }
+  }
+
+  static Problem unwritable(Path file, IOException e) {
+    return new Problem(
+        ErrorCode.NOTIFY_FAILED,
+        "the log file " + file + " cannot be written: " + e.getMessage(),
+        "make room or choose another log-file; the run goes on without it");
   }
 
   @Override
@@ -158,18 +181,31 @@ final class JsonLog implements RunListener, AutoCloseable {
 
   @Override
   public void runFinished(RunResult result) {
-    boolean failed = result instanceof RunResult.Failed;
+    boolean isFailure = result instanceof RunResult.Failed;
     write(
-        failed ? "error" : "info",
+        isFailure ? "error" : "info",
         "run-finished",
         json -> {
-          json.writeBooleanField("ok", !failed);
+          json.writeBooleanField("ok", !isFailure);
           json.writeNumberField("done", result.done().size());
           json.writeNumberField("durationMillis", result.duration().toMillis());
-          if (result instanceof RunResult.Failed failure) {
-            problem(json, failure.failure().problem());
+          if (result instanceof RunResult.Failed failed) {
+            failure(json, failed.failure());
           }
         });
+  }
+
+  private void failure(com.fasterxml.jackson.core.JsonGenerator json, RunResult.Failure failure)
+      throws IOException {
+    PlannedMigration migration = failure.migration();
+    if (migration != null) {
+      json.writeStringField("migration", migration.label());
+    }
+    Step step = failure.step();
+    if (step != null) {
+      json.writeNumberField("step", step.ordinal());
+    }
+    problem(json, failure.problem());
   }
 
   private void problem(com.fasterxml.jackson.core.JsonGenerator json, Problem problem)
@@ -180,6 +216,13 @@ final class JsonLog implements RunListener, AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
-    out.close();
+    try {
+      out.close();
+    } catch (IOException e) {
+      if (!lost) {
+        throw e;
+      }
+      // Said already: what did not fit is what closing tries to write again.
+    }
   }
 }

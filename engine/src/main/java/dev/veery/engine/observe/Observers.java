@@ -61,15 +61,11 @@ public final class Observers implements AutoCloseable {
     Path log = config.values().path(ConfigKey.LOG_FILE);
     if (log != null) {
       try {
-        JsonLog lines = new JsonLog(log, about, config.secrets());
+        JsonLog lines = new JsonLog(log, about, config.secrets(), first::warning);
         observers.listeners.add(lines);
         observers.toClose.add(lines);
       } catch (IOException e) {
-        observers.first.warning(
-            new Problem(
-                ErrorCode.NOTIFY_FAILED,
-                "the log file cannot be written: " + e.getMessage(),
-                "the run goes on without it"));
+        observers.first.warning(JsonLog.unwritable(log, e));
       }
     }
     return observers;

@@ -32,6 +32,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Endpoints that work, fail, are slow or are not there, and a password that nobody may see. */
@@ -46,6 +48,8 @@ class NotifierTest {
   private final List<Problem> warnings = new CopyOnWriteArrayList<>();
   private final List<String> journal = new CopyOnWriteArrayList<>();
   private HttpServer server;
+
+  private String log = "log/veery.jsonl";
 
   /** What the first answers are; 200 behind them. */
   private final List<Integer> answers = new CopyOnWriteArrayList<>();
@@ -104,9 +108,11 @@ class NotifierTest {
             "DO $$ BEGIN RAISE EXCEPTION 'cannot log in with %', 'marked-' || 'Pa55word!'; END $$;");
     assertThat(result).isInstanceOf(RunResult.Failed.class);
     assertThat(bodies).hasSize(2);
-    assertThat(String.join("\n", bodies)).contains("cannot log in with ****");
+    assertThat(String.join("\n", bodies)).contains("\"text\":\"1_a: ", "cannot log in with ****");
     String log = Files.readString(directory.resolve("log/veery.jsonl"));
-    assertThat(log).contains("\"event\":\"run-finished\"", "\"run\":1", "cannot log in with ****");
+    assertThat(log)
+        .contains("\"event\":\"run-finished\"", "\"run\":1", "cannot log in with ****")
+        .contains("\"migration\":\"1_a\",\"step\":1,\"code\":\"VEERY-");
     assertThat(journal).anyMatch(row -> row.contains("cannot log in with ****"));
     assertThat(String.join("\n", bodies) + log + warnings + journal).doesNotContain(MARKED);
   }
@@ -120,6 +126,28 @@ class NotifierTest {
     assertThat(warnings)
         .extracting(Problem::message)
         .containsExactly("notify.ops was not told that the run succeeded: it answered 404");
+  }
+
+  /** A device that has no room for anything. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aLogOnADiskThatIsFull() throws Exception {
+    log = "/dev/full";
+    assertThat(run("events = [\"succeeded\"]", "CREATE TABLE a ();"))
+        .isInstanceOf(RunResult.Succeeded.class);
+    assertThat(bodies).hasSize(1);
+    assertThat(warnings)
+        .extracting(Problem::message)
+        .containsExactly("the log file /dev/full cannot be written: No space left on device");
+    warnings.clear();
+    log = "/dev/null/there";
+    assertThat(run("events = [\"succeeded\"]", "SELECT 1;"))
+        .isInstanceOf(RunResult.Succeeded.class);
+    assertThat(warnings)
+        .singleElement()
+        .extracting(Problem::message)
+        .asString()
+        .startsWith("the log file /dev/null/there cannot be written: ");
   }
 
   @Test
@@ -171,13 +199,14 @@ class NotifierTest {
         url = "postgres://%s@%s:%d/%s"
         password = "%s"
         layout = "veery"
-        log-file = "log/veery.jsonl"
+        log-file = "%s"
         [notify.ops]
         url = "%s"
         secret = "signing-key"
         %s
         """
-            .formatted(role, place.host(), place.port(), database.name(), MARKED, url, settings));
+            .formatted(
+                role, place.host(), place.port(), database.name(), MARKED, log, url, settings));
     Config config =
         Config.read(new ConfigRequest(directory, null, null, Map.of(), Map.of("HOME", "/nowhere")));
     journal.clear();

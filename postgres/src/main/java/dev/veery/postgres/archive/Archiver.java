@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A batch is one transaction: what is deleted here is inserted there, and both are held against
  * each other, row by row, before it commits. A row is therefore always in exactly one of the two
  * tables. That is all the state there is: a run that was killed leaves nothing to repair, and the
- * next one goes on with the rows that are still there.
+ * next one goes on with the rows that are still there. The archive may be a partition of the table.
  */
 public final class Archiver {
 
@@ -46,6 +46,20 @@ public final class Archiver {
       int batch,
       boolean back) {
 
+    String whole() {
+      return Identifiers.qualify(schema, table);
+    }
+
+    String archiveName() {
+      return Identifiers.qualify(schema, archive);
+    }
+
+    /** Which rows are marked for long enough. */
+    String where() {
+      String mark = Identifiers.quote(column);
+      return " WHERE " + mark + " IS NOT NULL AND " + mark + " < " + Identifiers.literal(before);
+    }
+
     private String source() {
       return Identifiers.qualify(schema, back ? archive : table);
     }
@@ -62,21 +76,15 @@ public final class Archiver {
 
   /** How many rows are to be moved. */
   public long waiting() throws SQLException {
+    OwnPartition own = OwnPartition.find(session, move);
+    if (own != null) {
+      return own.waiting();
+    }
     if (!exists(move.source())) {
       return 0;
     }
-    String count = session.value("SELECT count(*) FROM " + move.source() + where());
+    String count = session.value("SELECT count(*) FROM " + move.source() + move.where());
     return count == null ? 0 : Long.parseLong(count);
-  }
-
-  private String where() {
-    String column = Identifiers.quote(move.column());
-    return " WHERE "
-        + column
-        + " IS NOT NULL AND "
-        + column
-        + " < "
-        + Identifiers.literal(move.before());
   }
 
   /**
@@ -89,10 +97,17 @@ public final class Archiver {
    */
   public long run(LongConsumer progress) {
     try {
-      prepare();
+      OwnPartition own = OwnPartition.find(session, move);
+      if (own == null) {
+        prepare();
+      } else {
+        refuseHiddenRows(move.whole());
+        own.refuseOneWay();
+      }
+      List<String> columns = movable();
       long moved = 0;
       while (true) {
-        long rows = batch();
+        long rows = own == null ? batch(String.join(", ", columns)) : own.batch(columns);
         if (rows == 0) {
           return moved;
         }
@@ -125,8 +140,8 @@ public final class Archiver {
   }
 
   private void prepare() throws SQLException {
-    String table = Identifiers.qualify(move.schema(), move.table());
-    String archive = Identifiers.qualify(move.schema(), move.archive());
+    String table = move.whole();
+    String archive = move.archiveName();
     refuseHiddenRows(table);
     if (!exists(archive)) {
       if (move.back()) {
@@ -188,15 +203,14 @@ public final class Archiver {
     List<String> names = new ArrayList<>();
     session.query(
         "SELECT a.attname FROM pg_attribute a WHERE a.attrelid = "
-            + Identifiers.literal(Identifiers.qualify(move.schema(), move.table()))
+            + Identifiers.literal(move.whole())
             + "::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''"
             + " ORDER BY a.attnum",
         row -> names.add(Identifiers.quote(row.getString(1))));
     return names;
   }
 
-  private long batch() throws SQLException {
-    String columns = String.join(", ", movable());
+  private long batch(String columns) throws SQLException {
     long[] counts = new long[2];
     String[] hashes = new String[2];
     session.execute("BEGIN");
@@ -218,7 +232,7 @@ public final class Archiver {
         """
             .formatted(
                 move.source(),
-                where(),
+                move.where(),
                 Identifiers.quote(move.column()),
                 move.batch(),
                 move.target(),

@@ -390,10 +390,15 @@ public final class Backfill {
     return left[0];
   }
 
-  /** What is to be committed together with the record that the statement is done. */
-  public List<String> end(BackfillRow backfill) {
+  /**
+   * What is to be committed together with the record that the statement is done.
+   *
+   * @param keep whether the trigger stays, for what the migration does next
+   */
+  public List<String> end(BackfillRow backfill, boolean keep) {
     List<String> statements = new ArrayList<>();
-    if (backfill.kept()) {
+    boolean stays = keep && backfill.kept();
+    if (backfill.kept() && !stays) {
       if (setup.lockTimeout() != null) {
         statements.add("SET LOCAL lock_timeout TO " + setup.lockTimeout().toMillis());
       }
@@ -402,7 +407,44 @@ public final class Backfill {
     statements.add(
         update(
             backfill,
-            "state = 'done', finished_at = clock_timestamp(), throttle = '', kept = false"));
+            "state = 'done', finished_at = clock_timestamp(), throttle = '', kept = " + stays));
     return statements;
+  }
+
+  /**
+   * Triggers that still stand behind their backfills.
+   *
+   * @param removal the statements that remove them, for a transaction; empty for none
+   * @param about what they ask and do, as SQL
+   */
+  public record Standing(List<String> removal, String about) {
+    /** None. */
+    public static final Standing NONE = new Standing(List.of(), "");
+
+    public Standing {
+      removal = List.copyOf(removal);
+    }
+
+    public boolean isNone() {
+      return removal.isEmpty();
+    }
+  }
+
+  /**
+   * Those of a migration.
+   *
+   * @param schema the journal's, quoted
+   */
+  public static Standing standing(Session session, String schema, String version, String direction)
+      throws SQLException {
+    BackfillStore store = new BackfillStore(schema);
+    List<String> removal = new ArrayList<>();
+    StringBuilder about = new StringBuilder();
+    for (BackfillRow row : store.kept(session, version, direction)) {
+      removal.addAll(GuardTrigger.removal(schema, row));
+      removal.add("UPDATE " + schema + ".backfill SET kept = false WHERE id = " + row.id());
+      about.append(row.guard()).append('\n').append(row.keep()).append('\n');
+    }
+    return new Standing(removal, about.toString());
   }
 }

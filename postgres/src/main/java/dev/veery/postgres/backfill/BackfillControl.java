@@ -5,6 +5,7 @@ import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.backfill.BackfillOptions;
 import dev.veery.postgres.backfill.BackfillRow.Pacing;
+import dev.veery.postgres.session.LockLimit;
 import dev.veery.postgres.session.PipelineException;
 import dev.veery.postgres.session.ServerError;
 import dev.veery.postgres.session.Session;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * change with the answer to their next batch.
  */
 public final class BackfillControl {
+
+  /** How the names of triggers begin that keep rows right; the rest is the backfill's number. */
+  public static final String TRIGGER_PREFIX = GuardTrigger.PREFIX;
 
   private final Session session;
   private final BackfillStore store;
@@ -141,12 +145,18 @@ public final class BackfillControl {
    */
   public void abandon(String version, @Nullable Duration lockTimeout, Duration retry)
       throws SQLException {
-    for (BackfillRow row : store.list(session, false)) {
-      if (row.version().equals(version) && row.direction().equals("up")) {
+    for (BackfillRow row : store.list(session, true)) {
+      if (!row.version().equals(version) || !row.direction().equals("up")) {
+        continue;
+      }
+      boolean done = row.state() == BackfillState.DONE;
+      if (!done) {
         to(row.id(), "cancelled", "true", "");
-        if (row.kept()) {
-          removeTrigger(row, lockTimeout, retry);
-        }
+      }
+      if (row.kept()) {
+        removeTrigger(row, lockTimeout, retry);
+      }
+      if (!done) {
         session.execute("DELETE FROM " + store.schema() + ".backfill WHERE id = " + row.id());
       }
     }
@@ -156,8 +166,9 @@ public final class BackfillControl {
       throws SQLException {
     List<String> statements = new ArrayList<>();
     statements.add("BEGIN");
-    if (lockTimeout != null && !lockTimeout.isZero()) {
-      statements.add("SET LOCAL lock_timeout TO " + lockTimeout.toMillis());
+    Duration limit = LockLimit.asked(lockTimeout);
+    if (limit != null) {
+      statements.add("SET LOCAL lock_timeout TO " + limit.toMillis());
     }
     statements.addAll(GuardTrigger.removal(store.schema(), row));
     statements.add(

@@ -91,6 +91,20 @@ final class BackfillStore {
     return found[0];
   }
 
+  /** Those of a migration that are done, and whose triggers are still there, oldest first. */
+  List<BackfillRow> kept(Session session, String version, String direction) throws SQLException {
+    List<BackfillRow> rows = new ArrayList<>();
+    session.query(
+        select()
+            + " WHERE kept AND state = 'done' AND version = "
+            + Sql.literal(version)
+            + " AND direction = "
+            + Sql.literal(direction)
+            + " ORDER BY id",
+        row -> rows.add(row(row, 1)));
+    return rows;
+  }
+
   /** All that are not done, oldest first; with {@code done} those as well. */
   List<BackfillRow> list(Session session, boolean done) throws SQLException {
     List<BackfillRow> rows = new ArrayList<>();

@@ -22,7 +22,7 @@ final class GuardTrigger {
   /**
    * Triggers fire in the order of their names, and this one is to see what the others have made.
    */
-  private static final String PREFIX = "zz_veery_backfill_";
+  static final String PREFIX = "zz_veery_backfill_";
 
   private GuardTrigger() {}
 
@@ -69,7 +69,7 @@ final class GuardTrigger {
             + function
             + " IS 'Keeps rows right until backfill "
             + backfill.id()
-            + " is done.'",
+            + " and what its migration proves of them are done.'",
         "CREATE OR REPLACE TRIGGER "
             + name(backfill.id())
             + " BEFORE INSERT OR UPDATE ON "

@@ -39,7 +39,9 @@ final class ReplicationLook implements Look {
     return """
     SELECT coalesce(nullif(r.application_name, ''), 'pid ' || r.pid), r.state, r.sync_state,
       CASE WHEN NOT pg_catalog.pg_is_in_recovery() THEN
-        pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), r.replay_lsn) END::bigint,
+        -- Who only receives, such as an archive, replays nothing.
+        pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(),
+          coalesce(r.replay_lsn, r.flush_lsn, r.write_lsn, r.sent_lsn)) END::bigint,
       (extract(epoch FROM r.replay_lag) * 1000)::bigint
     FROM pg_catalog.pg_stat_replication r ORDER BY 1;
     SELECT s.slot_name::text, s.slot_type, s.active, s.wal_status,

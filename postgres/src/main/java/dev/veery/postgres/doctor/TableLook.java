@@ -37,7 +37,9 @@ final class TableLook implements Look {
       boolean vacuumed,
       boolean autovacuum,
       long freezeAge,
-      boolean analysed) {
+      boolean analysed,
+      long freezeMaxAge,
+      @Nullable String vacuum) {
     /** What vacuuming would give back to new rows. */
     long unused() {
       return rows + dead == 0 ? 0 : (long) (heap * ((double) dead / (rows + dead)));
@@ -97,12 +99,19 @@ final class TableLook implements Look {
       bool_and(NOT coalesce(c.reloptions @> '{autovacuum_enabled=false}'
         OR c.reloptions @> '{autovacuum_enabled=off}' OR c.reloptions @> '{autovacuum_enabled=0}', false)),
       coalesce(max(pg_catalog.age(nullif(c.relfrozenxid, '0'::xid))), 0)::bigint,
-      bool_and(c.reltuples >= 0 OR pg_catalog.pg_stat_get_last_analyze_time(c.oid) IS NOT NULL)
+      bool_and(pg_catalog.pg_stat_get_last_analyze_time(c.oid) IS NOT NULL
+        OR pg_catalog.pg_stat_get_last_autoanalyze_time(c.oid) IS NOT NULL),
+      pg_catalog.current_setting('autovacuum_freeze_max_age')::bigint,
+      max(v.pid), bool_or(a.backend_type = 'autovacuum worker'),
+      bool_or(a.query LIKE '%%(to prevent wraparound)%%')
     FROM parts p
     JOIN pg_catalog.pg_class r ON r.oid = p.root
     JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
     JOIN pg_catalog.pg_class c ON c.oid = p.oid
     LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid
+    LEFT JOIN pg_catalog.pg_stat_progress_vacuum v ON v.relid = c.oid
+      AND v.datname = pg_catalog.current_database()
+    LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = v.pid
     CROSS JOIN (SELECT pg_catalog.current_setting('block_size')::bigint AS size) b
     WHERE c.relkind IN ('r', 'm')
     GROUP BY 1 ORDER BY 4 DESC, 1
@@ -126,7 +135,24 @@ final class TableLook implements Look {
             row.getBoolean(6),
             row.getBoolean(7),
             row.getLong(8),
-            row.getBoolean(9)));
+            row.getBoolean(9),
+            row.getLong(10),
+            vacuum(row)));
+  }
+
+  /** Who vacuums it at this moment: no change of the table gets past it. Null for nobody. */
+  private static @Nullable String vacuum(ResultSet row) throws SQLException {
+    int pid = row.getInt(11);
+    if (pid == 0) {
+      return null;
+    }
+    String table = row.getString(1);
+    String held = " (pid " + pid + "): what changes the table waits for it";
+    return row.getBoolean(13)
+        ? "autovacuum prevents a wraparound of " + table + held + ", and it gives way to nobody"
+        : row.getBoolean(12)
+            ? "autovacuum is at work on " + table + held + ", or has it cancelled after a second"
+            : "somebody vacuums " + table + held;
   }
 
   @Override
@@ -226,18 +252,38 @@ final class TableLook implements Look {
   private CheckLine autovacuum() {
     List<String> odd = new ArrayList<>();
     for (Size size : found) {
-      if (!size.autovacuum()) {
+      String vacuum = size.vacuum();
+      if (vacuum != null) {
+        odd.add(vacuum);
+      }
+    }
+    boolean running = !odd.isEmpty();
+    for (Size size : found) {
+      if (size.freezeAge() > size.freezeMaxAge()) {
+        odd.add(
+            size.name()
+                + " has rows that are "
+                + Amount.number(size.freezeAge())
+                + " transactions old: autovacuum is about to freeze them, and gives way to nobody then");
+      } else if (!size.autovacuum()) {
         odd.add("autovacuum is off for " + size.name());
       } else if (size.rows() >= MANY_DEAD && !size.vacuumed()) {
         odd.add(size.name() + " has never been vacuumed since the statistics began");
       } else if (size.rows() >= MANY_DEAD && !size.analysed()) {
-        odd.add(size.name() + " has never been analysed: its plans are guesses");
+        odd.add(
+            size.name()
+                + " has never been analysed since the statistics began: its plans are guesses");
       }
     }
     return odd.isEmpty()
         ? CheckLine.tick("table-autovacuum", "vacuumed", "autovacuum looks after all of them")
         : CheckLine.warning(
-                "table-autovacuum", "vacuumed", odd.getFirst(), "VACUUM (ANALYZE) them before")
+                "table-autovacuum",
+                "vacuumed",
+                odd.getFirst(),
+                running
+                    ? "wait until it is done: SELECT * FROM pg_stat_progress_vacuum"
+                    : "VACUUM (ANALYZE) them before")
             .details(odd.subList(1, odd.size()));
   }
 }

@@ -19,6 +19,7 @@ import dev.veery.postgres.journal.OpenChange;
 import dev.veery.postgres.run.LeaseKeeper;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunOptions;
+import dev.veery.postgres.run.RunProof;
 import dev.veery.postgres.run.RunResult;
 import dev.veery.postgres.run.Runner;
 import dev.veery.postgres.session.Session;
@@ -46,6 +47,7 @@ public final class Changes {
   private final RunListener listener;
   private final LeaseKeeper.Opener opener;
   private final Consumer<Runner> running;
+  private RunProof proof = RunProof.NONE;
 
   /**
    * @param session to work with; used by nobody else meanwhile
@@ -65,6 +67,11 @@ public final class Changes {
     this.listener = listener;
     this.opener = opener;
     this.running = running;
+  }
+
+  /** What has to hold when only the new is left; to be said before the contract phase is run. */
+  public void provenBy(RunProof claims) {
+    this.proof = claims;
   }
 
   /** Those that are not closed, oldest first; none where there is no journal. */
@@ -113,7 +120,11 @@ public final class Changes {
   public RunResult run(OpenChange change, Phase phase, @Nullable Migration file)
       throws SQLException {
     return run(
-        change.migration(file), phase, change.script(phase.word()), after(change, phase), null);
+        change.migration(file),
+        phase,
+        journal.restored(change.script(phase.word())),
+        after(change, phase),
+        null);
   }
 
   /** The state that a phase leads to. */
@@ -147,7 +158,8 @@ public final class Changes {
                   throw new IllegalStateException("a phase has no code: " + name);
                 },
                 opener)
-            .ofChange(phase, after, opening);
+            .ofChange(phase, after, opening)
+            .provenBy(phase == Phase.CONTRACT ? proof : RunProof.NONE);
     running.accept(runner);
     Plan plan = plan(of, phase, direction, script, loaded);
     return runner.run(

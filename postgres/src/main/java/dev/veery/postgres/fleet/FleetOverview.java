@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param troubles the tenants that failed when they were last touched, and those that are half done
  * @param unlisted tenants that Veery knows and the source of tenants no longer names
  * @param templates the states of those that new tenants are made after
+ * @param nameless rows of the source of tenants that name nobody
  */
 public record FleetOverview(
     boolean exists,
@@ -31,7 +32,8 @@ public record FleetOverview(
     @Nullable OpenRun run,
     List<Trouble> troubles,
     List<String> unlisted,
-    List<Long> templates) {
+    List<Long> templates,
+    int nameless) {
 
   /** The state of a tenant that has nothing yet. */
   public static final long EMPTY_STATE = 1;

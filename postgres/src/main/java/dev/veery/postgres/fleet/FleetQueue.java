@@ -4,6 +4,7 @@ import dev.veery.core.sql.Identifiers;
 import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Lease;
+import dev.veery.postgres.journal.Masking;
 import dev.veery.postgres.journal.TenantClaim;
 import dev.veery.postgres.session.PipelineException;
 import dev.veery.postgres.session.Session;
@@ -24,6 +25,7 @@ public final class FleetQueue {
   private final Session session;
   private final String name;
   private final String schema;
+  private Masking masking = Masking.NONE;
 
   /**
    * @param schema the name of the journal's schema, not quoted
@@ -32,6 +34,12 @@ public final class FleetQueue {
     this.session = session;
     this.name = schema;
     this.schema = Identifiers.quote(schema);
+  }
+
+  /** Lets scripts pass through this before they are kept. */
+  public FleetQueue masking(Masking masking) {
+    this.masking = masking;
+    return this;
   }
 
   /**
@@ -85,7 +93,7 @@ public final class FleetQueue {
 
   /** The texts of migrations, and what tenants can have. */
   public FleetScripts scripts() {
-    return new FleetScripts(session, schema);
+    return new FleetScripts(session, schema, masking);
   }
 
   /** Runs as a whole. */

@@ -41,6 +41,7 @@ final class FleetReader {
   private final List<String> unlisted = new ArrayList<>();
   private final List<Long> templates = new ArrayList<>();
   private @Nullable OpenRun run;
+  private int nameless;
 
   /**
    * @param schema the journal's, quoted
@@ -69,7 +70,7 @@ final class FleetReader {
       session.query(
           FACTS
               + "; "
-              + known()
+              + (known() + nameless(list))
                   .replace("{schema}", schema)
                   .replace("{place}", list.join())
                   .replace("{list}", list.sql()),
@@ -81,7 +82,8 @@ final class FleetReader {
               this::state,
               this::script,
               this::run,
-              row -> templates.add(row.getLong(1))));
+              row -> templates.add(row.getLong(1)),
+              row -> nameless = row.getInt(1)));
       return overview(true);
     } catch (SQLException e) {
       if (!"42P01".equals(e.getSQLState()) && !"3F000".equals(e.getSQLState())) {
@@ -97,15 +99,22 @@ final class FleetReader {
             + list.sql()
             + ") l LEFT JOIN "
             + list.join()
-            + " GROUP BY 3",
-        List.of(this::facts, this::group));
+            + " GROUP BY 3"
+            + nameless(list),
+        List.of(this::facts, this::group, row -> nameless = row.getInt(1)));
     states.put(FleetOverview.EMPTY_STATE, List.of());
     return overview(false);
   }
 
   private FleetOverview overview(boolean exists) {
     return new FleetOverview(
-        exists, database, server, groups, states, scripts, run, troubles, unlisted, templates);
+        exists, database, server, groups, states, scripts, run, troubles, unlisted, templates,
+        nameless);
+  }
+
+  private static String nameless(TenantList list) {
+    String query = list.nameless();
+    return query == null ? "" : "; " + query;
   }
 
   private static String known() {

@@ -3,6 +3,7 @@ package dev.veery.postgres.fleet;
 import dev.veery.core.plan.Direction;
 import dev.veery.postgres.fleet.FleetOverview.Script;
 import dev.veery.postgres.journal.JournalWrites.MigrationRow;
+import dev.veery.postgres.journal.Masking;
 import dev.veery.postgres.journal.TenantClaim;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.Sql;
@@ -26,13 +27,16 @@ public final class FleetScripts {
 
   private final Session session;
   private final String schema;
+  private final Masking masking;
 
   /**
    * @param schema the journal's, quoted
+   * @param masking keeps secrets out of the scripts that are kept
    */
-  FleetScripts(Session session, String schema) {
+  FleetScripts(Session session, String schema, Masking masking) {
     this.session = session;
     this.schema = schema;
+    this.masking = masking;
   }
 
   /**
@@ -47,7 +51,9 @@ public final class FleetScripts {
     StringBuilder values = new StringBuilder();
     List<String> digests = new ArrayList<>();
     for (MigrationRow row : rows) {
-      String digest = digest(row);
+      String written = row.downScript();
+      String down = written == null ? null : masking.kept(written);
+      String digest = digest(row, down);
       digests.add(digest);
       values
           .append(values.isEmpty() ? "(" : ", (")
@@ -61,7 +67,7 @@ public final class FleetScripts {
                   Sql.array(row.parents()),
                   Sql.literal(row.checksum()),
                   Sql.literal(row.rawHash()),
-                  Sql.literal(row.downScript()),
+                  Sql.literal(down),
                   Sql.literal(row.path())))
           .append(")");
     }
@@ -81,7 +87,7 @@ public final class FleetScripts {
     return ids;
   }
 
-  private static String digest(MigrationRow row) {
+  private static String digest(MigrationRow row, @Nullable String down) {
     String all =
         String.join(
             "\u0000",
@@ -91,7 +97,7 @@ public final class FleetScripts {
             String.valueOf(row.parents()),
             row.checksum(),
             row.rawHash(),
-            String.valueOf(row.downScript()),
+            String.valueOf(down),
             row.path());
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -135,13 +141,18 @@ public final class FleetScripts {
     return ids;
   }
 
-  /** Every down script that is kept, by the id of its migration. */
+  /** Every down script as it is kept, by the id of its migration; see {@link #restored}. */
   public Map<Long, @Nullable String> downs() throws SQLException {
     Map<Long, @Nullable String> scripts = new HashMap<>();
     session.query(
         "SELECT id, down_script FROM " + schema + ".tenant_script WHERE down_script IS NOT NULL",
         row -> scripts.put(row.getLong(1), row.getString(2)));
     return scripts;
+  }
+
+  /** A script that is kept, as it is to be run. */
+  public String restored(String script) {
+    return masking.restored(script);
   }
 
   /** Reads one state, and the migrations that are not known yet. */

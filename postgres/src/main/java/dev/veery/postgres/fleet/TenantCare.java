@@ -204,26 +204,7 @@ public final class TenantCare {
               + Identifiers.quote(fromPlace)
               + " RENAME TO "
               + Identifiers.quote(toPlace));
-      session.execute(
-          "UPDATE "
-              + schema
-              + ".tenant SET name = "
-              + Sql.literal(to)
-              + ", place = "
-              + Sql.literal(toPlace)
-              + " WHERE name = "
-              + Sql.literal(from));
-      for (String table : List.of("tenant_step", "tenant_run")) {
-        session.execute(
-            "UPDATE "
-                + schema
-                + "."
-                + table
-                + " SET tenant = "
-                + Sql.literal(to)
-                + " WHERE tenant = "
-                + Sql.literal(from));
-      }
+      recordName(from, to, toPlace);
       Map<String, String> after = new Fingerprints(session).objects(toPlace);
       for (Map.Entry<String, String> object : before.entrySet()) {
         if (!object.getValue().equals(after.get(object.getKey()))) {
@@ -239,6 +220,72 @@ public final class TenantCare {
                   "write it without the schema, with search_path set on the function"));
         }
       }
+    });
+  }
+
+  /** What is done in another session while nobody can take the tenant. */
+  @FunctionalInterface
+  public interface Elsewhere {
+    void run() throws SQLException;
+  }
+
+  /**
+   * Gives a tenant that is a database another name.
+   *
+   * @param work renames the database; it may be done twice
+   * @throws VeeryException when it is unknown or under way, or another has the name
+   */
+  public void rename(String from, String to, String toPlace, Elsewhere work) throws SQLException {
+    transaction(() -> {
+      hold(from);
+      if (!from.equals(to)
+          && session.value("SELECT 1 FROM " + schema + ".tenant WHERE name = " + Sql.literal(to))
+              != null) {
+        throw new VeeryException(
+            new Problem(
+                ErrorCode.TENANT_EXISTS,
+                "Veery knows a tenant " + to + " already",
+                "see veery tenant list; veery tenant drop " + to + " forgets one that is gone"));
+      }
+      work.run();
+      recordName(from, to, toPlace);
+    });
+  }
+
+  private void recordName(String from, String to, String toPlace) throws SQLException {
+    session.execute(
+        "UPDATE "
+            + schema
+            + ".tenant SET name = "
+            + Sql.literal(to)
+            + ", place = "
+            + Sql.literal(toPlace)
+            + " WHERE name = "
+            + Sql.literal(from));
+    for (String table : List.of("tenant_step", "tenant_run")) {
+      session.execute(
+          "UPDATE "
+              + schema
+              + "."
+              + table
+              + " SET tenant = "
+              + Sql.literal(to)
+              + " WHERE tenant = "
+              + Sql.literal(from));
+    }
+  }
+
+  /**
+   * Drops a tenant that is a database.
+   *
+   * @param work drops the database; it may be done twice
+   * @throws VeeryException when it is unknown or under way
+   */
+  public void drop(String name, Elsewhere work) throws SQLException {
+    transaction(() -> {
+      hold(name);
+      work.run();
+      forget(name);
     });
   }
 

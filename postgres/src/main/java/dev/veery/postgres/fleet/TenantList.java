@@ -93,6 +93,15 @@ public record TenantList(
     return "SELECT DISTINCT l.name, " + named + " AS place FROM (" + source() + ") AS l (name)";
   }
 
+  /** A query for the number of rows that name nobody; null where there can be none. */
+  @Nullable String nameless() {
+    return names instanceof Names.Query query
+        ? "SELECT count(*) FROM (\n"
+            + query.sql()
+            + "\n) AS q (name) WHERE coalesce(q.name::text, '') = ''"
+        : null;
+  }
+
   private String source() {
     return switch (names) {
       case Names.Given given -> "SELECT unnest(" + Sql.array(given.names()) + ")";
@@ -111,7 +120,7 @@ public record TenantList(
               + Sql.literal(escaped(prefix) + "_%" + escaped(suffix))
               + " AND x.place !~ '^pg_' AND x.place <> 'information_schema'";
       case Names.Query query ->
-          "SELECT q.name::text FROM (\n" + query.sql() + "\n) AS q (name) WHERE q.name IS NOT NULL";
+          "SELECT q.name::text FROM (\n" + query.sql() + "\n) AS q (name) WHERE q.name::text <> ''";
     };
   }
 

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Which object needs which others, in one query over pg_depend. */
 final class DependencyReader {
@@ -54,17 +53,27 @@ final class DependencyReader {
               reading.nameOrExtension(
                   new ObjectAddress(row.number("refclassid"), row.bigNumber("refobjid"), 0));
           if (from != null && to != null && !from.equals(to)) {
-            edges.computeIfAbsent(from, f -> new TreeSet<>()).add(to);
+            add(edges, from, to);
             int number = row.number("number");
             RelationReader.ColumnNumbers numbers =
                 number > 0 ? relations.columns(row.bigNumber("refobjid")) : null;
             if (numbers != null) {
-              columns
-                  .computeIfAbsent(from, f -> new HashSet<>())
-                  .add(ObjectId.column(to, numbers.name(number)));
+              add(columns, from, ObjectId.column(to, numbers.name(number)));
             }
           }
         });
     return new Dependencies(edges, columns);
+  }
+
+  /** Most needs are of one object: a set that can grow is made for the second one only. */
+  private static void add(Map<ObjectId, Set<ObjectId>> edges, ObjectId from, ObjectId to) {
+    Set<ObjectId> known = edges.putIfAbsent(from, Set.of(to));
+    if (known instanceof HashSet<ObjectId>) {
+      known.add(to);
+    } else if (known != null) {
+      Set<ObjectId> more = new HashSet<>(known);
+      more.add(to);
+      edges.put(from, more);
+    }
   }
 }

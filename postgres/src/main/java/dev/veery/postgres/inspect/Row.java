@@ -9,12 +9,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The row a query stands on. An absent text is the empty string. */
 final class Row {
 
   private final ResultSet results;
   private final Map<String, String> interned = new HashMap<>();
+
+  /** The names of the columns that were asked for, and where each is: they are constants. */
+  private final @Nullable String[] names = new String[32];
+
+  private final int[] numbers = new int[names.length];
 
   Row(ResultSet results) {
     this.results = results;
@@ -24,13 +30,35 @@ final class Row {
     return results.next();
   }
 
+  /** As the driver finds it, by the identity of the name instead of its letters. */
+  private int at(String column) throws SQLException {
+    int i = 0;
+    while (i < names.length && names[i] != null) {
+      if (isSame(names[i], column)) {
+        return numbers[i];
+      }
+      i++;
+    }
+    int number = results.findColumn(column);
+    if (i < names.length) {
+      names[i] = column;
+      numbers[i] = number;
+    }
+    return number;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Another instance of the same name is only found later.
+  private static boolean isSame(@Nullable String known, String column) {
+    return known == column;
+  }
+
   boolean has(String column) throws SQLException {
     // Looks at the bytes and makes nothing of them.
-    return results.getBytes(column) != null;
+    return results.getBytes(at(column)) != null;
   }
 
   String text(String column) throws SQLException {
-    String text = results.getString(column);
+    String text = results.getString(at(column));
     return text == null ? "" : text;
   }
 
@@ -52,15 +80,15 @@ final class Row {
   }
 
   boolean flag(String column) throws SQLException {
-    return results.getBoolean(column);
+    return results.getBoolean(at(column));
   }
 
   int number(String column) throws SQLException {
-    return results.getInt(column);
+    return results.getInt(at(column));
   }
 
   long bigNumber(String column) throws SQLException {
-    return results.getLong(column);
+    return results.getLong(at(column));
   }
 
   /**
@@ -70,7 +98,7 @@ final class Row {
     if (!has(column)) {
       return List.of();
     }
-    Array array = results.getArray(column);
+    Array array = results.getArray(at(column));
     String[] elements = (String[]) array.getArray();
     return Arrays.stream(elements).map(e -> e == null ? "" : e).toList();
   }

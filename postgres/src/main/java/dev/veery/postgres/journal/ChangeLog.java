@@ -77,19 +77,26 @@ public final class ChangeLog {
   /**
    * A first half that is not whole, for an up that goes on with it; null where there is none.
    *
-   * @param schema of the journal, quoted
+   * @param journal that session's
    */
-  public static Rewriting.@Nullable Begun begun(Session session, String schema, Version version)
+  public static Rewriting.@Nullable Begun begun(Session session, Journal journal, Version version)
       throws SQLException {
-    for (OpenChange change : open(session, schema)) {
+    for (OpenChange change : open(session, journal.schema())) {
       if (change.version().equals(version.text()) && change.state().equals(Halves.UNDER_WAY)) {
         return new Rewriting.Begun(
             change.migration(null),
-            new Halves.Split(change.tables(), change.changes(), List.of(), null, change.scripts()),
-            steps(session, schema, change.version(), Halves.FIRST, Direction.UP));
+            new Halves.Split(
+                change.tables(), change.changes(), List.of(), null, restored(change, journal)),
+            steps(session, journal.schema(), change.version(), Halves.FIRST, Direction.UP));
       }
     }
     return null;
+  }
+
+  private static Map<String, String> restored(OpenChange change, Journal journal) {
+    Map<String, String> scripts = new HashMap<>(change.scripts());
+    scripts.replaceAll((phase, script) -> journal.restored(script));
+    return scripts;
   }
 
   /** The steps of a phase that are on record, as those of a migration of that direction. */

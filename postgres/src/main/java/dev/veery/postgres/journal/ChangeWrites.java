@@ -43,7 +43,7 @@ public final class ChangeWrites {
     }
 
     private String script(String phase) {
-      return Sql.literal(scripts.getOrDefault(phase, ""));
+      return scripts.getOrDefault(phase, "");
     }
   }
 
@@ -58,14 +58,14 @@ public final class ChangeWrites {
         Sql.literal(opening.keep()),
         Sql.literal(row.checksum()),
         Sql.literal(row.rawHash()),
-        Sql.literal(row.downScript()),
+        writes.script(row.downScript()),
         Sql.literal(row.path()),
         writes.actor(),
-        opening.script("expand"),
-        opening.script("contract"),
-        opening.script("revert"),
-        opening.script("abort"),
-        opening.script("purge"));
+        writes.script(opening.script("expand")),
+        writes.script(opening.script("contract")),
+        writes.script(opening.script("revert")),
+        writes.script(opening.script("abort")),
+        writes.script(opening.script("purge")));
   }
 
   /**

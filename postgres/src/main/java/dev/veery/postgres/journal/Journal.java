@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +46,7 @@ public sealed class Journal permits TenantJournal {
           + millis("backend_start")
           + " FROM pg_catalog.pg_stat_activity WHERE pid = pg_catalog.pg_backend_pid())";
 
-  private UnaryOperator<String> mask = UnaryOperator.identity();
+  private Masking masking = Masking.NONE;
   private final Session session;
   private final String name;
   private final String schema;
@@ -61,15 +60,20 @@ public sealed class Journal permits TenantJournal {
     this.schema = Identifiers.quote(schema);
   }
 
-  /** Lets messages of errors pass through this before they are kept: a server may quote secrets. */
-  public Journal masking(UnaryOperator<String> masking) {
-    this.mask = masking;
+  /** Lets texts pass through this before they are kept, and scripts when they are read again. */
+  public Journal masking(Masking masking) {
+    this.masking = masking;
     return this;
+  }
+
+  /** A script that this journal has kept, as it is to be run. */
+  public String restored(String script) {
+    return masking.restored(script);
   }
 
   /** What is written passes through the same. */
   final JournalWrites masking(JournalWrites writes) {
-    return writes.masking(mask);
+    return writes.masking(masking);
   }
 
   /**
@@ -421,7 +425,7 @@ public sealed class Journal permits TenantJournal {
             Long.toString(runId),
             outcome,
             errorCode,
-            error == null ? null : mask.apply(error)),
+            error == null ? null : masking.masked(error)),
         List.of());
   }
 
@@ -450,11 +454,13 @@ public sealed class Journal permits TenantJournal {
 
   /** The down script that was stored when the migration was applied, or null. */
   public @Nullable String downScript(Version version) throws SQLException {
-    return session.value(
-        "SELECT down_script FROM "
-            + schema
-            + ".migration WHERE version = "
-            + Sql.literal(version.text()));
+    String kept =
+        session.value(
+            "SELECT down_script FROM "
+                + schema
+                + ".migration WHERE version = "
+                + Sql.literal(version.text()));
+    return kept == null ? null : restored(kept);
   }
 
   /** The form in which a migration that is not whole began to run; null for as it is written. */

@@ -7,7 +7,6 @@ import dev.veery.postgres.session.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ public sealed class JournalWrites permits TenantWrites {
   private final String token;
   private final String runId;
   private final String actor;
-  private UnaryOperator<String> mask = UnaryOperator.identity();
+  private Masking masking = Masking.NONE;
 
   JournalWrites(String schema, String token, String runId, String actor) {
     this.schema = schema;
@@ -39,14 +38,19 @@ public sealed class JournalWrites permits TenantWrites {
   }
 
   /** Lets texts pass through this before they are kept. */
-  JournalWrites masking(UnaryOperator<String> masking) {
-    this.mask = masking;
+  JournalWrites masking(Masking masking) {
+    this.masking = masking;
     return this;
   }
 
   /** A text as it may be kept: a placeholder may have put a secret into a statement. */
   public String masked(String text) {
-    return mask.apply(text);
+    return masking.masked(text);
+  }
+
+  /** A script, which is to be run again some day, as it may be kept. */
+  final String script(@Nullable String script) {
+    return Sql.literal(script == null ? null : masking.kept(script));
   }
 
   /** Writes of a script that a person runs: see {@link OfflineJournal}. */
@@ -130,7 +134,7 @@ public sealed class JournalWrites permits TenantWrites {
         Sql.array(migration.parents()),
         Sql.literal(migration.checksum()),
         Sql.literal(migration.rawHash()),
-        Sql.literal(migration.downScript()),
+        script(migration.downScript()),
         Sql.literal(migration.path()),
         Sql.literal(migration.title()),
         Sql.literal(migration.description()),
@@ -293,7 +297,7 @@ public sealed class JournalWrites permits TenantWrites {
             Sql.array(migration.parents()),
             Sql.literal(migration.checksum()),
             Sql.literal(migration.rawHash()),
-            Sql.literal(migration.downScript()),
+            script(migration.downScript()),
             Sql.literal(migration.path()),
             Sql.literal(migration.title()),
             Sql.literal(migration.description()),

@@ -49,14 +49,24 @@ public final class LiveFacts {
     session.query(
         "SELECT s FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) AS s",
         row -> path.add(row.getString(1)));
-    SchemaState state = state(catalog);
+    return facts(catalog, path.isEmpty() ? List.of("public") : path);
+  }
+
+  /**
+   * Reads some schemas only.
+   *
+   * @param session outside a transaction
+   * @param path their names, not quoted, in the order in which names are looked up in them
+   */
+  public static OnlineFacts read(Session session, List<String> path) throws SQLException {
+    return facts(
+        Inspector.inspect(session.connection(), new InspectOptions(new HashSet<>(path), Set.of())),
+        path);
+  }
+
+  private static OnlineFacts facts(Catalog catalog, List<String> path) {
     return new OnlineFacts(
-        catalog.major(),
-        state,
-        PRESENT + 1,
-        path.isEmpty() ? List.of("public") : path,
-        Set.of(),
-        Optional.of(catalog));
+        catalog.major(), state(catalog), PRESENT + 1, path, Set.of(), Optional.of(catalog));
   }
 
   /** A catalog as the state that migrations would have made of an empty database. */

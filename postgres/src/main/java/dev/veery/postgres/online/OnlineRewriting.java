@@ -85,7 +85,7 @@ public final class OnlineRewriting implements Rewriting {
   @Override
   public @Nullable Begun begun(Version version) {
     try {
-      return ChangeLog.begun(session, journal.schema(), version);
+      return ChangeLog.begun(session, journal, version);
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "reading the journal");
     }

@@ -7,6 +7,7 @@ import dev.veery.core.expand.Rewriting;
 import dev.veery.core.plan.LockUse;
 import dev.veery.core.plan.Segment;
 import dev.veery.core.plan.Step;
+import dev.veery.postgres.session.LockLimit;
 import dev.veery.postgres.session.ServerError;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.Session.Notice;
@@ -146,7 +147,7 @@ final class AloneRunner {
         limit(
             run,
             "lock_timeout",
-            step.timeouts().lock(),
+            LockLimit.asked(step.timeouts().lock()),
             inTheWay ? TransactionRunner.limit(options.lockTimeout()) : null);
         limit(run, "statement_timeout", step.timeouts().statement(), options.statementTimeout());
       }

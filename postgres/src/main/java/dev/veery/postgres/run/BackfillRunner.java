@@ -76,7 +76,7 @@ final class BackfillRunner {
       backfill.walk(row);
       observer.after(run.migration(), step, false);
       Boundary.reached(Boundary.BACKFILL_WALKED);
-      record(run, step, backfill.end(row), last);
+      record(run, step, backfill.end(row, !last), last);
       Boundary.reached(Boundary.ALONE_RECORDED);
     } catch (SQLException e) {
       StepFailedException failure = new StepFailedException(step, error(e), e);
@@ -170,7 +170,8 @@ final class BackfillRunner {
     statements.add("COMMIT");
     try {
       for (String statement : statements) {
-        wire.add(statement);
+        wire.add(
+            statement, step); // its trigger may have to wait, and is tried again as the step is
       }
       wire.flush();
     } catch (StepFailedException e) {

@@ -6,6 +6,7 @@ import dev.veery.core.VeeryException.Problem;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Lease;
 import dev.veery.postgres.journal.ServerFacts;
+import dev.veery.postgres.session.LockLimit;
 import dev.veery.postgres.session.Session;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -42,6 +43,7 @@ public final class LeaseKeeper implements AutoCloseable {
   private volatile boolean lost;
   private volatile long workingSince;
   private volatile String waitedFor = "";
+  private volatile @Nullable String vacuumed;
   private volatile long tryingSince = System.nanoTime();
   private boolean refused;
   private final Eta eta = new Eta();
@@ -60,7 +62,7 @@ public final class LeaseKeeper implements AutoCloseable {
     this.facts = facts;
     this.options = options;
     this.listener = listener;
-    Duration limit = options.lockTimeout();
+    Duration limit = LockLimit.asked(options.lockTimeout());
     boolean limited = limit != null && limit.isPositive();
     this.looks = (options.live() || limited) && !facts.pooled();
     this.patience = limit != null && limited ? before(limit) : LOOK;
@@ -80,6 +82,7 @@ public final class LeaseKeeper implements AutoCloseable {
   void working(boolean working) {
     if (working) {
       waitedFor = "";
+      vacuumed = null;
     }
     workingSince = working ? System.nanoTime() : 0;
   }
@@ -97,6 +100,11 @@ public final class LeaseKeeper implements AutoCloseable {
   /** Who was last seen in the way of the statements that began last; empty for nobody. */
   String waitedFor() {
     return waitedFor;
+  }
+
+  /** The table, quoted, for which they waited while autovacuum had it; null for none. */
+  @Nullable String vacuumed() {
+    return vacuumed;
   }
 
   /**
@@ -155,6 +163,7 @@ public final class LeaseKeeper implements AutoCloseable {
     }
     waitedFor = activity.waitsFor();
     if (!waitedFor.isEmpty()) {
+      vacuumed = AutovacuumCourtesy.table(session(), facts.backendPid());
       insist();
     }
     if (options.live()) {

@@ -4,6 +4,7 @@ import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Recovery;
 import dev.veery.core.plan.Segment;
 import dev.veery.core.plan.Step;
+import dev.veery.postgres.session.Session;
 import java.time.Duration;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
@@ -26,6 +27,7 @@ final class LockRetry {
   private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final String DEADLOCK = "40P01";
 
+  private final Session session;
   private final RunOptions options;
   private final RunListener listener;
   private final LeaseKeeper keeper;
@@ -35,9 +37,16 @@ final class LockRetry {
   private int tries;
 
   /**
+   * @param session that runs the segments
    * @param stopped whether somebody wants the run to end
    */
-  LockRetry(RunOptions options, RunListener listener, LeaseKeeper keeper, BooleanSupplier stopped) {
+  LockRetry(
+      Session session,
+      RunOptions options,
+      RunListener listener,
+      LeaseKeeper keeper,
+      BooleanSupplier stopped) {
+    this.session = session;
     this.options = options;
     this.listener = listener;
     this.keeper = keeper;
@@ -68,9 +77,13 @@ final class LockRetry {
       return null;
     }
     tries++;
-    Duration pause = pause(left);
+    String vacuumed = keeper.vacuumed();
+    Duration pause = vacuumed == null ? pause(left) : GLANCE;
     listener.lockNotFree(
         migration, step, new RunListener.LockWait(tries, pause, left, keeper.waitedFor()));
+    if (vacuumed != null) {
+      AutovacuumCourtesy.ask(session, vacuumed);
+    }
     return sleep(pause) ? again : null;
   }
 

@@ -13,6 +13,7 @@ import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Segment;
 import dev.veery.core.plan.Step;
+import dev.veery.postgres.backfill.Backfill.Standing;
 import dev.veery.postgres.backfill.BackfillControl;
 import dev.veery.postgres.journal.ChangeWrites.Opening;
 import dev.veery.postgres.journal.Journal;
@@ -49,6 +50,10 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class Runner {
+
+  /** A transaction that only records. */
+  private static final Segment.Transaction NOTHING =
+      new Segment.Transaction(List.of(), Segment.Transaction.BEGIN);
 
   private final Session session;
   private final Journal journal;
@@ -263,6 +268,7 @@ public final class Runner {
     private final AloneRunner alone;
     private final LeaseKeeper keeper;
     private final LockRetry retry;
+    private final KeptTriggers kept;
     private int committed;
 
     MigrationLoop(
@@ -271,7 +277,8 @@ public final class Runner {
       this.transactions = transactions;
       this.alone = alone;
       this.keeper = keeper;
-      this.retry = new LockRetry(options, listener, keeper, () -> stopped);
+      this.retry = new LockRetry(session, options, listener, keeper, () -> stopped);
+      this.kept = new KeptTriggers(session, journal.schema(), run);
       this.committed = run.migration().total() - run.migration().remaining();
     }
 
@@ -289,9 +296,10 @@ public final class Runner {
           }
         }
         if (segments.isEmpty()) {
-          transactions.record(run);
+          segments.add(NOTHING);
         }
-        boolean single = segments.size() == 1 && segments.getFirst() instanceof Segment.Transaction;
+        boolean single =
+            migration.segments().size() == 1 && segments.getFirst() instanceof Segment.Transaction;
         if (!single && proof.takesValues(migration)) {
           proof.before(migration, session);
         }
@@ -301,9 +309,7 @@ public final class Runner {
           gate.pass(migration);
           i += one(segments, i);
         }
-        if (proof.wanted(migration)
-            && !segments.isEmpty()
-            && !(segments.getLast() instanceof Segment.Transaction)) {
+        if (proof.wanted(migration) && !(segments.getLast() instanceof Segment.Transaction)) {
           proof.after(migration, session, false);
         }
       } catch (StepFailedException e) {
@@ -326,15 +332,33 @@ public final class Runner {
      *
      * @return -1 when it was cut into other pieces, which now stand in its place; otherwise 0
      */
-    private int one(List<Segment> segments, int i) throws StepFailedException {
+    private int one(List<Segment> segments, int i) throws StepFailedException, SQLException {
       Segment segment = segments.get(i);
+      Standing standing = kept.standing();
+      boolean closes = segment.steps().isEmpty();
+      if (!standing.isNone() && !closes) {
+        boolean mayStand = KeptTriggers.mayStand(standing, segment);
+        if (!(segment instanceof Segment.Transaction) && !mayStand) {
+          segments.add(i, NOTHING); // outside a transaction: they go in one of their own, before it
+          segment = NOTHING;
+        } else if (i == segments.size() - 1 && mayStand) {
+          segments.add(NOTHING); // behind it, together with the record that all of it is done
+        }
+      }
       boolean last = i == segments.size() - 1;
       long began = System.nanoTime();
-      listener.stepsStarted(run.migration(), segment.steps());
+      if (!segment.steps().isEmpty()) {
+        listener.stepsStarted(run.migration(), segment.steps());
+      }
       keeper.working(true);
       try {
         switch (segment) {
-          case Segment.Transaction transaction -> transactions.run(run, transaction, last);
+          case Segment.Transaction transaction ->
+              transactions.run(
+                  run,
+                  transaction,
+                  last,
+                  new TransactionRunner.Removal(standing.removal(), anyStep(segments)));
           case Segment.Alone single -> runAlone(single, last);
           case Segment.Backfill backfill -> backfills().run(run, backfill, last);
         }
@@ -357,10 +381,22 @@ public final class Runner {
         keeper.working(false);
       }
       retry.reset();
-      committed += segment.steps().size();
-      listener.stepsFinished(
-          run.migration(), segment.steps(), Duration.ofNanos(System.nanoTime() - began));
+      if (!segment.steps().isEmpty()) {
+        committed += segment.steps().size();
+        listener.stepsFinished(
+            run.migration(), segment.steps(), Duration.ofNanos(System.nanoTime() - began));
+      }
       return 0;
+    }
+
+    /** On whose account triggers go that are not those of the segment. */
+    private @Nullable Step anyStep(List<Segment> segments) {
+      for (Segment segment : segments.reversed()) {
+        if (!segment.steps().isEmpty()) {
+          return segment.steps().getLast();
+        }
+      }
+      return null;
     }
 
     private BackfillRunner backfills() {
@@ -391,7 +427,9 @@ public final class Runner {
     /** Other pieces for a segment that the server refused as it was; empty when there are none. */
     private List<Segment> otherwise(Segment segment, StepFailedException e) {
       Step step = e.step();
-      if (step == null || !(segment instanceof Segment.Transaction transaction)) {
+      if (step == null
+          || !(segment instanceof Segment.Transaction transaction)
+          || !transaction.steps().contains(step)) {
         return List.of();
       }
       if (transaction.absentIsFine() && Absence.explains(step, e.error())) {
@@ -430,7 +468,7 @@ public final class Runner {
       migration.segments().forEach(segment -> steps.addAll(segment.steps()));
     }
     Segment whole = new Segment.Transaction(steps, Segment.Transaction.BEGIN);
-    LockRetry retry = new LockRetry(options, listener, keeper, () -> stopped);
+    LockRetry retry = new LockRetry(session, options, listener, keeper, () -> stopped);
     retry.reset();
     while (true) {
       List<PlannedMigration> begun = new ArrayList<>();

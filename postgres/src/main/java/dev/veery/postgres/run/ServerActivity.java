@@ -26,7 +26,8 @@ final class ServerActivity {
             + " wait_event_type, wait_event FROM pg_catalog.pg_stat_activity WHERE pid = "
             + pid
             + " AND state = 'active'; SELECT pg_catalog.string_agg(pg_catalog.format('pid %s (%s%s,"
-            + " %s for %s s): %s', b.pid, b.usename, CASE WHEN b.application_name <> '' THEN ', ' ||"
+            + " %s for %s s): %s', b.pid, coalesce(b.usename, 'the server"
+            + " itself'), CASE WHEN b.application_name <> '' THEN ', ' ||"
             + " b.application_name ELSE '' END, b.state, extract(epoch FROM"
             + " pg_catalog.clock_timestamp() - b.xact_start)::bigint,"
             + " pg_catalog.left(pg_catalog.regexp_replace(pg_catalog.btrim(b.query), '\\s+', ' ', 'g'), 60)), '; ') FROM"

@@ -7,6 +7,7 @@ import dev.veery.core.plan.LockUse;
 import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Segment;
 import dev.veery.core.plan.Step;
+import dev.veery.postgres.session.LockLimit;
 import dev.veery.postgres.session.ServerError;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.Session.Notice;
@@ -53,6 +54,27 @@ final class TransactionRunner {
    * @param last whether the migration is whole with it
    */
   void run(MigrationRun run, Segment.Transaction segment, boolean last) throws StepFailedException {
+    run(run, segment, last, Removal.NONE);
+  }
+
+  /**
+   * What a transaction removes before the first of its statements that it would be in the way of; a
+   * transaction without statements does nothing else.
+   *
+   * @param statements none for nothing to remove
+   * @param of the step on whose account they are, which is tried again when they have to wait
+   */
+  record Removal(List<String> statements, @Nullable Step of) {
+    static final Removal NONE = new Removal(List.of(), null);
+
+    Removal {
+      statements = List.copyOf(statements);
+    }
+  }
+
+  /** The same, with triggers that have stood for long enough. */
+  void run(MigrationRun run, Segment.Transaction segment, boolean last, Removal removal)
+      throws StepFailedException {
     Wire wire = wire(run);
     boolean whole = last && run.migration().segments().size() == 1 && !run.migration().resumed();
     try {
@@ -60,7 +82,7 @@ final class TransactionRunner {
       if (whole) {
         before(wire, run);
       }
-      body(wire, run, segment.steps());
+      body(wire, run, segment.steps(), removal);
       if (last) {
         after(wire, run);
       }
@@ -111,11 +133,6 @@ final class TransactionRunner {
     observer.ended(false);
   }
 
-  /** A transaction without statements: only the record. */
-  void record(MigrationRun run) throws StepFailedException {
-    run(run, new Segment.Transaction(List.of(), Segment.Transaction.BEGIN), true);
-  }
-
   /** The statements and the record, for a transaction that somebody else opens and commits. */
   void inside(Wire wire, MigrationRun run, List<Segment> segments) throws StepFailedException {
     int left = segments.size();
@@ -124,7 +141,7 @@ final class TransactionRunner {
     }
     before(wire, run);
     for (Segment segment : segments) {
-      body(wire, run, segment.steps());
+      body(wire, run, segment.steps(), Removal.NONE);
       if (--left == 0) {
         after(wire, run);
       }
@@ -136,7 +153,8 @@ final class TransactionRunner {
     return new Wire(session, notice -> listener.notice(run.migration(), notice));
   }
 
-  private void body(Wire wire, MigrationRun run, List<Step> steps) throws StepFailedException {
+  private void body(Wire wire, MigrationRun run, List<Step> steps, Removal removal)
+      throws StepFailedException {
     Timeouts timeouts =
         new Timeouts(
             run.authorSets("lock_timeout") ? null : limit(options.lockTimeout()),
@@ -147,7 +165,12 @@ final class TransactionRunner {
       wire.add("SET LOCAL search_path TO " + searchPath);
     }
     addUnlessEmpty(wire, run.guard());
+    boolean toRemove = !removal.statements().isEmpty();
     for (Step step : steps) {
+      if (toRemove && !KeptTriggers.mayStand(step)) {
+        toRemove = false;
+        remove(wire, timeouts, removal);
+      }
       if (LockUse.of(step) == LockUse.IN_THE_WAY) {
         if (!timeouts.isInTheWay()
             && observer == StepObserver.NONE
@@ -165,6 +188,18 @@ final class TransactionRunner {
         observed(wire, run, step);
       }
     }
+    if (toRemove && steps.isEmpty()) {
+      remove(wire, timeouts, removal);
+    }
+  }
+
+  private static void remove(Wire wire, Timeouts timeouts, Removal removal)
+      throws StepFailedException {
+    timeouts.inTheWay();
+    timeouts.before(wire, Step.Timeouts.DEFAULT);
+    for (String statement : removal.statements()) {
+      wire.add(statement, removal.of());
+    }
   }
 
   /** Whether the server never waits for anything but this program: no code, no rows of a file. */
@@ -174,9 +209,9 @@ final class TransactionRunner {
             s -> s.action() instanceof Step.Action.Sql || s.action() instanceof Step.Action.Echo);
   }
 
-  /** Zero waits for ever, which is what the server does by itself. */
+  /** What the server is asked for. Zero waits for ever, which is what the server does by itself. */
   static @Nullable Duration limit(@Nullable Duration configured) {
-    return configured == null || configured.isZero() ? null : configured;
+    return configured == null || configured.isZero() ? null : LockLimit.asked(configured);
   }
 
   /** Alone on the wire, so that the observer finds the server before and behind it. */
@@ -287,7 +322,10 @@ final class TransactionRunner {
       Duration environment = inTheWay ? lock : null;
       lockNow =
           change(
-              wire, "lock_timeout", lockNow, wanted.lock() == null ? environment : wanted.lock());
+              wire,
+              "lock_timeout",
+              lockNow,
+              wanted.lock() == null ? environment : LockLimit.asked(wanted.lock()));
       statementNow =
           change(
               wire,

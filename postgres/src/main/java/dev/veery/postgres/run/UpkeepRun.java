@@ -7,6 +7,7 @@ import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
 import dev.veery.postgres.journal.Lease;
 import dev.veery.postgres.online.PartitionUpkeep.Task;
+import dev.veery.postgres.session.LockLimit;
 import dev.veery.postgres.session.ServerError;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.Sql;
@@ -148,6 +149,10 @@ public final class UpkeepRun {
             undo(task);
             throw failed(task, e);
           }
+          String vacuumed = keeper.vacuumed();
+          if (vacuumed != null) {
+            AutovacuumCourtesy.ask(session, vacuumed);
+          }
           if (tries == 0 && !keeper.waitedFor().isEmpty()) {
             listener.warning(
                 new Problem(
@@ -200,7 +205,7 @@ public final class UpkeepRun {
         return;
       }
       session.execute("BEGIN");
-      Duration limit = options.lockTimeout();
+      Duration limit = LockLimit.asked(options.lockTimeout());
       if (limit != null) {
         session.execute("SET LOCAL lock_timeout = " + Sql.literal(limit.toMillis() + "ms"));
       }

@@ -126,9 +126,7 @@ public final class Attack {
       cells.addAll(interference.ask(questions));
       attempts += plain.size() + questions.size();
       for (Situation situation : situations) {
-        boolean copied =
-            situation.setting() == Setting.OWN || situation.setting() == Setting.MISSING;
-        if (copied && (situation.setting() == Setting.MISSING) == missing) {
+        if ((situation.setting() == Setting.MISSING) == missing) {
           for (String login : logins) {
             List<Map.Entry<Key, Cell>> copies = copying.of(login, situation);
             attempts += copies.size();

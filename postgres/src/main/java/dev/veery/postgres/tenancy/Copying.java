@@ -42,6 +42,9 @@ final class Copying {
     List<Map.Entry<Key, Cell>> cells = new ArrayList<>();
     session.execute("BEGIN");
     try {
+      if (situation.before() != null) {
+        session.execute("SET LOCAL " + setting + " = " + Identifiers.literal(situation.before()));
+      }
       if (situation.value() != null) {
         session.execute("SET LOCAL " + setting + " = " + Identifiers.literal(situation.value()));
       }

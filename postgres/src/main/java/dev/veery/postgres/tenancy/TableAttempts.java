@@ -131,9 +131,6 @@ final class TableAttempts {
 
     List<Attempt> attempts() {
       select();
-      if (situation.setting() == Setting.CHANGED) {
-        return attempts;
-      }
       if (!become.isEmpty() && situation.setting() != Setting.OWN) {
         return attempts;
       }
@@ -141,22 +138,32 @@ final class TableAttempts {
       update();
       delete();
       returning();
-      if (situation.setting() == Setting.OWN || situation.setting() == Setting.MISSING) {
-        merge();
-        add(Command.TRUNCATE, "", "", "TRUNCATE " + name + " CASCADE", new Expect.Refused());
+      merge();
+      add(Command.TRUNCATE, "", "", "TRUNCATE " + name + " CASCADE", new Expect.Refused());
+      // Whoever is no tenant uses the row of one who is not attacked.
+      Sample used =
+          situation.own() == null ? rows.sample(table, rows.tenants().getFirst()) : ownRow;
+      if (used != null) {
+        onConflict(used);
+        existence(used);
+        references(used);
       }
       if (situation.setting() == Setting.OWN && ownRow != null) {
-        onConflict(ownRow);
-        existence(ownRow);
-        references(ownRow);
         ownWrite(ownRow);
       }
       return attempts;
     }
 
+    /** What the session does as the tenant that it was before; a plan may remember that one. */
+    private List<String> warm() {
+      return situation.before() != null && model.may(acting(), table.table(), "SELECT")
+          ? List.of("SELECT count(*) FROM " + name)
+          : List.of();
+    }
+
     private void add(
         Command command, String prepare, String digest, String statement, Expect expect) {
-      add(command, prepare, List.of(), digest, statement, expect);
+      add(command, prepare, warm(), digest, statement, expect);
     }
 
     private void add(
@@ -501,7 +508,7 @@ final class TableAttempts {
           sets.add(Identifiers.quote(key.columns().get(i)) + " = " + literal);
         }
         add(Command.REFERENCE, without(own), "", into(values), new Expect.Refused());
-        if (key.columns().stream().allMatch(c -> may(c, "UPDATE"))) {
+        if (situation.own() != null && key.columns().stream().allMatch(c -> may(c, "UPDATE"))) {
           add(
               Command.REFERENCE,
               "DELETE FROM "

@@ -27,6 +27,7 @@ public final class MigrationProof implements RunProof {
 
   private final Map<Version, Claims> claims;
   private final String markColumn;
+  private final boolean ofSecondHalf;
   private final Map<Directive, @Nullable String> before = new HashMap<>();
   private final Map<Directive, String> markedBefore = new HashMap<>();
 
@@ -47,8 +48,18 @@ public final class MigrationProof implements RunProof {
    * @param markColumn the column that marks rows as deleted; empty where none does
    */
   public MigrationProof(Map<Version, Claims> claims, String markColumn) {
+    this(claims, markColumn, false);
+  }
+
+  private MigrationProof(Map<Version, Claims> claims, String markColumn, boolean ofSecondHalf) {
     this.claims = Map.copyOf(claims);
     this.markColumn = markColumn;
+    this.ofSecondHalf = ofSecondHalf;
+  }
+
+  /** What a migration claims when only the new is left of it. */
+  public static MigrationProof ofSecondHalf(Version version, Script verify) {
+    return new MigrationProof(Map.of(version, new Claims(List.of(), verify)), "", true);
   }
 
   private @Nullable Claims of(PlannedMigration migration) {
@@ -156,7 +167,12 @@ public final class MigrationProof implements RunProof {
     return Objects.requireNonNull(Invariant.parse(directive.value()), directive.value());
   }
 
-  private static String way(PlannedMigration migration, boolean inside) {
+  private String way(PlannedMigration migration, boolean inside) {
+    if (ofSecondHalf) {
+      return (inside ? "the old is still there; " : "")
+          + "mend the rows and run veery contract again, or go back with veery abort "
+          + migration.version();
+    }
     if (inside) {
       return migration.segments().size() > 1 || migration.resumed()
           ? "its last transaction is rolled back, the ones before it stay; mend it and run veery up again, or"

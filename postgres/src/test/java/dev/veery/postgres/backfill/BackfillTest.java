@@ -6,14 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.veery.core.VeeryException;
 import dev.veery.core.backfill.BackfillOptions;
 import dev.veery.core.backfill.BackfillSpec;
+import dev.veery.core.plan.PlanRequest;
+import dev.veery.core.plan.PlannedMigration;
+import dev.veery.core.plan.Step;
 import dev.veery.core.plan.Target;
 import dev.veery.postgres.TestProject;
+import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunResult;
+import dev.veery.postgres.session.Session;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +62,119 @@ class BackfillTest {
                       + " veery.backfill_range GROUP BY 1 ORDER BY 1"))
           .containsExactly("1|3|5000|5000|50", "2|3|5000|5000|50");
       assertThat(project.rows("SELECT state FROM veery.backfill")).containsOnly("done");
+    }
+  }
+
+  private static final String STANDING =
+      "SELECT (SELECT count(*) FROM pg_trigger WHERE tgname LIKE '%veery%'), count(*) FILTER (WHERE"
+          + " kept) FROM veery.backfill";
+
+  /** Somebody writes between a backfill and the constraint that its migration adds behind it. */
+  @Test
+  void theTriggerStandsUntilTheConstraintDoes() throws Exception {
+    try (TestProject project = new TestProject(directory)) {
+      project.file("1_items.sql", ITEMS, "DROP TABLE items;");
+      project.file(
+          "2_fill.sql",
+          """
+          -- veery: backfill
+          UPDATE items SET b = a + 1;
+          -- veery: transaction=per-statement
+          ALTER TABLE items ADD CONSTRAINT b_is_set CHECK (b IS NOT NULL) NOT VALID;
+          -- veery: transaction=per-statement
+          ALTER TABLE items VALIDATE CONSTRAINT b_is_set;
+          CREATE INDEX CONCURRENTLY items_b ON items (b);
+          """,
+          "SELECT 1;");
+      project.file(
+          "3_drop.sql",
+          """
+          -- veery: backfill
+          UPDATE items SET b = a + 2 WHERE b <> a + 2;
+          ALTER TABLE items ALTER COLUMN b SET NOT NULL;
+          ALTER TABLE items DROP COLUMN a;
+          """,
+          "SELECT 1;");
+      List<String> standing = new ArrayList<>();
+      AtomicInteger id = new AtomicInteger(100_000);
+      RunListener writing =
+          new RunListener() {
+            @Override
+            public void stepsFinished(
+                PlannedMigration migration, List<Step> steps, Duration duration) {
+              try {
+                if (migration.version().text().equals("2")) {
+                  try (Session session = project.session()) {
+                    session.execute(
+                        "INSERT INTO items (id, a) VALUES (" + id.incrementAndGet() + ", 7)");
+                  }
+                }
+                if (!migration.version().text().equals("1")) {
+                  standing.addAll(project.rows(STANDING));
+                }
+              } catch (SQLException e) {
+                throw new IllegalStateException(e);
+              }
+            }
+          };
+      RunResult result =
+          project.run(UP, PlanRequest.Options.DEFAULT, writing, TestProject.options(), true);
+      assertThat(result).isInstanceOf(RunResult.Succeeded.class);
+      // Behind the backfill, both halves of the constraint and the index; then behind the other one
+      // and the transaction that drops its column.
+      assertThat(standing).containsExactly("1|1", "1|1", "1|1", "1|1", "1|1", "0|0");
+      assertThat(project.rows(STANDING)).containsExactly("0|0");
+      assertThat(project.rows("SELECT count(*), min(b), max(b) FROM items WHERE id > 100000"))
+          .containsExactly("4|9|9");
+    }
+  }
+
+  /** The run ends between the last statement and the record that all of it is done. */
+  @Test
+  void aTriggerThatARunHasLeftGoesWithTheNext() throws Exception {
+    try (TestProject project = new TestProject(directory)) {
+      project.file("1_items.sql", ITEMS, "DROP TABLE items;");
+      assertThat(project.run(UP)).isInstanceOf(RunResult.Succeeded.class);
+      project.file(
+          "2_fill.sql",
+          """
+          -- veery: backfill
+          UPDATE items SET b = a + 1;
+          -- veery: transaction=per-statement
+          ALTER TABLE items ALTER COLUMN b SET NOT NULL;
+          """,
+          "ALTER TABLE items ALTER COLUMN b DROP NOT NULL;");
+      for (Target next : List.of(UP, new Target.Down.Steps(1))) {
+        RunListener ending =
+            new RunListener() {
+              @Override
+              public void stepsFinished(
+                  PlannedMigration migration, List<Step> steps, Duration duration) {
+                if (steps.getFirst().ordinal() == 2) {
+                  try (Session session = project.session()) {
+                    session.value(
+                        "SELECT pg_terminate_backend(backend_pid, 5000) FROM veery.lease WHERE NOT"
+                            + " released");
+                  } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                  }
+                }
+              }
+            };
+        try {
+          project.run(UP, PlanRequest.Options.DEFAULT, ending, TestProject.options(), true);
+        } catch (RuntimeException | SQLException e) {
+          // The lease could not be given back on a session that is gone.
+        }
+        assertThat(project.rows(STANDING)).containsExactly("1|1");
+        assertThat(project.run(next)).isInstanceOf(RunResult.Succeeded.class);
+        assertThat(project.rows(STANDING)).containsExactly("0|0");
+        assertThat(project.rows("SELECT count(*) FROM veery.migration WHERE state = 'applied'"))
+            .containsExactly(next == UP ? "2" : "1");
+        if (next == UP) {
+          assertThat(project.run(new Target.Down.Steps(1))).isInstanceOf(RunResult.Succeeded.class);
+        }
+      }
     }
   }
 

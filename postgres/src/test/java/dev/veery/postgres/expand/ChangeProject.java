@@ -157,6 +157,15 @@ final class ChangeProject implements AutoCloseable {
     }
   }
 
+  /** Whether the migration is applied and its change closed. */
+  boolean over() throws SQLException {
+    try (Session session = session()) {
+      return session.value("SELECT to_regclass('veery.migration')") != null
+          && session.value("SELECT version FROM veery.migration WHERE version = '1'") != null
+          && !begun();
+    }
+  }
+
   /** Its state, or closed. */
   String state() throws SQLException {
     try (Session session = session()) {

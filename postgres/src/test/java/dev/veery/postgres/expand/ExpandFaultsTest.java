@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -141,7 +142,7 @@ class ExpandFaultsTest {
       try (ChangeLoad old = new ChangeLoad(project, kind.before(), 100_000)) {
         faults.until(project, kind, Phase.EXPAND);
         try (ChangeLoad fresh = new ChangeLoad(project, kind.after(), 200_000)) {
-          Thread.sleep(100);
+          fresh.going();
           if (!kind.after().equals(kind.before())) {
             fresh.close(); // its name goes
           }
@@ -149,14 +150,20 @@ class ExpandFaultsTest {
           assertThat(ExpandTest.differences(before, project.catalog())).isEmpty();
           fresh.check(kind.before());
         }
+        faults.keep = "1 day";
         faults.until(project, kind, Phase.EXPAND);
         if (!kind.after().equals(kind.before())) {
           old.close();
         }
         try (ChangeLoad fresh = new ChangeLoad(project, kind.after(), 300_000)) {
-          Thread.sleep(100);
+          fresh.going();
           faults.until(project, kind, Phase.CONTRACT);
           if (project.state().equals("contracted")) {
+            // Each piece is met once: on the ways that are gone again nothing happens any more.
+            faults.until(project, kind, Phase.REVERT);
+            faults.until(project, kind, Phase.ABORT);
+            faults.until(project, kind, Phase.EXPAND);
+            faults.until(project, kind, Phase.CONTRACT);
             faults.until(project, kind, Phase.PURGE);
           }
           fresh.check(kind.after());
@@ -170,60 +177,112 @@ class ExpandFaultsTest {
     }
   }
 
-  /** A real process, really killed, at every sixth of its commits; the next one goes on. */
+  /**
+   * Real processes, really killed, each of them at work on every kind of change at once, and every
+   * third time the server crashes under it as in a power cut: through every phase, and twice to the
+   * end of a change, once back to the old and once on to the new.
+   */
   @Test
-  void processesThatAreKilled() throws Exception {
-    Kind kind = KINDS.get(1);
-    Catalog after = plain(kind);
-    try (ChangeProject project = new ChangeProject(MAJOR)) {
-      Catalog before = prepared(project, kind);
-      try (ChangeLoad load = new ChangeLoad(project, "value", 100_000)) {
-        int kills = 0;
-        for (Phase phase : List.of(Phase.EXPAND, Phase.CONTRACT, Phase.REVERT, Phase.ABORT)) {
-          kills += killed(project, kind, phase);
-          if (phase == Phase.ABORT) {
-            assertThat(ExpandTest.differences(before, project.catalog())).isEmpty();
-          }
-        }
-        succeeded(run(project, kind, Phase.EXPAND, "1 day"));
-        succeeded(project.run(Phase.CONTRACT));
-        kills += killed(project, kind, Phase.PURGE);
-        load.check("value");
-        assertThat(kills).isGreaterThan(3);
+  void processesThatAreKilledAndServersThatCrash() throws Exception {
+    try (EmbeddedPostgres server =
+        EmbeddedPostgres.builder().major(MAJOR).setting("synchronous_commit", "on").scratch()) {
+      List<ChangeProject> projects = new ArrayList<>();
+      List<Catalog> before = new ArrayList<>();
+      for (int i = 0; i < KINDS.size(); i++) {
+        server.createDatabase("kind" + i);
+        projects.add(new ChangeProject(new ScratchDatabase(server, "kind" + i)));
+        before.add(prepared(projects.getLast(), KINDS.get(i)));
       }
-      assertThat(project.state()).isEqualTo("closed");
-      assertThat(ExpandTest.differences(after, project.catalog())).isEmpty();
-      assertBase(project, kind);
+      Storm storm = new Storm(projects);
+      storm.through(Kind::before, Phase.EXPAND, Phase.ABORT);
+      for (int i = 0; i < KINDS.size(); i++) {
+        assertThat(ExpandTest.differences(before.get(i), projects.get(i).catalog()))
+            .as(KINDS.get(i).name())
+            .isEmpty();
+      }
+      storm.calm(Phase.EXPAND);
+      // Where something is kept, there is a way back, and only then does the old go.
+      storm.through(Kind::after, Phase.CONTRACT, Phase.REVERT);
+      storm.calm(Phase.ABORT, Phase.EXPAND, Phase.CONTRACT);
+      storm.through(Kind::after, Phase.PURGE);
+      for (int i = 0; i < KINDS.size(); i++) {
+        Kind kind = KINDS.get(i);
+        assertThat(projects.get(i).state()).as(kind.name()).isEqualTo("closed");
+        assertThat(ExpandTest.differences(plain(kind), projects.get(i).catalog()))
+            .as(kind.name())
+            .isEmpty();
+        assertBase(projects.get(i), kind);
+      }
+      assertThat(storm.crashes).isGreaterThan(1);
     }
   }
 
-  /** As after a power cut: the server recovers from its log, and the change goes on. */
-  @Test
-  void serversThatCrash() throws Exception {
-    Kind kind = KINDS.get(4);
-    Catalog after = plain(kind);
-    try (EmbeddedPostgres server =
-        EmbeddedPostgres.builder().major(MAJOR).setting("synchronous_commit", "on").scratch()) {
-      server.createDatabase("crashing");
-      ChangeProject project = new ChangeProject(new ScratchDatabase(server, "crashing"));
-      prepared(project, kind);
-      try (ChangeLoad load = new ChangeLoad(project, "value", 100_000)) {
-        Faults faults = new Faults(project);
-        faults.every = 2;
-        faults.fault =
-            pid -> {
-              ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-              comeUp(project);
-            };
-        faults.until(project, kind, Phase.EXPAND);
-        faults.until(project, kind, Phase.CONTRACT);
-        load.check("value");
-        assertThat(faults.count).isGreaterThan(2);
-      }
-      assertThat(project.state()).isEqualTo("closed");
-      assertThat(ExpandTest.differences(after, project.catalog())).isEmpty();
-      assertBase(project, kind);
+  /** Takes all kinds of changes through phases, with an application at work on each. */
+  private static final class Storm {
+    private final List<ChangeProject> projects;
+    private long applications;
+    private int kills;
+    private int crashes;
+
+    Storm(List<ChangeProject> projects) {
+      this.projects = projects;
     }
+
+    void through(Function<Kind, String> column, Phase... phases) throws Exception {
+      List<ChangeLoad> loads = new ArrayList<>();
+      long first = ++applications * 100_000;
+      for (int i = 0; i < KINDS.size(); i++) {
+        loads.add(new ChangeLoad(projects.get(i), column.apply(KINDS.get(i)), first));
+      }
+      for (ChangeLoad load : loads) {
+        load.going();
+      }
+      for (Phase phase : phases) {
+        // Later and later, so that each gets further than the one before.
+        int at = 2;
+        for (; killed(phase, at); at += 6) {
+          kills++;
+          if (kills % 3 == 0) {
+            crashes++;
+            crash(projects.getFirst());
+            projects.forEach(ExpandFaultsTest::comeUp);
+          }
+        }
+        assertThat(at).as("killed in %s", phase).isGreaterThan(2);
+      }
+      for (int i = 0; i < KINDS.size(); i++) {
+        loads.get(i).check(column.apply(KINDS.get(i)));
+      }
+    }
+
+    /** Nothing happens, and nobody writes. */
+    void calm(Phase... phases) throws Exception {
+      for (Phase phase : phases) {
+        assertThat(killed(phase, Integer.MAX_VALUE)).isFalse();
+      }
+    }
+
+    private boolean killed(Phase phase, int at) throws Exception {
+      List<String> arguments = new ArrayList<>(List.of(phase.name()));
+      KINDS.forEach(kind -> arguments.add(kind.migration()));
+      return KilledProcess.at(
+          "before-commit:" + at, ChangePhaseMain.class, arguments, projects.getFirst().address());
+    }
+
+    private static void crash(ChangeProject project) throws SQLException {
+      try (Session session = project.session()) {
+        ProcessHandle.of(session.backendPid()).orElseThrow().destroyForcibly();
+      }
+    }
+  }
+
+  /** Where each kind of change is made, in their order. */
+  static List<String> databases() {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < KINDS.size(); i++) {
+      names.add("kind" + i);
+    }
+    return names;
   }
 
   private static Catalog plain(Kind kind) throws SQLException {
@@ -252,10 +311,6 @@ class ExpandFaultsTest {
     }
   }
 
-  private static void succeeded(RunResult result) {
-    assertThat(result).isInstanceOf(RunResult.Succeeded.class);
-  }
-
   private static void comeUp(ChangeProject project) {
     long patience = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (true) {
@@ -267,10 +322,6 @@ class ExpandFaultsTest {
         LockSupport.parkNanos(20_000_000);
       }
     }
-  }
-
-  private static RunResult run(ChangeProject project, Kind kind, Phase phase) throws Exception {
-    return run(project, kind, phase, null);
   }
 
   private static RunResult run(ChangeProject project, Kind kind, Phase phase, @Nullable String keep)
@@ -290,10 +341,9 @@ class ExpandFaultsTest {
     private final Random random = new Random(7);
     private final List<Thread> killers = new ArrayList<>();
     private String phase = "";
+    private @Nullable String keep;
     private int count;
-    private int pieces;
-    private int every = 1;
-    private IntConsumer fault;
+    private final IntConsumer fault;
 
     Faults(ChangeProject project) {
       this.fault =
@@ -308,9 +358,7 @@ class ExpandFaultsTest {
     }
 
     private void steps(int pid, List<Step> steps) {
-      if (steps.isEmpty()
-          || !seen.add(phase + steps.getFirst().ordinal())
-          || pieces++ % every != 0) {
+      if (steps.isEmpty() || !seen.add(phase + steps.getFirst().ordinal())) {
         return;
       }
       count++;
@@ -332,7 +380,7 @@ class ExpandFaultsTest {
       while (!(result instanceof RunResult.Succeeded)) {
         assertThat(System.nanoTime()).as("%s: %s", which, result).isLessThan(patience);
         try {
-          result = run(project, kind, which);
+          result = run(project, kind, which, keep);
         } catch (VeeryException | SQLException e) {
           // The session was ended under the journal's own statements.
         } finally {
@@ -355,24 +403,5 @@ class ExpandFaultsTest {
     } catch (SQLException | VeeryException e) {
       return false;
     }
-  }
-
-  /** Runs a phase in processes of their own, each killed at its sixth commit; how many. */
-  private static int killed(ChangeProject project, Kind kind, Phase phase) throws Exception {
-    int kills = 0;
-    while (killedOnce(project, kind, phase)) {
-      kills++;
-      assertThat(kills).isLessThan(30);
-    }
-    return kills;
-  }
-
-  private static boolean killedOnce(ChangeProject project, Kind kind, Phase phase)
-      throws Exception {
-    return KilledProcess.at(
-        "before-commit:6",
-        ChangePhaseMain.class,
-        List.of(phase.name(), kind.migration()),
-        project.address());
   }
 }

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,44 +57,37 @@ class UpkeepFaultsTest {
       stormy.script(BASE);
       Writer writer = new Writer(stormy);
       writer.start();
-      int faults = 0;
+      int ended = 0;
+      int crashed = 0;
+      Random random = new Random(11);
       try {
-        boolean done = false;
-        for (int delay = 0; !done; delay += delay / 2 + 5) {
-          long wait = delay;
-          AtomicBoolean over = new AtomicBoolean();
-          boolean crash = faults % 2 == 1;
-          Thread killer =
-              new Thread(() -> {
-                try {
-                  while (!over.get() && !isAtWork(stormy)) {
-                    Thread.sleep(1);
-                  }
-                  Thread.sleep(wait);
-                  if (crash) {
-                    OnlineFaultsTest.crash(stormy);
-                  } else {
-                    OnlineFaultsTest.end(stormy);
-                  }
-                } catch (Exception e) {
-                  // Nobody was there yet, or any more.
+        while (!isDone(stormy)) {
+          boolean crash = (ended + crashed) % 3 == 2;
+          int wait = random.nextInt(8);
+          List<Thread> killers = new ArrayList<>();
+          // What is done first gets done, so that every round advances; the next is met at work.
+          Consumer<Task> behind =
+              task -> {
+                if (killers.isEmpty()) {
+                  killers.add(Thread.startVirtualThread(() -> fault(stormy, crash, wait)));
                 }
-              });
-          killer.start();
+              };
           try {
-            upkeep(stormy);
+            upkeep(stormy, behind);
           } catch (SQLException | VeeryException e) {
-            faults++;
+            ended += crash ? 0 : 1;
+            crashed += crash ? 1 : 0;
           }
-          over.set(true);
-          killer.join();
-          done = isDone(stormy);
+          for (Thread killer : killers) {
+            killer.join();
+          }
         }
       } finally {
         writer.over = true;
         writer.join();
       }
-      assertThat(faults).as("faults that met it at work").isPositive();
+      assertThat(ended).as("sessions that were ended at work").isGreaterThan(2);
+      assertThat(crashed).as("servers that crashed at work").isGreaterThan(1);
       assertThat(OnlineFaultsTest.schema(stormy)).isEqualTo(OnlineFaultsTest.schema(calm));
       assertThat(stormy.rows("SELECT count(*), count(*) FILTER (WHERE id > 1000000) FROM events"))
           .containsExactly((20_000 + writer.events) + "|" + writer.events);
@@ -106,11 +101,16 @@ class UpkeepFaultsTest {
     }
   }
 
-  private static boolean isAtWork(TestProject project) {
+  private static void fault(TestProject project, boolean crash, int wait) {
+    LockSupport.parkNanos(wait * 1_000_000L);
     try {
-      return !project.rows("SELECT FROM veery.lease WHERE NOT released").isEmpty();
-    } catch (SQLException e) {
-      return false; // The journal is not there yet.
+      if (crash) {
+        OnlineFaultsTest.crash(project);
+      } else {
+        OnlineFaultsTest.end(project);
+      }
+    } catch (RuntimeException e) {
+      // The server was going down already.
     }
   }
 
@@ -137,11 +137,15 @@ class UpkeepFaultsTest {
   }
 
   private static void upkeep(TestProject project) throws SQLException {
+    upkeep(project, task -> {});
+  }
+
+  private static void upkeep(TestProject project, Consumer<Task> done) throws SQLException {
     try (Session session = project.session()) {
       Journal journal = new Journal(session, "veery");
       new UpkeepRun(
               session, journal, OnlineFaultsTest.patient(), new RunListener() {}, project::session)
-          .run(journal.load(), due(session), () -> due(session), task -> {});
+          .run(journal.load(), due(session), () -> due(session), done);
     }
   }
 

@@ -39,7 +39,7 @@ final class SoftDeleteCheckTest {
                 CREATE TABLE other (id bigint PRIMARY KEY, name text UNIQUE);
                 CREATE VIEW others AS SELECT name FROM other;
                 """))
-        .containsExactly("tick soft-delete: 1 tables with deleted_at are in order");
+        .containsExactly("tick soft-delete: 1 table with deleted_at is in order");
   }
 
   @Test

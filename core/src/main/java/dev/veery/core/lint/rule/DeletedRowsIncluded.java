@@ -22,7 +22,9 @@ final class DeletedRowsIncluded extends Rule {
                 whole: they may come back. `veery plan`, `veery show` and the linter say so.
                 `-- veery: deleted-rows=included` above the statement or at the head of the file says that it is
                 meant and keeps silent; `-- veery: deleted-rows=excluded` says that it is not, and is
-                [held to it](softdelete-rows-not-excluded.md).\
+                [held to it](softdelete-rows-not-excluded.md). `rows = "excluded"` in `[soft-delete]`, or
+                `soft-delete-rows` in `[lint]`, says so for all statements that say nothing else;
+                `rows = "included"` keeps this note silent everywhere.\
                 """)
             .manual("sql-update.html")
             .example(
@@ -87,10 +89,11 @@ final class DeletedRowsIncluded extends Rule {
       return null;
     }
 
-    /** What the directive of the statement or the file says; null for nothing. */
+    /** What the statement says, else its file, else the configuration; null for nothing. */
     static @Nullable String said(Site at) {
       String own = at.statement().directives().deletedRows();
-      return own == null ? at.script().directives().deletedRows() : own;
+      String file = own == null ? at.script().directives().deletedRows() : own;
+      return file == null ? at.settings().marked().otherwise() : file;
     }
 
     static String what(Site at) {

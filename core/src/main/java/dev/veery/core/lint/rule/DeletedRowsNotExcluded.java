@@ -17,7 +17,9 @@ final class DeletedRowsNotExcluded extends Rule {
             .explain(
                 """
                 `-- veery: deleted-rows=excluded` above a statement, or at the head of its file, says that rows
-                marked as deleted stay as they are. Nothing in the statement asks for the column that marks them.\
+                marked as deleted stay as they are; `rows = "excluded"` in `[soft-delete]`, or `soft-delete-rows` in
+                `[lint]`, says so for every statement that says nothing else. Nothing in the statement asks for
+                the column that marks them.\
                 """)
             .manual("sql-update.html")
             .example(
@@ -46,7 +48,10 @@ final class DeletedRowsNotExcluded extends Rule {
           this,
           null,
           RowsOfDeleted.what(at) + " of " + update.table() + " changes rows marked in " + column,
-          "The migration says that it does not.",
+          at.statement().directives().deletedRows() == null
+                  && at.script().directives().deletedRows() == null
+              ? "The configuration says that changes of rows leave them out."
+              : "The migration says that it does not.",
           DeletedRowsIncluded.remedy(at, update, column));
     }
   }

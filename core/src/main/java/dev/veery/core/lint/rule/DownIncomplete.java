@@ -9,6 +9,8 @@ import dev.veery.core.lint.Remedy;
 import dev.veery.core.lint.Rule;
 import dev.veery.core.migration.Migration.Undo;
 import dev.veery.core.sql.ast.AlterAction;
+import dev.veery.core.sql.ast.Constraint;
+import dev.veery.core.sql.ast.Identifier;
 import dev.veery.core.sql.ast.IndexStatement.CreateIndex;
 import dev.veery.core.sql.ast.QualifiedName;
 import dev.veery.core.sql.ast.RoutineStatement.Call;
@@ -67,6 +69,9 @@ final class DownIncomplete extends Rule {
     }
     for (LintStatement statement : at.up().statements()) {
       for (String name : made(statement.sql())) {
+        if (isDroppedAgain(at.up(), name) || losesNotNull(down, statement.sql(), name)) {
+          continue;
+        }
         Pattern word =
             Pattern.compile(
                 "(?<![\\w$])" + Pattern.quote(name.toLowerCase(Locale.ROOT)) + "(?![\\w$])");
@@ -82,6 +87,41 @@ final class DownIncomplete extends Rule {
         }
       }
     }
+  }
+
+  /** Whether a constraint only stands while the up runs, such as one that proves a NOT NULL. */
+  private static boolean isDroppedAgain(LintScript up, String name) {
+    return up.statements().stream()
+        .anyMatch(statement ->
+            statement.sql() instanceof AlterTable alter
+                && alter.actions().stream()
+                    .anyMatch(action ->
+                        action instanceof AlterAction.DropConstraint drop
+                            && drop.name().effective().equals(name)));
+  }
+
+  /** Whether a NOT NULL that has a name goes by that of its column: DROP NOT NULL takes any. */
+  private static boolean losesNotNull(LintScript down, SqlStatement sql, String name) {
+    Identifier column = null;
+    if (sql instanceof AlterTable alter) {
+      for (AlterAction action : alter.actions()) {
+        if (action instanceof AlterAction.AddConstraint add
+            && add.constraint() instanceof Constraint.NotNull not
+            && not.name() != null
+            && not.name().effective().equals(name)) {
+          column = not.column();
+        }
+      }
+    }
+    String wanted = column == null ? null : column.effective();
+    return wanted != null
+        && down.statements().stream()
+            .anyMatch(statement ->
+                statement.sql() instanceof AlterTable alter
+                    && alter.actions().stream()
+                        .anyMatch(action ->
+                            action instanceof AlterAction.DropNotNull drop
+                                && drop.column().effective().equals(wanted)));
   }
 
   private static List<String> made(SqlStatement sql) {

@@ -1,6 +1,8 @@
 -- A table whose rows belong to a tenant by their parent, and which has no policy.
--- finds leak public.comment_words: SELECT (its own tenant, another tenant, never set, empty, malformed, changed in mid-transaction), INSERT (its own tenant, another tenant, never set, empty, malformed), DELETE (its own tenant, another tenant, never set, empty, malformed), MERGE (its own tenant, never set), COPY (its own tenant, never set), RETURNING (its own tenant, another tenant, never set, empty, malformed)
+-- finds leak public.comment_words: SELECT (whatever the setting), INSERT (whatever the setting), DELETE (whatever the setting), MERGE (whatever the setting), COPY (whatever the setting), RETURNING (whatever the setting)
 -- finds rls-off public.comment_words
+
+
 
 
 CREATE TABLE comment_words (comment_id bigint NOT NULL REFERENCES comments, word text);

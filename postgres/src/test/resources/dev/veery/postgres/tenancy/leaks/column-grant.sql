@@ -1,6 +1,8 @@
 -- A right to one column is enough to read it for all tenants.
--- finds leak public.docs: SELECT (its own tenant, another tenant, never set, empty, malformed, changed in mid-transaction)
+-- finds leak public.docs: SELECT (whatever the setting)
 -- finds policy-open public.docs
+
+
 
 
 DROP POLICY tenant ON docs;

@@ -3,6 +3,8 @@
 -- finds leak public.touch(bigint): CALL (its own tenant, never set, empty, malformed)
 
 
+
+
 CREATE FUNCTION touch(doc bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public AS $$
 BEGIN

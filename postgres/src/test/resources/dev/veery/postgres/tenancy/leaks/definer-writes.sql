@@ -3,6 +3,8 @@
 -- finds leak public.retitle(bigint): CALL (its own tenant, never set)
 
 
+
+
 CREATE PROCEDURE retitle(doc bigint) LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public AS $$
 BEGIN

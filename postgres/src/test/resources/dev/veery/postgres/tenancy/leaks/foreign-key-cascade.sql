@@ -1,6 +1,8 @@
 -- Deleting one's own document deletes what another tenant has hung on it.
 -- finds fk-without-tenant public.comments
--- finds reference-leak public.comments: FOREIGN KEY (its own tenant)
+-- finds reference-leak public.comments: FOREIGN KEY (its own tenant, another tenant, changed in mid-transaction)
+
+
 
 
 ALTER TABLE docs ADD UNIQUE (id);

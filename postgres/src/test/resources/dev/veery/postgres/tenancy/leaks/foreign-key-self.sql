@@ -1,6 +1,8 @@
 -- A tree whose branches may hang on another tenant's.
 -- finds fk-without-tenant public.folders
--- finds reference-leak public.folders: FOREIGN KEY (its own tenant)
+-- finds reference-leak public.folders: FOREIGN KEY (its own tenant, another tenant, changed in mid-transaction)
+
+
 
 
 CREATE TABLE folders (

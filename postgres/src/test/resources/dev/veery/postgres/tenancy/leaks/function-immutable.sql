@@ -3,6 +3,8 @@
 -- finds policy-function-immutable public.current_tenant()
 
 
+
+
 CREATE FUNCTION current_tenant() RETURNS bigint LANGUAGE sql IMMUTABLE
   AS $$ SELECT current_setting('app.tenant_id')::bigint $$;
 DROP POLICY tenant ON docs;

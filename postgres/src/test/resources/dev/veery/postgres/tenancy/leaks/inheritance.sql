@@ -1,6 +1,8 @@
 -- A child table has the rows of its parent's kind and no policies.
--- finds leak public.docs_archive: SELECT (its own tenant, another tenant, never set, empty, malformed, changed in mid-transaction), COPY (its own tenant, never set)
+-- finds leak public.docs_archive: SELECT (whatever the setting), COPY (whatever the setting)
 -- finds rls-off public.docs_archive
+
+
 
 
 CREATE TABLE docs_archive () INHERITS (docs);

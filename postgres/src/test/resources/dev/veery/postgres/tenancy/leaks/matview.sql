@@ -1,6 +1,8 @@
 -- A materialized view has no policies.
--- finds leak public.totals: SELECT (its own tenant, another tenant, never set, empty, malformed, changed in mid-transaction)
+-- finds leak public.totals: SELECT (whatever the setting)
 -- finds matview-exposed public.totals
+
+
 
 
 CREATE MATERIALIZED VIEW totals AS SELECT tenant_id, count(*) AS n FROM docs GROUP BY 1;

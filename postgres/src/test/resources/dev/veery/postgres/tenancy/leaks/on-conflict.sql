@@ -1,8 +1,12 @@
 -- ON CONFLICT DO UPDATE reaches a row of another tenant: the policy for UPDATE looks at the new row.
--- finds existence-leak public.docs: UNIQUE (its own tenant)
--- finds leak public.docs: SELECT (its own tenant, another tenant, never set, empty, malformed, changed in mid-transaction), UPDATE (its own tenant, another tenant), COPY (its own tenant, never set)
+-- finds existence-leak public.docs: UNIQUE (its own tenant, another tenant, changed in mid-transaction)
+-- finds leak public.docs: SELECT (whatever the setting), UPDATE (its own tenant, another tenant, changed in mid-transaction), COPY (whatever the setting)
 -- finds policy-disagrees public.docs
 -- finds unique-without-tenant public.docs
+
+
+
+
 
 
 

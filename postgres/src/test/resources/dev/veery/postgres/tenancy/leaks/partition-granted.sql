@@ -1,8 +1,12 @@
 -- Partitions can be named directly, and have no policies of their own.
--- finds leak public.events_new: SELECT (its own tenant, another tenant, never set, empty, malformed, changed in mid-transaction), COPY (its own tenant, never set)
--- finds leak public.events_old: SELECT (its own tenant, another tenant, never set, empty, malformed, changed in mid-transaction), COPY (its own tenant, never set)
+-- finds leak public.events_new: SELECT (whatever the setting), COPY (whatever the setting)
+-- finds leak public.events_old: SELECT (whatever the setting), COPY (whatever the setting)
 -- finds partition-exposed public.events_new
 -- finds partition-exposed public.events_old
+
+
+
+
 
 
 

@@ -1,6 +1,8 @@
 -- What may be written is not checked.
--- finds leak public.docs: INSERT (its own tenant, another tenant, never set, empty, malformed), UPDATE (its own tenant, another tenant), MERGE (its own tenant, never set)
+-- finds leak public.docs: INSERT (whatever the setting), UPDATE (its own tenant, another tenant, changed in mid-transaction), MERGE (whatever the setting)
 -- finds policy-open public.docs
+
+
 
 
 DROP POLICY tenant ON docs;

@@ -1,5 +1,6 @@
 -- DELETE without a condition empties the table for everybody.
--- finds leak public.docs: DELETE (its own tenant, another tenant, never set, empty, malformed), MERGE (its own tenant, never set), RETURNING (its own tenant, another tenant, never set, empty, malformed)
+-- finds leak public.docs: DELETE (whatever the setting), MERGE (whatever the setting), RETURNING (whatever the setting)
+
 
 DROP POLICY tenant ON docs;
 CREATE POLICY r ON docs FOR SELECT USING (tenant_id = current_setting('app.tenant_id')::bigint);

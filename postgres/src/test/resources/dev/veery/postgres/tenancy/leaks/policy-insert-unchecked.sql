@@ -1,6 +1,8 @@
 -- One policy for each command; that of INSERT checks something else.
--- finds leak public.docs: INSERT (its own tenant, another tenant, never set, empty, malformed), MERGE (its own tenant, never set)
+-- finds leak public.docs: INSERT (whatever the setting), MERGE (whatever the setting)
 -- finds policy-open public.docs
+
+
 
 
 DROP POLICY tenant ON docs;

@@ -1,6 +1,8 @@
 -- An OR without parentheses binds weaker than the AND before it.
--- finds leak public.docs: SELECT (its own tenant, another tenant, changed in mid-transaction), INSERT (its own tenant, another tenant), UPDATE (its own tenant, another tenant), DELETE (its own tenant, another tenant), MERGE (its own tenant), COPY (its own tenant), RETURNING (its own tenant, another tenant)
+-- finds leak public.docs: SELECT (its own tenant, another tenant, changed in mid-transaction), INSERT (its own tenant, another tenant, changed in mid-transaction), UPDATE (its own tenant, another tenant, changed in mid-transaction), DELETE (its own tenant, another tenant, changed in mid-transaction), MERGE (its own tenant, another tenant, changed in mid-transaction), COPY (its own tenant, another tenant, changed in mid-transaction), RETURNING (its own tenant, another tenant, changed in mid-transaction)
 -- finds policy-or public.docs
+
+
 
 
 DROP POLICY tenant ON docs;

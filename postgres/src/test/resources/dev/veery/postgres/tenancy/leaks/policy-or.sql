@@ -1,6 +1,8 @@
 -- An OR in the policy, as an afterthought.
--- finds leak public.docs: SELECT (its own tenant, another tenant, changed in mid-transaction), INSERT (its own tenant), UPDATE (its own tenant, another tenant), DELETE (its own tenant, another tenant), MERGE (its own tenant), COPY (its own tenant), RETURNING (its own tenant, another tenant)
+-- finds leak public.docs: SELECT (its own tenant, another tenant, changed in mid-transaction), INSERT (its own tenant), UPDATE (its own tenant, another tenant, changed in mid-transaction), DELETE (its own tenant, another tenant, changed in mid-transaction), MERGE (its own tenant), COPY (its own tenant, another tenant, changed in mid-transaction), RETURNING (its own tenant, another tenant, changed in mid-transaction)
 -- finds policy-or public.docs
+
+
 
 
 DROP POLICY tenant ON docs;

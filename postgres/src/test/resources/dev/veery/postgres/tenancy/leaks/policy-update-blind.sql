@@ -1,6 +1,8 @@
 -- UPDATE reaches every row; only a condition would bring in the policy for SELECT.
--- finds leak public.docs: UPDATE (its own tenant, another tenant, never set, empty, malformed), MERGE (its own tenant, never set)
+-- finds leak public.docs: UPDATE (whatever the setting), MERGE (whatever the setting)
 -- finds policy-open public.docs
+
+
 
 
 DROP POLICY tenant ON docs;

@@ -1,6 +1,8 @@
 -- A row can be given to another tenant.
--- finds leak public.docs: UPDATE (its own tenant, another tenant)
+-- finds leak public.docs: UPDATE (its own tenant, another tenant, changed in mid-transaction)
 -- finds policy-disagrees public.docs
+
+
 
 
 DROP POLICY tenant ON docs;

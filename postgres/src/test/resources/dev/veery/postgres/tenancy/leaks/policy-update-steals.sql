@@ -1,6 +1,8 @@
 -- Rows of others are not seen, but an UPDATE without a condition makes them one's own.
--- finds leak public.docs: UPDATE (its own tenant, another tenant)
+-- finds leak public.docs: UPDATE (its own tenant, another tenant, changed in mid-transaction)
 -- finds policy-disagrees public.docs
+
+
 
 
 DROP POLICY tenant ON docs;

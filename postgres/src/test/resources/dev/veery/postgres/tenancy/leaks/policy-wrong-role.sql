@@ -1,7 +1,10 @@
 -- The policy is for the wrong role, and another one for everybody lets everything be read.
--- finds leak public.docs: SELECT (its own tenant, another tenant, never set, empty, malformed, changed in mid-transaction), COPY (its own tenant, never set)
+-- finds leak public.docs: SELECT (whatever the setting), COPY (whatever the setting)
 -- finds policy-missing public.docs
 -- finds policy-open public.docs
+
+
+
 
 
 

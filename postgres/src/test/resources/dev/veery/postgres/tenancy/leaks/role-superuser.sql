@@ -1,7 +1,7 @@
 -- The application is a superuser.
--- finds leak public.comments: SELECT (its own tenant, another tenant, never set, empty, malformed, changed in mid-transaction), INSERT (its own tenant, another tenant, never set, empty, malformed), UPDATE (its own tenant, another tenant, never set, empty, malformed), DELETE (its own tenant, another tenant, never set, empty, malformed), MERGE (its own tenant, never set), COPY (its own tenant, never set), TRUNCATE (its own tenant, never set), RETURNING (its own tenant, another tenant, never set, empty, malformed)
--- finds leak public.docs: SELECT (its own tenant, another tenant, never set, empty, malformed, changed in mid-transaction), INSERT (its own tenant, another tenant, never set, empty, malformed), UPDATE (its own tenant, another tenant, never set, empty, malformed), DELETE (its own tenant, another tenant, never set, empty, malformed), MERGE (its own tenant, never set), COPY (its own tenant, never set), TRUNCATE (its own tenant, never set), RETURNING (its own tenant, another tenant, never set, empty, malformed)
--- finds leak public.tenants: SELECT (its own tenant, another tenant, never set, empty, malformed, changed in mid-transaction), INSERT (its own tenant, another tenant, never set, empty, malformed), UPDATE (its own tenant, another tenant, never set, empty, malformed), DELETE (its own tenant, another tenant, never set, empty, malformed), MERGE (its own tenant, never set), COPY (its own tenant, never set), TRUNCATE (its own tenant, never set)
+-- finds leak public.comments: SELECT (whatever the setting), INSERT (whatever the setting), UPDATE (whatever the setting), DELETE (whatever the setting), MERGE (whatever the setting), COPY (whatever the setting), TRUNCATE (whatever the setting), RETURNING (whatever the setting)
+-- finds leak public.docs: SELECT (whatever the setting), INSERT (whatever the setting), UPDATE (whatever the setting), DELETE (whatever the setting), MERGE (whatever the setting), COPY (whatever the setting), TRUNCATE (whatever the setting), RETURNING (whatever the setting), ON CONFLICT (never set, empty, malformed)
+-- finds leak public.tenants: SELECT (whatever the setting), INSERT (whatever the setting), UPDATE (whatever the setting), DELETE (whatever the setting), MERGE (whatever the setting), COPY (whatever the setting), TRUNCATE (whatever the setting), ON CONFLICT (never set, empty, malformed)
 -- finds role-bypasses app
 -- finds shared-writable public.shared_languages
 -- finds trigger-granted public.comments
@@ -10,6 +10,17 @@
 -- finds truncate-granted public.comments
 -- finds truncate-granted public.docs
 -- finds truncate-granted public.tenants
+
+
+
+
+
+
+
+
+
+
+
 
 
 

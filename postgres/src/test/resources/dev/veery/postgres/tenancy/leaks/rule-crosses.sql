@@ -5,5 +5,8 @@
 
 
 
+
+
+
 ALTER TABLE comments NO FORCE ROW LEVEL SECURITY;
 CREATE RULE forget AS ON DELETE TO docs DO ALSO DELETE FROM comments;

@@ -1,6 +1,8 @@
 -- The setting is empty, not NULL, once it was set in a session.
--- finds leak public.docs: SELECT (empty), INSERT (empty), UPDATE (empty), DELETE (empty), RETURNING (empty)
+-- finds leak public.docs: SELECT (empty), INSERT (empty), UPDATE (empty), DELETE (empty), MERGE (empty), COPY (empty), RETURNING (empty), ON CONFLICT (empty)
 -- finds policy-or public.docs
+
+
 
 
 DROP POLICY tenant ON docs;

@@ -1,6 +1,7 @@
 -- alone
 -- Tenants are compared by the beginning of their names.
--- finds leak public.notes: SELECT (its own tenant, empty), INSERT (its own tenant, empty), MERGE (its own tenant), COPY (its own tenant)
+-- finds leak public.notes: SELECT (its own tenant, empty), INSERT (its own tenant, empty), MERGE (its own tenant, empty), COPY (its own tenant, empty)
+
 
 CREATE TABLE notes (tenant_id text NOT NULL, id bigint, title text, PRIMARY KEY (tenant_id, id));
 ALTER TABLE notes ENABLE ROW LEVEL SECURITY;

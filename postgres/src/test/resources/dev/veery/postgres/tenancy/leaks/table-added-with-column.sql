@@ -1,6 +1,8 @@
 -- A table that has the column, and nothing else.
--- finds leak public.invoices: SELECT (its own tenant, another tenant, never set, empty, malformed, changed in mid-transaction), INSERT (its own tenant, another tenant, never set, empty, malformed), MERGE (its own tenant, never set), COPY (its own tenant, never set)
+-- finds leak public.invoices: SELECT (whatever the setting), INSERT (whatever the setting), MERGE (whatever the setting), COPY (whatever the setting)
 -- finds rls-off public.invoices
+
+
 
 
 CREATE TABLE invoices (tenant_id bigint NOT NULL, id bigint, total numeric, PRIMARY KEY (tenant_id, id));

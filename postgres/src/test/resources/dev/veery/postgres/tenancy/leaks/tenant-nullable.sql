@@ -1,6 +1,7 @@
 -- A row may have no tenant.
 -- finds tenant-nullable public.notes
 
+
 CREATE TABLE notes (tenant_id bigint REFERENCES tenants, id bigint PRIMARY KEY, text text);
 CREATE INDEX ON notes (tenant_id);
 ALTER TABLE notes ENABLE ROW LEVEL SECURITY;

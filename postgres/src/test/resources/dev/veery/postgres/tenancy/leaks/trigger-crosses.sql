@@ -3,6 +3,8 @@
 -- finds trigger-crosses public.docs
 
 
+
+
 CREATE FUNCTION renumber() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public AS $$
 BEGIN

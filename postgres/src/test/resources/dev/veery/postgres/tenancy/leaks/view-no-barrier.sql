@@ -3,6 +3,8 @@
 -- finds view-no-barrier public.our_docs
 
 
+
+
 CREATE VIEW our_docs AS SELECT tenant_id, title FROM docs
   WHERE tenant_id = current_setting('app.tenant_id')::bigint;
 GRANT SELECT ON our_docs TO app;

@@ -1,6 +1,8 @@
 -- A view of a superuser, read by the application.
--- finds leak public.titles: SELECT (its own tenant, another tenant, never set, empty, malformed, changed in mid-transaction)
+-- finds leak public.titles: SELECT (whatever the setting)
 -- finds view-bypasses public.titles
+
+
 
 
 CREATE VIEW titles AS SELECT tenant_id, id, title FROM docs;

@@ -1,7 +1,10 @@
 -- The outer view asks as the caller, the inner one as a superuser.
--- finds leak public.inner_docs: SELECT (its own tenant, another tenant, never set, empty, malformed, changed in mid-transaction)
--- finds leak public.outer_docs: SELECT (its own tenant, another tenant, never set, empty, malformed, changed in mid-transaction)
+-- finds leak public.inner_docs: SELECT (whatever the setting)
+-- finds leak public.outer_docs: SELECT (whatever the setting)
 -- finds view-bypasses public.inner_docs
+
+
+
 
 
 

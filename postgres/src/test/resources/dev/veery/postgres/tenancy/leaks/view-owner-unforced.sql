@@ -5,6 +5,9 @@
 
 
 
+
+
+
 ALTER TABLE docs NO FORCE ROW LEVEL SECURITY;
 CREATE VIEW titles AS SELECT title FROM docs;
 ALTER VIEW titles OWNER TO keeper;

@@ -3,5 +3,7 @@
 -- finds view-bypasses public.volume
 
 
+
+
 CREATE VIEW volume AS SELECT count(*) AS docs FROM docs;
 GRANT SELECT ON volume TO app;

@@ -3,5 +3,7 @@
 -- finds view-bypasses public.titles
 
 
+
+
 CREATE VIEW titles AS SELECT title FROM docs;
 GRANT SELECT ON titles TO app;

@@ -3,5 +3,7 @@
 -- finds view-bypasses public.titles
 
 
+
+
 CREATE VIEW titles AS SELECT tenant_id, id, title FROM docs;
 GRANT UPDATE (title), DELETE, SELECT (id) ON titles TO app;
