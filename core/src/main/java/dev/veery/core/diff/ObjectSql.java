@@ -359,8 +359,7 @@ final class ObjectSql {
     privileges(object, surroundings, statements);
   }
 
-  private void privileges(
-      SchemaObject object, Surroundings surroundings, List<String> statements) {
+  private void privileges(SchemaObject object, Surroundings surroundings, List<String> statements) {
     Attributes attributes = object.attributes();
     ObjectId id = object.id();
     String owner = attributes.owner();
