@@ -10,6 +10,7 @@ import dev.veery.cli.fleet.FleetStatusView;
 import dev.veery.cli.run.ChangeOptions;
 import dev.veery.cli.run.Confirmation;
 import dev.veery.cli.run.Interrupt;
+import dev.veery.cli.terminal.JsonOutput;
 import dev.veery.cli.terminal.LiveLine;
 import dev.veery.cli.terminal.Words;
 import dev.veery.core.ErrorCode;
@@ -128,7 +129,7 @@ public final class FleetRunCommand extends Command {
         return abandon(call, fleet);
       }
       if (call.arguments().has("--dry-run")) {
-        FleetStatusView.print(call, fleet.status());
+        FleetStatusView.tell(call, fleet.status());
         return ExitCode.OK;
       }
       Confirmation.ask(call, () -> FleetStatusView.print(call, fleet.status()));
@@ -169,6 +170,13 @@ public final class FleetRunCommand extends Command {
 
   private static int abandon(Call call, Fleet fleet) {
     OpenRun ended = fleet.abandon();
+    if (call.json()) {
+      try (JsonOutput json = call.jsonOutput()) {
+        json.field("ok", true);
+        json.field("abandoned", ended != null);
+      }
+      return ExitCode.OK;
+    }
     call.say(
         ended == null
             ? "no run is open"

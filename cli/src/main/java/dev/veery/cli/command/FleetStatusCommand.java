@@ -5,7 +5,6 @@ import dev.veery.cli.args.Call;
 import dev.veery.cli.args.Command;
 import dev.veery.cli.args.Options;
 import dev.veery.cli.fleet.FleetStatusView;
-import dev.veery.cli.terminal.JsonOutput;
 import dev.veery.cli.terminal.LiveLine;
 import dev.veery.engine.Veery;
 import dev.veery.engine.fleet.FleetStatus;
@@ -46,13 +45,7 @@ public final class FleetStatusCommand extends Command {
       line.show(() -> "asking " + call.config().database(), Duration.ofMillis(300));
       status = veery.fleet().status();
     }
-    if (call.json()) {
-      try (JsonOutput json = call.jsonOutput()) {
-        FleetStatusView.json(json, status);
-      }
-    } else if (!call.quiet()) {
-      FleetStatusView.print(call, status);
-    }
+    FleetStatusView.tell(call, status);
     return !status.clean() && call.arguments().has("--check") ? ExitCode.FOUND : ExitCode.OK;
   }
 }

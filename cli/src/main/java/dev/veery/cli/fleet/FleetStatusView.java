@@ -20,6 +20,17 @@ public final class FleetStatusView {
 
   private FleetStatusView() {}
 
+  /** In words or as JSON. */
+  public static void tell(Call call, FleetStatus status) {
+    if (call.json()) {
+      try (JsonOutput json = call.jsonOutput()) {
+        json(json, status);
+      }
+    } else if (!call.quiet()) {
+      print(call, status);
+    }
+  }
+
   public static void print(Call call, FleetStatus status) {
     Terminal terminal = call.terminal();
     Paint paint = terminal.paint();
@@ -150,7 +161,7 @@ public final class FleetStatusView {
         : String.join(", ", names.subList(0, 3)) + " and " + (names.size() - 3) + " more";
   }
 
-  public static void json(JsonOutput json, FleetStatus status) {
+  private static void json(JsonOutput json, FleetStatus status) {
     json.field("ok", true);
     json.field("clean", status.clean());
     json.field("database", status.database());
