@@ -76,13 +76,13 @@ final class BackupLine {
     if (required && !backups.isYoung(newest)) {
       return none(true, shown + "; max-age is " + Amount.age(backups.maxAge()));
     }
-    CheckLine line = judged(newest, age, proven, shown);
+    CheckLine line = judged(age, proven, shown);
     return line.fact("backup", newest.id())
         .fact("ageSeconds", age.toSeconds())
         .fact("verified", proven != null);
   }
 
-  private CheckLine judged(Backup newest, Duration age, @Nullable Instant proven, String shown) {
+  private CheckLine judged(Duration age, @Nullable Instant proven, String shown) {
     if (minded == null) {
       return CheckLine.tick(CODE, CODE, shown);
     }
@@ -91,7 +91,8 @@ final class BackupLine {
           CODE, CODE, shown + "; backup-age is " + Amount.age(minded), typed("backup --verify"));
     }
     return proven == null
-        ? CheckLine.warning(CODE, CODE, shown, typed("backup --verify") + " takes one and restores it")
+        ? CheckLine.warning(
+            CODE, CODE, shown, typed("backup --verify") + " takes one and restores it")
         : CheckLine.tick(CODE, CODE, shown);
   }
 

@@ -375,11 +375,12 @@ public final class Doctor {
     if (rehearsed == null) {
       lines.add(
           request.deploys()
-              ? CheckLine.tick("rehearsal", "rehearsal", "what is pending is rehearsed before it runs")
+              ? CheckLine.tick(
+                  "rehearsal", "rehearsal", "what is pending is rehearsed before it runs")
               : config.production()
-              ? CheckLine.warning(
-                  "rehearsal", "rehearsal", "what is pending has not been rehearsed", again)
-              : CheckLine.skipped("rehearsal", "rehearsal", "none is named"));
+                  ? CheckLine.warning(
+                      "rehearsal", "rehearsal", "what is pending has not been rehearsed", again)
+                  : CheckLine.skipped("rehearsal", "rehearsal", "none is named"));
       return;
     }
     RehearsedPlan what = rehearsed.plan();

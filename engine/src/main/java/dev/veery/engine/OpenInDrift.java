@@ -15,6 +15,7 @@ import dev.veery.postgres.journal.OpenChange;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunResult;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,12 @@ final class OpenInDrift implements Rewriting {
           change.contractedAt() != null
               ? change.contractedAt()
               : change.expandedAt() != null ? change.expandedAt() : change.openedAt();
-      String what = change.label() + " is " + change.state() + " since " + since;
+      String what =
+          change.label()
+              + " is "
+              + change.state()
+              + " since "
+              + since.truncatedTo(ChronoUnit.SECONDS);
       notes.add(
           what
               + switch (change.state()) {

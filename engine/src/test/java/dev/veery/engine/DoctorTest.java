@@ -296,6 +296,33 @@ final class DoctorTest {
   }
 
   @Test
+  void whoeverVacuumsATableIsSeen() throws Exception {
+    DoctorProject project = new DoctorProject(server, directory);
+    project.migration("ALTER TABLE t ADD COLUMN note text");
+    Connection vacuuming = opened(project.session("keeper"));
+    try (Connection admin = project.admin();
+        Statement sql = admin.createStatement()) {
+      sql.execute("INSERT INTO t SELECT g, g FROM generate_series(1, 60000) g");
+      try (Statement slowly = vacuuming.createStatement()) {
+        slowly.execute("SET vacuum_cost_delay = 100");
+        slowly.execute("SET vacuum_cost_limit = 1");
+      }
+      Thread working = new Thread(() -> run(vacuuming, "VACUUM t"));
+      working.start();
+      until(sql, "SELECT count(*) = 1 FROM pg_stat_progress_vacuum WHERE heap_blks_total > 0");
+      CheckLine line = line(project.examine("postgres"), "table-autovacuum");
+      sql.execute("SELECT pg_cancel_backend(pid) FROM pg_stat_progress_vacuum");
+      working.join();
+      assertThat(line.level()).isEqualTo(Level.WARNING);
+      assertThat(line.what())
+          .matches(
+              "somebody vacuums public\\.t \\(pid \\d+\\): what changes the table waits for it");
+      assertThat(line.remedy()).contains("pg_stat_progress_vacuum");
+    }
+    close(vacuuming);
+  }
+
+  @Test
   void projectAndPlan() throws Exception {
     DoctorProject project = new DoctorProject(server, directory);
     project.migration("CREATE INDEX t_n ON t (n)");
@@ -335,7 +362,7 @@ final class DoctorTest {
 
   @Test
   void aServerThatDoesNotAnswer() throws Exception {
-    DoctorProject project = new DoctorProject(server, directory);
+    new DoctorProject(server, directory);
     Config config =
         Config.read(
             new ConfigRequest(

@@ -25,6 +25,8 @@ public final class DoctorRequest {
   }
 
   /**
+   * What a doctor is told by a command.
+   *
    * @param deploys whether a backup and a rehearsal follow before anything runs
    */
   public static Doctor.Request of(Call call, Target.Up target, boolean deploys) {

@@ -17,6 +17,7 @@ import dev.veery.engine.config.Durations;
 import dev.veery.postgres.backfill.BackfillControl.Listed;
 import dev.veery.postgres.backfill.BackfillProgress;
 import dev.veery.postgres.backfill.BackfillRow;
+import dev.veery.postgres.backfill.BackfillState;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -136,7 +137,8 @@ public final class BackfillCommand extends Command {
       table.row(
           Long.toString(row.id()),
           row.state().word(),
-          BackfillWords.share(one.walked(), row.estimate()),
+          BackfillWords.share(
+              one.walked(), row.state() == BackfillState.DONE ? null : row.estimate()),
           row.version(),
           BackfillWords.reason(row),
           row.summary());

@@ -132,9 +132,7 @@ final class RehearsalStep {
     return call.config()
         .directory()
         .resolve(
-            ".veery/deploy-rehearsal"
-                + (environment.isEmpty() ? "" : "-" + environment)
-                + ".json");
+            ".veery/deploy-rehearsal" + (environment.isEmpty() ? "" : "-" + environment) + ".json");
   }
 
   /** As it would be read from the file of {@code veery rehearse --json}. */

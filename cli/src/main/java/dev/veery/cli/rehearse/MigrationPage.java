@@ -4,6 +4,7 @@ import dev.veery.cli.test.VerdictWords;
 import dev.veery.core.lint.Finding;
 import dev.veery.core.lint.LintReport.MigrationReport;
 import dev.veery.core.migration.Migration;
+import dev.veery.core.rehearse.Effect;
 import dev.veery.core.rehearse.HeldLock;
 import dev.veery.core.rehearse.LockForecast;
 import dev.veery.core.rehearse.RehearsedMigration;
@@ -224,7 +225,11 @@ public final class MigrationPage {
           .append(Spans.words(longest.forecast()))
           .append(".\n");
     } else {
-      text.append("Nothing in it grows with a table of the target.\n");
+      text.append(
+          growing(rehearsed)
+              ? "What it reads or writes whole has no rows on the target, so there is nothing to"
+                  + " forecast.\n"
+              : "Nothing in it grows with a table of the target.\n");
     }
   }
 
@@ -250,5 +255,15 @@ public final class MigrationPage {
   private static String text(Migration.Section section) {
     byte[] bytes = section.source().bytes(0, section.source().length());
     return new String(bytes, StandardCharsets.UTF_8).strip();
+  }
+
+  /** Whether a table or an index is read, written anew or built as a whole. */
+  private static boolean growing(RehearsedMigration rehearsed) {
+    return rehearsed.trace().statements().stream()
+        .flatMap(statement -> statement.effects().stream())
+        .anyMatch(effect ->
+            effect instanceof Effect.Scanned
+                || effect instanceof Effect.Rewritten
+                || effect instanceof Effect.Built);
   }
 }

@@ -138,7 +138,12 @@ public final class BackfillWords {
       json.field("walk", row.pass());
       json.field("rowsWalked", listed.walked());
       json.field("rowsChanged", listed.changed());
-      json.field("rowsEstimated", row.estimate() == null ? null : row.estimate().toString());
+      Long estimate = row.estimate();
+      if (estimate == null) {
+        json.field("rowsEstimated", (String) null);
+      } else {
+        json.field("rowsEstimated", estimate.longValue());
+      }
       json.field("ranges", listed.ranges());
       json.field("speed", row.pacing().speed());
       json.field("throttle", row.throttle());

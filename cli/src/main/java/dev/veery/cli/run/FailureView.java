@@ -7,6 +7,7 @@ import dev.veery.cli.terminal.Terminal;
 import dev.veery.cli.terminal.Words;
 import dev.veery.core.plan.Direction;
 import dev.veery.core.plan.PlannedMigration;
+import dev.veery.core.plan.Segment;
 import dev.veery.engine.config.Secrets;
 import dev.veery.postgres.run.RunResult;
 import dev.veery.postgres.session.ServerError;
@@ -68,9 +69,14 @@ public final class FailureView {
     }
     PlannedMigration migration = failure.migration();
     if (migration != null) {
+      boolean batches = isInBackfill(failure, migration);
       String state =
           failure.committed() == 0
-              ? "nothing of it stays"
+              ? batches
+                  ? "batches that are done stay; the next veery "
+                      + again(call, migration)
+                      + " goes on behind them"
+                  : "nothing of it stays"
               : failure.committed() == migration.total()
                   ? "all of it is committed and stays"
                   : Words.count(failure.committed(), "statement")
@@ -95,6 +101,31 @@ public final class FailureView {
       failed.pending().forEach(left -> names.add(left.label()));
       err.println(paint.dim(terminal.symbol("·", "-")) + " not reached: " + listed(names));
     }
+  }
+
+  /** Whether it stopped in a statement of which some batches may be done. */
+  private static boolean isInBackfill(RunResult.Failure failure, PlannedMigration migration) {
+    // Refused before the first batch: by Veery, or by the server that does not understand it.
+    boolean refused =
+        switch (failure.problem().code()) {
+          case BACKFILL_UNSUITABLE,
+              BACKFILL_KEY_ABSENT,
+              BACKFILL_EXPRESSION,
+              BACKFILL_PROBE_FAILED ->
+              true;
+          default -> failure.error() != null && failure.error().sqlState().startsWith("42");
+        };
+    if (refused) {
+      return false;
+    }
+    int before = failure.committed() - (migration.total() - migration.remaining());
+    for (Segment segment : migration.segments()) {
+      if (before == 0) {
+        return segment instanceof Segment.Backfill;
+      }
+      before -= segment.steps().size();
+    }
+    return false;
   }
 
   /** The verb that goes on; a phase of a change has its own. */

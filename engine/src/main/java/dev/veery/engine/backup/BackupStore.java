@@ -304,4 +304,34 @@ final class BackupStore {
     }
     return removed;
   }
+
+  /**
+   * Removes what was never finished: whoever made it was killed, if nothing in it has been written
+   * since.
+   *
+   * @param before from when on somebody may still be at work
+   */
+  void sweep(Instant before) {
+    try (Stream<Path> folders = Files.list(folder)) {
+      for (Path one : folders.toList()) {
+        if (one.getFileName().toString().endsWith(PARTIAL) && written(one).isBefore(before)) {
+          discard(one);
+        }
+      }
+    } catch (IOException e) {
+      // It is in nobody's way but the disk's, and the next backup tries again.
+    }
+  }
+
+  /** When something in it was written last. */
+  private static Instant written(Path directory) throws IOException {
+    Instant last = Instant.MIN;
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.toList()) {
+        Instant at = Files.getLastModifiedTime(path).toInstant();
+        last = at.isAfter(last) ? at : last;
+      }
+    }
+    return last;
+  }
 }

@@ -178,8 +178,9 @@ public final class Backups {
     Programs.run(config.directory(), words, Map.of(), config.secrets(), line -> {});
   }
 
-  /** Removes what retention does not keep. */
+  /** Removes what retention does not keep, and what killed processes have left for a day. */
   public List<Backup> prune() {
+    store.sweep(Instant.now().minus(Duration.ofDays(1)));
     return store.prune(settings.keep(), Instant.now().minus(settings.keepFor()));
   }
 

@@ -181,18 +181,31 @@ final class JsonLog implements RunListener, AutoCloseable {
 
   @Override
   public void runFinished(RunResult result) {
-    boolean failed = result instanceof RunResult.Failed;
+    boolean isFailure = result instanceof RunResult.Failed;
     write(
-        failed ? "error" : "info",
+        isFailure ? "error" : "info",
         "run-finished",
         json -> {
-          json.writeBooleanField("ok", !failed);
+          json.writeBooleanField("ok", !isFailure);
           json.writeNumberField("done", result.done().size());
           json.writeNumberField("durationMillis", result.duration().toMillis());
-          if (result instanceof RunResult.Failed failure) {
-            problem(json, failure.failure().problem());
+          if (result instanceof RunResult.Failed failed) {
+            failure(json, failed.failure());
           }
         });
+  }
+
+  private void failure(com.fasterxml.jackson.core.JsonGenerator json, RunResult.Failure failure)
+      throws IOException {
+    PlannedMigration migration = failure.migration();
+    if (migration != null) {
+      json.writeStringField("migration", migration.label());
+    }
+    Step step = failure.step();
+    if (step != null) {
+      json.writeNumberField("step", step.ordinal());
+    }
+    problem(json, failure.problem());
   }
 
   private void problem(com.fasterxml.jackson.core.JsonGenerator json, Problem problem)

@@ -53,7 +53,7 @@ final class Notifier implements RunListener {
       case RunResult.Failed failed ->
           send(
               "failed",
-              failed.failure().problem().message(),
+              where(failed.failure()) + failed.failure().problem().message(),
               failed.done().size(),
               failed.failure().problem());
       case RunResult.NothingLeft nothing -> {}
@@ -72,6 +72,11 @@ final class Notifier implements RunListener {
             null);
       }
     }
+  }
+
+  /** The migration by its name; empty where it was about none. */
+  private static String where(RunResult.Failure failure) {
+    return failure.migration() == null ? "" : failure.migration().label() + ": ";
   }
 
   private static String count(int migrations) {

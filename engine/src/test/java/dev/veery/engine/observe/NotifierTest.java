@@ -108,9 +108,11 @@ class NotifierTest {
             "DO $$ BEGIN RAISE EXCEPTION 'cannot log in with %', 'marked-' || 'Pa55word!'; END $$;");
     assertThat(result).isInstanceOf(RunResult.Failed.class);
     assertThat(bodies).hasSize(2);
-    assertThat(String.join("\n", bodies)).contains("cannot log in with ****");
+    assertThat(String.join("\n", bodies)).contains("\"text\":\"1_a: ", "cannot log in with ****");
     String log = Files.readString(directory.resolve("log/veery.jsonl"));
-    assertThat(log).contains("\"event\":\"run-finished\"", "\"run\":1", "cannot log in with ****");
+    assertThat(log)
+        .contains("\"event\":\"run-finished\"", "\"run\":1", "cannot log in with ****")
+        .contains("\"migration\":\"1_a\",\"step\":1,\"code\":\"VEERY-");
     assertThat(journal).anyMatch(row -> row.contains("cannot log in with ****"));
     assertThat(String.join("\n", bodies) + log + warnings + journal).doesNotContain(MARKED);
   }

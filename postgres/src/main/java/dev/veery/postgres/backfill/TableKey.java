@@ -25,7 +25,7 @@ final class TableKey {
    * @param name with its schema, quoted where needed
    * @param kind {@code pg_class.relkind}
    * @param children whether other tables inherit from it
-   * @param rows by the statistics, or null
+   * @param rows as far as the server knows, or null
    * @param columns types by name
    */
   record Table(
@@ -37,6 +37,10 @@ final class TableKey {
       Map<String, String> columns) {
     Table {
       columns = Map.copyOf(columns);
+    }
+
+    Table estimated(@Nullable Long some) {
+      return new Table(oid, name, kind, children, some, columns);
     }
   }
 
@@ -105,7 +109,15 @@ final class TableKey {
           at,
           "name the table behind it, or remove the mark -- veery: backfill");
     }
-    return table;
+    return table.rows() == null ? table.estimated(estimate(session, table.name())) : table;
+  }
+
+  /** As the planner does, from the size of a table that nobody has analyzed yet. */
+  private static @Nullable Long estimate(Session session, String table) throws SQLException {
+    String plan = String.valueOf(session.value("EXPLAIN SELECT FROM " + table));
+    int at = plan.indexOf(" rows=");
+    int end = plan.indexOf(' ', at + 1);
+    return at < 0 || end < 0 ? null : Long.valueOf(plan.substring(at + " rows=".length(), end));
   }
 
   private static String kind(String relkind) {

@@ -83,18 +83,7 @@ final class ServerLook implements Look {
   }
 
   private void server(ResultSet row) throws SQLException {
-    int number = row.getInt(1);
-    int major = number / 10000;
-    String version = "PostgreSQL " + row.getString(2);
-    lines.add(
-        (major < OLDEST_SUPPORTED
-                ? CheckLine.stop(
-                    "server-version",
-                    "version",
-                    version + " is older than the oldest that Veery works with, 14",
-                    "upgrade the server")
-                : CheckLine.tick("server-version", "version", version))
-            .fact("version", row.getString(2)));
+    lines.add(version(row.getInt(1) / 10_000, row.getString(2)));
     role(row);
     if (row.getBoolean(6)) {
       lines.add(
@@ -114,6 +103,18 @@ final class ServerLook implements Look {
       lines.add(CheckLine.tick("read-only", "writable", "the primary, and it may be written"));
     }
     tls(row);
+  }
+
+  static CheckLine version(int major, String version) {
+    String shown = "PostgreSQL " + version;
+    return (major < OLDEST_SUPPORTED
+            ? CheckLine.stop(
+                "server-version",
+                "version",
+                shown + " is older than the oldest that Veery works with, " + OLDEST_SUPPORTED,
+                "upgrade the server")
+            : CheckLine.tick("server-version", "version", shown))
+        .fact("version", version);
   }
 
   private void role(ResultSet row) throws SQLException {

@@ -315,6 +315,36 @@ public final class PartitionUpkeep {
       pieces.add(List.of(withoutBounds(moved, table)));
       tasks.add(new Task("archive " + partition.sql() + " as " + moved.sql(), pieces));
     }
+    if (!policy.archive().isEmpty()) {
+      finish(policy.archive(), table, tasks);
+    }
+  }
+
+  /**
+   * What an earlier upkeep has detached and was interrupted behind: the table is in the archive and
+   * is no partition any more, and only its check tells.
+   */
+  private void finish(String archive, Table table, List<Task> tasks) throws SQLException {
+    session.query(
+        "SELECT c.relname, k.conname FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON"
+            + " c.oid = k.conrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE"
+            + " k.contype = 'c' AND NOT c.relispartition AND n.nspname = "
+            + Sql.literal(archive)
+            + " AND pg_catalog.starts_with(c.relname, "
+            + Sql.literal(table.name + "_")
+            + ") AND pg_catalog.pg_get_constraintdef(k.oid) LIKE pg_catalog.format('CHECK (((%1$I IS NOT"
+            + " NULL) AND (%1$I >= %%) AND (%1$I < %%)))', "
+            + Sql.literal(table.column)
+            + "::text)",
+        row -> {
+          Partition archived = new Partition(archive, row.getString(1), "", false, "", "");
+          if (row.getString(2).equals(nameOfBounds(archived, table))) {
+            tasks.add(
+                new Task(
+                    "finish archiving " + archived.sql(),
+                    List.of(List.of(withoutBounds(archived, table)))));
+          }
+        });
   }
 
   /** Detaching concurrently leaves a check behind that says what the bounds said. */
@@ -322,6 +352,10 @@ public final class PartitionUpkeep {
     return "ALTER TABLE "
         + partition.sql()
         + " DROP CONSTRAINT IF EXISTS "
-        + Identifiers.quote(ConstraintNames.choose(partition.name, table.column, "check"));
+        + Identifiers.quote(nameOfBounds(partition, table));
+  }
+
+  private static String nameOfBounds(Partition partition, Table table) {
+    return ConstraintNames.choose(partition.name, table.column, "check");
   }
 }

@@ -3,11 +3,13 @@ package dev.veery.postgres.run;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.backfill.SlicedStatement;
 import dev.veery.core.plan.History;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Segment;
 import dev.veery.core.plan.Step;
+import dev.veery.core.sql.Identifiers;
 import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.OfflineJournal;
 import java.io.IOException;
@@ -21,6 +23,12 @@ import java.util.List;
  * administrator runs everything by hand.
  */
 public final class OfflineScript {
+
+  /** Pages of 8 kB: some ten thousand rows, and a commit every few tenths of a second. */
+  private static final int PAGES = 256;
+
+  private static final String FROM = "/*veery from*/";
+  private static final String TO = "/*veery to*/";
 
   private final StringBuilder script = new StringBuilder();
   private final OfflineJournal journal;
@@ -106,6 +114,14 @@ public final class OfflineScript {
           end(run, transaction.steps(), last);
           close(atomic);
         }
+        case Segment.Backfill backfill when migration.split() != null -> {
+          if (!backfill.interrupted()) {
+            transaction(List.of(run.intent(backfill.step())));
+          }
+          searchPath(migration, "SET");
+          statement(inBatches(backfill.spec().statement()));
+          record(run, backfill.step(), last);
+        }
         case Segment.Backfill backfill ->
             throw new VeeryException(
                 new Problem(
@@ -119,15 +135,52 @@ public final class OfflineScript {
           }
           searchPath(migration, "SET");
           step(alone.step());
-          if (last) {
-            run.reset().forEach(this::statement);
-            transaction(List.of(run.done(alone.step()), run.whole()));
-          } else {
-            transaction(List.of(run.done(alone.step())));
-          }
+          record(run, alone.step(), last);
         }
       }
     }
+  }
+
+  /** What was done outside a transaction. */
+  private void record(MigrationRun run, Step step, boolean last) {
+    if (last) {
+      run.reset().forEach(this::statement);
+      transaction(List.of(run.done(step), run.whole()));
+    } else {
+      transaction(List.of(run.done(step)));
+    }
+  }
+
+  /**
+   * A backfill of a first half, a stretch of pages at a time, each committed. There the triggers of
+   * the change keep right what is written meanwhile, wherever in the table it goes, and what is
+   * right is passed over; so no cursor is needed, and once more from the beginning does no harm.
+   */
+  private static String inBatches(SlicedStatement statement) {
+    String table = Identifiers.literal(statement.frame().table());
+    String row = statement.frame().row();
+    String limited =
+        Identifiers.dollarQuoted(
+            statement.within(row + ".ctid >= " + FROM + " AND " + row + ".ctid < " + TO));
+    String block =
+        """
+        DECLARE
+          page bigint := 0;
+          pages bigint := (
+            SELECT coalesce(max(pg_catalog.pg_relation_size(r)), 0) / pg_catalog.current_setting('block_size')::bigint
+            FROM (SELECT relid FROM pg_catalog.pg_partition_tree(%1$s) UNION SELECT %1$s::regclass) AS t (r));
+          part text;
+        BEGIN
+          WHILE page <= pages LOOP
+            part := pg_catalog.replace(%2$s, '%3$s', pg_catalog.quote_literal('(' || page || ',0)'));
+            page := page + %5$d;
+            EXECUTE pg_catalog.replace(part, '%4$s', pg_catalog.quote_literal('(' || page || ',0)'));
+            COMMIT;
+          END LOOP;
+        END
+        """
+            .formatted(table, limited, FROM, TO, PAGES);
+    return "DO " + Identifiers.dollarQuoted(block);
   }
 
   private void searchPath(PlannedMigration migration, String set) {

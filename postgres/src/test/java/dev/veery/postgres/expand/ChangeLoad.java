@@ -25,7 +25,7 @@ final class ChangeLoad implements AutoCloseable {
   private final Map<Long, Long> rows = new TreeMap<>();
   private volatile boolean stop;
   private volatile @Nullable Throwable failure;
-  private int writes;
+  private volatile int writes;
 
   /**
    * @param column what this version calls the value
@@ -88,6 +88,14 @@ final class ChangeLoad implements AutoCloseable {
         session.close();
       }
     }
+  }
+
+  /** Waits until it has got going, however busy the machine is. */
+  ChangeLoad going() throws InterruptedException {
+    while (writes <= 5 && failure == null) {
+      Thread.sleep(5);
+    }
+    return this;
   }
 
   private void put(long id, @Nullable Long value) {

@@ -142,7 +142,7 @@ class ExpandFaultsTest {
       try (ChangeLoad old = new ChangeLoad(project, kind.before(), 100_000)) {
         faults.until(project, kind, Phase.EXPAND);
         try (ChangeLoad fresh = new ChangeLoad(project, kind.after(), 200_000)) {
-          Thread.sleep(100);
+          fresh.going();
           if (!kind.after().equals(kind.before())) {
             fresh.close(); // its name goes
           }
@@ -156,7 +156,7 @@ class ExpandFaultsTest {
           old.close();
         }
         try (ChangeLoad fresh = new ChangeLoad(project, kind.after(), 300_000)) {
-          Thread.sleep(100);
+          fresh.going();
           faults.until(project, kind, Phase.CONTRACT);
           if (project.state().equals("contracted")) {
             // Each piece is met once: on the ways that are gone again nothing happens any more.
@@ -233,6 +233,9 @@ class ExpandFaultsTest {
       long first = ++applications * 100_000;
       for (int i = 0; i < KINDS.size(); i++) {
         loads.add(new ChangeLoad(projects.get(i), column.apply(KINDS.get(i)), first));
+      }
+      for (ChangeLoad load : loads) {
+        load.going();
       }
       for (Phase phase : phases) {
         // Later and later, so that each gets further than the one before.

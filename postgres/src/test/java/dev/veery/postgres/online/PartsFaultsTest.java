@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.veery.embedded.EmbeddedPostgres;
 import dev.veery.embedded.ScratchDatabase;
+import dev.veery.postgres.KilledProcess;
 import dev.veery.postgres.TestProject;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,6 +74,18 @@ class PartsFaultsTest {
           OnlineFaultsTest.back(project);
           assertThat(OnlineFaultsTest.schema(project)).as("taken back at %d", at).isEqualTo(before);
         }
+        // A process of its own, killed at its second write of each kind; the next one goes on.
+        int kills = 0;
+        for (String boundary : List.of("before-commit:2", "intent-recorded:2", "alone-done:2")) {
+          while (KilledProcess.at(
+              boundary, OnlineRunMain.class, List.of(directory.toString()), project.address())) {
+            kills++;
+          }
+          assertThat(OnlineFaultsTest.schema(project)).as(boundary).isEqualTo(after);
+          OnlineFaultsTest.back(project);
+          assertThat(OnlineFaultsTest.schema(project)).as(boundary).isEqualTo(before);
+        }
+        assertThat(kills).isGreaterThan(2);
         load.stopAndCheck();
       }
     }
