@@ -65,7 +65,10 @@ final class FleetBreaking {
         || !config.online()
         || BreakingMode.of(config) == BreakingForm.Mode.AS_WRITTEN
         || plan.migrations().stream()
-            .noneMatch(m -> scripts(m) != null && BreakingForm.isPossible(scripts(m).up()))) {
+            .noneMatch(m -> {
+              Migration.Scripts scripts = scripts(m);
+              return scripts != null && BreakingForm.isPossible(scripts.up());
+            })) {
       return List.of();
     }
     List<String> path = new ArrayList<>();
