@@ -170,7 +170,9 @@ final class SpringConfiguration {
     } catch (ClassNotFoundException e) {
       return documents;
     } catch (InvocationTargetException e) {
-      throw new IOException(unreadable(file, String.valueOf(e.getCause().getMessage())), e);
+      Throwable cause = e.getCause();
+      throw new IOException(
+          unreadable(file, String.valueOf(cause == null ? e : cause.getMessage())), e);
     } catch (ReflectiveOperationException e) {
       throw new IOException(unreadable(file, e.toString()), e);
     } catch (RuntimeException e) {

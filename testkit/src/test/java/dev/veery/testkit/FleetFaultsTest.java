@@ -12,6 +12,7 @@ import dev.veery.engine.fleet.FleetOptions;
 import dev.veery.engine.fleet.FleetResult;
 import dev.veery.engine.fleet.FleetResult.Ended;
 import dev.veery.engine.fleet.FleetStatus;
+import dev.veery.postgres.fleet.FleetOverview;
 import dev.veery.postgres.fleet.TenantTransfer;
 import java.nio.file.Files;
 import java.sql.Connection;
@@ -305,9 +306,9 @@ class FleetFaultsTest extends FleetCase {
     assertThat(done).hasSizeBetween(16, TENANTS - 1);
     assertThat(paused.notReached()).isEqualTo(without(done.toArray(String[]::new)));
     FleetStatus status = status();
-    assertThat(status.run()).isNotNull();
-    assertThat(status.run().paused()).isTrue();
-    assertThat(status.run().reason()).isEqualTo("the disk is filling");
+    FleetOverview.OpenRun open = java.util.Objects.requireNonNull(status.run());
+    assertThat(open.paused()).isTrue();
+    assertThat(open.reason()).isEqualTo("the disk is filling");
     assertThat(status.current()).isEqualTo(done.size());
 
     try (Veery veery = veery()) {

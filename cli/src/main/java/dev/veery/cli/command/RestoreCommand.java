@@ -40,7 +40,8 @@ public final class RestoreCommand extends Command {
     return List.of(
         "Restores a backup. Its files are held against its manifest first, and a damaged one is refused. A"
             + " database that is not empty is refused unless --drop-existing says that what is there goes;"
-            + " production asks for its name.",
+            + " production asks for its name, and so does another database than the project's own. That"
+            + " one need not be there for --into.",
         "With --only a targeted backup is put back, in one transaction: rows that are gone are inserted,"
             + " values that were kept are written into the rows that still have the key. Rows that were"
             + " added since stay. A table or column that is not there is made first, with its type.");

@@ -3,7 +3,6 @@ package dev.veery.core.diff;
 import dev.veery.core.catalog.Catalog;
 import dev.veery.core.catalog.Comparison;
 import dev.veery.core.catalog.DatabaseObject;
-import dev.veery.core.catalog.IgnoreList;
 import dev.veery.core.catalog.ObjectId;
 import dev.veery.core.catalog.ObjectKind;
 import dev.veery.core.catalog.Relation.Table;
@@ -72,7 +71,7 @@ final class Differ {
     var arrivals = new Arrivals(before, after, fates, options, order, objects, tables, graph);
     nodes.forEach(arrivals::node);
     arrivals.parts();
-    new SequenceChanges(before, after, fates, options, departures, graph).all();
+    new SequenceChanges(before, after, fates, options, objects, departures, graph).all();
     attachments.attach(order, graph);
     List<SqlStep> steps =
         new TaskOrder(
@@ -123,10 +122,8 @@ final class Differ {
   }
 
   private List<Change> changes() {
-    IgnoreList ignored = options.ignored();
     Map<ObjectId, List<Comparison.Change>> properties = new HashMap<>();
-    for (Comparison.Difference difference :
-        Comparison.of(after.catalog(), before.catalog(), ignored).differences()) {
+    for (Comparison.Difference difference : fates.comparison().differences()) {
       if (difference instanceof Comparison.Difference.Changed changed) {
         properties.put(changed.id(), changed.changes());
       }

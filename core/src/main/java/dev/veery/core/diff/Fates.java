@@ -50,6 +50,7 @@ final class Fates {
 
   private final Side before;
   private final Side after;
+  private final Comparison comparison;
   private final Alteration alteration;
   private final Map<ObjectId, Fate> fates = new HashMap<>();
   private final Set<ObjectId> swapped = new HashSet<>();
@@ -66,8 +67,9 @@ final class Fates {
   Fates(Side before, Side after, DiffOptions options) {
     this.before = before;
     this.after = after;
+    this.comparison = Comparison.of(after.catalog(), before.catalog(), options.ignored());
     if (!options.owners() || !options.privileges()) {
-      sameButForRights(options);
+      sameButForRights();
     }
     this.alteration = new Alteration(after.catalog().major());
     var ids = new TreeSet<>(before.catalog().objects().keySet());
@@ -92,16 +94,19 @@ final class Fates {
   }
 
   /** Objects that differ in nothing but what is not compared. */
-  private void sameButForRights(DiffOptions options) {
+  private void sameButForRights() {
     Set<ObjectId> different = new HashSet<>();
-    Comparison.of(before.catalog(), after.catalog(), options.ignored())
-        .differences()
-        .forEach(difference -> different.add(difference.id()));
+    comparison.differences().forEach(difference -> different.add(difference.id()));
     for (ObjectId id : before.catalog().objects().keySet()) {
       if (after.has(id) && !different.contains(id)) {
         same.add(id);
       }
     }
+  }
+
+  /** The old schema held against the new one, without what is not compared. */
+  Comparison comparison() {
+    return comparison;
   }
 
   Fate fate(ObjectId id) {

@@ -340,7 +340,26 @@ final class ObjectSql {
     }
   }
 
+  /**
+   * The comment and the rights of the sequence of a column that becomes an identity. The server
+   * makes it in the name of the table's owner, with what is granted on that one's new sequences.
+   *
+   * @param tableOwner at that time
+   */
+  List<String> identity(Relation.Sequence sequence, String tableOwner) {
+    var statements = new ArrayList<String>();
+    comments(sequence, statements);
+    if (options.privileges()) {
+      privileges(sequence, surroundings.by(tableOwner), statements);
+    }
+    return statements;
+  }
+
   private void privileges(SchemaObject object, List<String> statements) {
+    privileges(object, surroundings, statements);
+  }
+
+  private void privileges(SchemaObject object, Surroundings surroundings, List<String> statements) {
     Attributes attributes = object.attributes();
     ObjectId id = object.id();
     String owner = attributes.owner();

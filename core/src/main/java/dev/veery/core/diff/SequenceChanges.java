@@ -1,6 +1,5 @@
 package dev.veery.core.diff;
 
-import dev.veery.core.catalog.Attributes;
 import dev.veery.core.catalog.Column;
 import dev.veery.core.catalog.ObjectId;
 import dev.veery.core.catalog.Relation;
@@ -19,6 +18,7 @@ final class SequenceChanges {
   private final Side after;
   private final Fates fates;
   private final AttributeChanges attributes;
+  private final ObjectSql objects;
   private final Departures departures;
   private final TaskGraph graph;
 
@@ -27,12 +27,14 @@ final class SequenceChanges {
       Side after,
       Fates fates,
       DiffOptions options,
+      ObjectSql objects,
       Departures departures,
       TaskGraph graph) {
     this.before = before;
     this.after = after;
     this.fates = fates;
     this.attributes = new AttributeChanges(options, after.catalog().major());
+    this.objects = objects;
     this.departures = departures;
     this.graph = graph;
   }
@@ -74,31 +76,14 @@ final class SequenceChanges {
     }
     var statements = new ArrayList<String>();
     if (base == null || fates.isColumnGone(owner.table(), owner.column())) {
-      base =
-          withAttributes(
-              sequence,
-              new Attributes(sequence.attributes().owner(), "", Attributes.Privileges.DEFAULT));
+      SchemaObject table = before.get(owner.table());
+      SchemaObject maker = table == null ? sequence : table;
+      statements.addAll(objects.identity(sequence, maker.attributes().owner()));
     } else {
       Alteration.sequence(base, sequence, statements);
+      statements.addAll(attributes.of(base, sequence, Set.of()));
     }
-    statements.addAll(attributes.of(base, sequence, Set.of()));
     graph.add(task, Arrivals.steps(sequence.id(), statements));
-  }
-
-  private static Relation.Sequence withAttributes(
-      Relation.Sequence sequence, Attributes attributes) {
-    return new Relation.Sequence(
-        sequence.id(),
-        attributes,
-        sequence.unlogged(),
-        sequence.type(),
-        sequence.start(),
-        sequence.increment(),
-        sequence.minimum(),
-        sequence.maximum(),
-        sequence.cache(),
-        sequence.cycle(),
-        sequence.ownedBy());
   }
 
   private void owned(Relation.@Nullable Sequence old, Relation.Sequence sequence) {

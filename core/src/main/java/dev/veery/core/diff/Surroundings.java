@@ -28,6 +28,11 @@ record Surroundings(
   /** An empty database, and whoever loads the script. */
   static final Surroundings EMPTY = new Surroundings("", List.of(), false, false, Set.of());
 
+  /** The same, where another role makes it. */
+  Surroundings by(String role) {
+    return new Surroundings(role, defaults, filled, createsPublic, attachedLater);
+  }
+
   /**
    * What is granted on an object that was just made and given to its owner.
    *

@@ -167,19 +167,17 @@ final class DatabaseCare {
         toPlace,
         () -> {
           try (Session keeper = target.open()) {
-            boolean old = here != null && exists(keeper, here);
             boolean made = exists(keeper, target);
-            if (old && made) {
-              throw TenantSites.exists(to, target);
-            }
-            if (!old && !made) {
-              throw gone(from, place);
-            }
-            // An attempt that was interrupted has done it: only the row is behind.
-            if (old) {
+            if (here != null && exists(keeper, here)) {
+              if (made) {
+                throw TenantSites.exists(to, target);
+              }
               refuseProject(keeper, here);
               renamed(keeper, here, target, from, end);
+            } else if (!made) {
+              throw gone(from, place);
             }
+            // Otherwise an attempt that was interrupted has done it: only the row is behind.
           }
         });
   }

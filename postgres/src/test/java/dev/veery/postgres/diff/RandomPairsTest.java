@@ -27,7 +27,16 @@ class RandomPairsTest {
 
   /** Seeds beyond those that once found a defect. */
   private static final long[] FOUND = {
-    20778000002L, 20778000013L, 20778000023L, 20778000028L, 20778000037L, 100007, 100025, 50323
+    20778000002L,
+    20778000013L,
+    20778000023L,
+    20778000028L,
+    20778000037L,
+    100007,
+    100025,
+    50323,
+    50035,
+    300018
   };
 
   @Test

@@ -56,10 +56,14 @@ final class Trial implements AutoCloseable {
               .collect(Collectors.joining())
           + "CREATE VIEW others.v AS SELECT count(*) AS n FROM others.t7;\n";
 
+  /** After how many schemas the system catalogs are swept. */
+  private static final int SWEPT = 20;
+
   private final EmbeddedPostgres server;
   private final ScratchDatabase database;
   private final Connection connection;
   private @Nullable Catalog others;
+  private int built;
 
   Trial(int major) throws SQLException {
     server = ScratchServers.shared(major);
@@ -114,12 +118,25 @@ final class Trial implements AutoCloseable {
 
   /** What a script makes of an empty database. */
   Catalog catalog(String script) throws SQLException {
+    if (++built % SWEPT == 0) {
+      sweep();
+    }
     try {
       run(connection, script);
       return Inspector.inspect(connection, InspectOptions.DEFAULT);
     } finally {
       connection.rollback();
     }
+  }
+
+  /**
+   * What was rolled back is still in the system catalogs, and every reading has to pass it by: a
+   * few hundred schemas later that is most of its time.
+   */
+  private void sweep() throws SQLException {
+    connection.setAutoCommit(true);
+    execute(connection, "VACUUM");
+    connection.setAutoCommit(false);
   }
 
   /**
