@@ -1,7 +1,6 @@
 package dev.veery.postgres.run;
 
 import dev.veery.core.backfill.SlicedStatement;
-import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Segment;
 import dev.veery.core.plan.Step;
 import dev.veery.core.sql.NamesIn;
@@ -29,7 +28,7 @@ final class KeptTriggers {
   private final Session session;
   private final String schema;
   private final MigrationRun run;
-  private final boolean possible;
+  private boolean possible;
 
   /**
    * @param schema the journal's, quoted
@@ -38,10 +37,19 @@ final class KeptTriggers {
     this.session = session;
     this.schema = schema;
     this.run = run;
-    PlannedMigration migration = run.migration();
     this.possible =
-        migration.resumed()
-            || migration.segments().stream().anyMatch(Segment.Backfill.class::isInstance);
+        run.migration().segments().stream().anyMatch(Segment.Backfill.class::isInstance);
+  }
+
+  /**
+   * Asks what an earlier run has left; to be said before the settings of the migration, under whose
+   * role nobody may be able to read the journal.
+   */
+  void begin() throws SQLException {
+    if (!possible && run.migration().resumed()) {
+      possible = true;
+      possible = !standing().isNone();
+    }
   }
 
   /** Those that stand now. */

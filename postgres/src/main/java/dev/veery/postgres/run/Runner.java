@@ -290,6 +290,7 @@ public final class Runner {
       List<Segment> segments = new ArrayList<>(migration.segments());
       Segment current = null;
       try {
+        kept.begin();
         for (Step setting : migration.settings()) {
           if (setting.action() instanceof Step.Action.Sql sql) {
             session.execute(sql.statement().text());
