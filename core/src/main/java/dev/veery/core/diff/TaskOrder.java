@@ -152,7 +152,9 @@ final class TaskOrder {
             graph.order(
                 drop,
                 fates.isSwapped(needed)
-                    ? new Task(needed, Phase.AWAY)
+                    // The drop of a table does not name the types of its columns, as that of a
+                    // function names its arguments: it may come when they have other names already.
+                    ? new Task(needed, id.kind() == ObjectKind.TABLE ? Phase.GONE : Phase.AWAY)
                     : departures.dropTask(needed));
         case ALTERED -> {
           Task loosen = new Task(needed, Phase.LOOSEN);
