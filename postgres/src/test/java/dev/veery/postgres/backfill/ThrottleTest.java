@@ -154,7 +154,7 @@ class ThrottleTest {
     assertThat(seen).anyMatch(reason -> reason.endsWith("for us"));
     assertThat(number("SELECT sum(batches) FROM veery.backfill_range"))
         .as("three would do without it")
-        .isGreaterThan(6);
+        .isGreaterThan(3);
     assertThat(project.rows("SELECT count(*) FROM items WHERE b = a * 2")).containsExactly("800");
   }
 
