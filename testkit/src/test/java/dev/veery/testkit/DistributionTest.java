@@ -140,4 +140,28 @@ class DistributionTest {
       assertThat(ask(database, "SELECT count(*) FROM rows")).isEqualTo(Long.toString(rows));
     }
   }
+
+  /**
+   * Results and remarks go two ways, and most often end in one log: in the order they were said in.
+   */
+  @Test
+  void aLogHasWhatWasSaidFirstBeforeTheRest() throws Exception {
+    write("veery.toml", "url = \"${DATABASE_URL}\"\n");
+    write("migrations/20260101000000_a.sql", "-- Up Migration\nCREATE TABLE a ();\n");
+    write("migrations/20260102000000_b.pgsql", "CREATE TABLE b ();\n");
+    Path log = directory.resolve("log");
+    try (var database = TestDatabase.create(TestServers.newest())) {
+      Path launcher = MODULE.resolveSibling("cli/target/veery/bin/veery");
+      var command =
+          new ProcessBuilder(launcher.toString(), "plan")
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile());
+      command.environment().put("DATABASE_URL", database.url());
+      assertThat(command.start().waitFor()).isZero();
+    }
+    assertThat(Files.readString(log))
+        .containsSubsequence(
+            "warning", "20260102000000_b.pgsql", "20260101000000_a", "1 migration");
+  }
 }

@@ -44,17 +44,18 @@ public record Terminal(
    */
   public static Terminal ofProcess(Map<String, String> variables) {
     String streams = System.getProperty("veery.tty", "");
-    boolean out = streams.contains("o");
+    boolean terminal = streams.contains("o");
+    PrintStream out = results();
     return new Terminal(
         System.in,
-        stream(FileDescriptor.out),
-        stream(FileDescriptor.err),
-        streams.contains("i"),
         out,
+        remarks(out),
+        streams.contains("i"),
+        terminal,
         streams.contains("e"),
         width(System.getProperty("veery.columns", "")),
         isUnicode(variables),
-        Paint.of(wantsColour(variables, out)));
+        Paint.of(wantsColour(variables, terminal)));
   }
 
   /** The same with colours on or off, whatever was found out. */
@@ -108,11 +109,27 @@ public record Terminal(
     err.flush();
   }
 
-  private static PrintStream stream(FileDescriptor descriptor) {
+  private static PrintStream results() {
     return new PrintStream(
-        new BufferedOutputStream(new FileOutputStream(descriptor), 8192),
+        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 8192),
         false,
         StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Both streams mostly end in one terminal or one log. So what was said before a remark is out
+   * before it, and a remark does not wait for the end.
+   */
+  private static PrintStream remarks(PrintStream results) {
+    var stream =
+        new BufferedOutputStream(new FileOutputStream(FileDescriptor.err), 8192) {
+          @Override
+          public synchronized void flush() throws IOException {
+            results.flush();
+            super.flush();
+          }
+        };
+    return new PrintStream(stream, true, StandardCharsets.UTF_8);
   }
 
   private static int width(String columns) {
