@@ -1,9 +1,8 @@
 package dev.veery.bench.audit;
 
+import dev.veery.bench.Measuring;
 import dev.veery.embedded.EmbeddedPostgres;
-import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,10 +10,8 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * Times {@code veery up} of many migrations with the audit chain and without it: in the second case
@@ -43,13 +40,13 @@ public final class AuditTimes {
   }
 
   public static void main(String[] arguments) throws Exception {
-    int migrations = number(arguments, 0, 1000);
-    int rounds = number(arguments, 1, 5);
+    int migrations = Measuring.number(arguments, 0, 1000);
+    int rounds = Measuring.number(arguments, 1, 5);
     Path repository = Path.of(System.getProperty("veery.repository", "."));
     Path directory = Files.createTempDirectory("veery-bench-");
     try (EmbeddedPostgres server = server(directory)) {
       var times = new AuditTimes(repository.resolve("veery").toAbsolutePath(), directory);
-      System.out.println("load average before: " + load());
+      System.out.println("load average before: " + Measuring.load());
       double[] with = new double[rounds];
       double[] without = new double[rounds];
       for (int i = 0; i < rounds; i++) {
@@ -68,16 +65,10 @@ public final class AuditTimes {
           "| a migration | %.3f ms |%n",
           (median(with) - median(without)) * 1000 / migrations);
       System.out.println();
-      System.out.println("load average after: " + load());
+      System.out.println("load average after: " + Measuring.load());
     } finally {
-      try (Stream<Path> files = Files.walk(directory)) {
-        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-      }
+      Measuring.remove(directory);
     }
-  }
-
-  private static int number(String[] arguments, int index, int otherwise) {
-    return index < arguments.length ? Integer.parseInt(arguments[index]) : otherwise;
   }
 
   /** On a disk, with commits that wait for it. */
@@ -154,10 +145,5 @@ public final class AuditTimes {
 
   private static void line(String what, double seconds) {
     System.out.printf(Locale.ROOT, "| %s | %.2f |%n", what, seconds);
-  }
-
-  private static String load() {
-    return String.format(
-        Locale.ROOT, "%.2f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 }

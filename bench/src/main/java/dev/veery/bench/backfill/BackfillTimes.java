@@ -1,7 +1,7 @@
 package dev.veery.bench.backfill;
 
+import dev.veery.bench.Measuring;
 import dev.veery.embedded.EmbeddedPostgres;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -42,16 +42,16 @@ public final class BackfillTimes {
   }
 
   public static void main(String[] arguments) throws Exception {
-    int rows = number(arguments, 0, 5_000_000);
-    int seconds = number(arguments, 1, 8);
-    int small = number(arguments, 2, 200_000);
+    int rows = Measuring.number(arguments, 0, 5_000_000);
+    int seconds = Measuring.number(arguments, 1, 8);
+    int small = Measuring.number(arguments, 2, 200_000);
     Path repository = Path.of(System.getProperty("veery.repository", "."));
     Path directory = Files.createTempDirectory("veery-bench-");
     long began = System.nanoTime();
     try (EmbeddedPostgres server = server(directory)) {
       var times = new BackfillTimes(repository, directory, server, seconds);
       times.veery.prepare();
-      System.out.println("load average before: " + load());
+      System.out.println("load average before: " + Measuring.load());
       System.out.println();
       times.large(rows);
       System.out.println();
@@ -60,7 +60,7 @@ public final class BackfillTimes {
       System.out.printf(
           Locale.ROOT,
           "load average after: %s; %.0f s in all%n",
-          load(),
+          Measuring.load(),
           (System.nanoTime() - began) / 1e9);
     } finally {
       try (Stream<Path> files = Files.walk(directory)) {
@@ -84,15 +84,6 @@ public final class BackfillTimes {
         .setting("shared_buffers", "512MB")
         .setting("autovacuum", "on")
         .scratch();
-  }
-
-  private static int number(String[] arguments, int index, int otherwise) {
-    return index < arguments.length ? Integer.parseInt(arguments[index]) : otherwise;
-  }
-
-  private static String load() {
-    return String.format(
-        Locale.ROOT, "%.2f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
   private void large(int rows) throws Exception {

@@ -1,5 +1,6 @@
 package dev.veery.bench.fleet;
 
+import dev.veery.bench.Measuring;
 import dev.veery.embedded.EmbeddedPostgres;
 import dev.veery.engine.Veery;
 import dev.veery.engine.config.Config;
@@ -42,22 +43,18 @@ public final class FleetTimes {
   private final EmbeddedPostgres server;
 
   private FleetTimes(String[] arguments, Path work, EmbeddedPostgres server) {
-    this.tenants = number(arguments, 0, 1000);
-    this.migrations = number(arguments, 1, 20);
-    this.many = number(arguments, 2, 10_000);
-    this.forPeers = Math.min(tenants, number(arguments, 3, 100));
+    this.tenants = Measuring.number(arguments, 0, 1000);
+    this.migrations = Measuring.number(arguments, 1, 20);
+    this.many = Measuring.number(arguments, 2, 10_000);
+    this.forPeers = Math.min(tenants, Measuring.number(arguments, 3, 100));
     this.work = work;
     this.server = server;
-  }
-
-  private static int number(String[] arguments, int index, int otherwise) {
-    return arguments.length > index ? Integer.parseInt(arguments[index]) : otherwise;
   }
 
   public static void main(String[] arguments) throws Exception {
     // What peers say of each schema is not to cost them time, nor to hide the tables.
     java.util.logging.LogManager.getLogManager().reset();
-    System.out.println("load average before: " + load() + "\n");
+    System.out.println("load average before: " + Measuring.load() + "\n");
     Path work = Files.createTempDirectory("veery-bench");
     try (EmbeddedPostgres server =
         EmbeddedPostgres.builder()
@@ -78,19 +75,13 @@ public final class FleetTimes {
       times.apply();
       times.idle();
       times.created();
-      System.out.println("\nload average after: " + load());
+      System.out.println("\nload average after: " + Measuring.load());
     } finally {
       delete(work);
     }
   }
 
   /** Of the last minute; where the system does not tell, a dash. */
-  private static String load() {
-    double load =
-        java.lang.management.ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    return load < 0 ? "-" : String.format(Locale.ROOT, "%.2f", load);
-  }
-
   private static String up(int number) {
     return "CREATE TABLE table_%1$d (id bigint PRIMARY KEY, name text NOT NULL);%nCREATE INDEX table_%1$d_name ON table_%1$d (name);%nCOMMENT ON TABLE table_%1$d IS 'number %1$d';%n"
         .formatted(number);

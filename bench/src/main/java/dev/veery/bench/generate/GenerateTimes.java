@@ -1,25 +1,22 @@
 package dev.veery.bench.generate;
 
+import dev.veery.bench.Measuring;
 import dev.veery.core.catalog.Catalog;
 import dev.veery.core.diff.DiffOptions;
 import dev.veery.core.diff.Difference;
 import dev.veery.embedded.EmbeddedPostgres;
 import dev.veery.postgres.inspect.InspectOptions;
 import dev.veery.postgres.inspect.Inspector;
-import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Times the difference of two large catalogs once they are read, and {@code veery generate} on a
@@ -36,24 +33,15 @@ public final class GenerateTimes {
   private GenerateTimes() {}
 
   public static void main(String[] arguments) throws Exception {
-    int tables = number(arguments, 0, 10_000);
-    int migrations = number(arguments, 1, 1000);
-    System.out.println("load average before: " + load());
+    int tables = Measuring.number(arguments, 0, 10_000);
+    int migrations = Measuring.number(arguments, 1, 1000);
+    System.out.println("load average before: " + Measuring.load());
     System.out.println("\n| what | seconds |\n|---|--:|");
     try (EmbeddedPostgres server = EmbeddedPostgres.scratch()) {
       differences(server, tables);
       generate(server, migrations);
     }
-    System.out.println("\nload average after: " + load());
-  }
-
-  private static int number(String[] arguments, int index, int otherwise) {
-    return index < arguments.length ? Integer.parseInt(arguments[index]) : otherwise;
-  }
-
-  private static String load() {
-    return String.format(
-        Locale.ROOT, "%.2f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    System.out.println("\nload average after: " + Measuring.load());
   }
 
   private static void line(String what, long began) {
@@ -154,9 +142,7 @@ public final class GenerateTimes {
           "veery generate --check, again",
           run(veery, project, url, 1, List.of("generate", "--check", "--quiet")));
     } finally {
-      try (Stream<Path> files = Files.walk(project)) {
-        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-      }
+      Measuring.remove(project);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.veery.bench.online;
 
+import dev.veery.bench.Measuring;
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.plan.Target;
@@ -12,7 +13,6 @@ import dev.veery.engine.config.ConfigRequest;
 import dev.veery.postgres.run.RunListener;
 import dev.veery.postgres.run.RunResult;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -86,7 +86,7 @@ public final class OnlineTimes {
     int rows = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5_000_000;
     int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10;
     long began = System.nanoTime();
-    System.out.println("load average before: " + load());
+    System.out.println("load average before: " + Measuring.load());
     System.out.println();
     try (EmbeddedPostgres server =
         EmbeddedPostgres.builder()
@@ -103,13 +103,8 @@ public final class OnlineTimes {
     System.out.printf(
         Locale.ROOT,
         "%nload average after: %s; %.0f s in all%n",
-        load(),
+        Measuring.load(),
         (System.nanoTime() - began) / 1e9);
-  }
-
-  private static String load() {
-    return String.format(
-        Locale.ROOT, "%.2f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
   private void fill() throws SQLException {

@@ -1,5 +1,6 @@
 package dev.veery.bench.rehearse;
 
+import dev.veery.bench.Measuring;
 import dev.veery.embedded.EmbeddedPostgres;
 import dev.veery.postgres.inspect.InspectOptions;
 import dev.veery.postgres.inspect.Inspector;
@@ -8,13 +9,11 @@ import dev.veery.postgres.rehearse.rows.RowGenerator;
 import dev.veery.postgres.rehearse.rows.RowOptions;
 import dev.veery.postgres.session.Address;
 import dev.veery.postgres.session.Session;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,14 +41,14 @@ public final class RehearsalTimes {
   }
 
   public static void main(String[] arguments) throws Exception {
-    int below = number(arguments, 0, 1000);
-    int tested = number(arguments, 1, 300);
-    int tables = number(arguments, 2, 100);
+    int below = Measuring.number(arguments, 0, 1000);
+    int tested = Measuring.number(arguments, 1, 300);
+    int tables = Measuring.number(arguments, 2, 100);
     Path repository = Path.of(System.getProperty("veery.repository", "."));
     Path directory = Files.createTempDirectory("veery-bench-");
     try (EmbeddedPostgres server = EmbeddedPostgres.scratch()) {
       var times = new RehearsalTimes(repository.resolve("veery").toAbsolutePath(), directory);
-      System.out.println("load average before: " + load());
+      System.out.println("load average before: " + Measuring.load());
       System.out.println();
       System.out.println("| what | seconds |");
       System.out.println("|---|---|");
@@ -57,23 +56,10 @@ public final class RehearsalTimes {
       times.test(server, tested);
       rows(server, tables);
       System.out.println();
-      System.out.println("load average after: " + load());
+      System.out.println("load average after: " + Measuring.load());
     } finally {
-      try (Stream<Path> files = Files.walk(directory)) {
-        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-      }
+      Measuring.remove(directory);
     }
-  }
-
-  private static int number(String[] arguments, int index, int otherwise) {
-    return index < arguments.length ? Integer.parseInt(arguments[index]) : otherwise;
-  }
-
-  private static String load() {
-    return String.format(
-        Locale.ROOT,
-        "%.2f",
-        java.lang.management.ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
   private void rehearse(EmbeddedPostgres server, int below) throws Exception {

@@ -56,9 +56,18 @@ public record Finding(
   }
 
   Finding pardoned(Pardon why) {
+    return with(severity, why);
+  }
+
+  /** The same, taken otherwise. */
+  public Finding as(Severity other) {
+    return with(other, pardon);
+  }
+
+  private Finding with(Severity taken, @Nullable Pardon why) {
     return new Finding(
         code,
-        severity,
+        taken,
         migration,
         down,
         position,
@@ -69,23 +78,6 @@ public record Finding(
         fingerprint,
         severalSteps,
         why);
-  }
-
-  /** The same, taken otherwise. */
-  public Finding as(Severity other) {
-    return new Finding(
-        code,
-        other,
-        migration,
-        down,
-        position,
-        end,
-        message,
-        effect,
-        remedy,
-        fingerprint,
-        severalSteps,
-        pardon);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.postgres.backup.RowFile;
+import dev.veery.postgres.session.SqlStates;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -170,11 +172,23 @@ final class BackupStore {
     }
   }
 
-  /** Removes one that did not come to its end; null for none that was begun. */
-  static void drop(@Nullable Path partial) {
+  /**
+   * Removes one that did not come to its end.
+   *
+   * @param partial null where none was begun
+   * @param what was being done
+   * @return what to throw
+   */
+  RuntimeException failed(@Nullable Path partial, Exception failure, String what) {
     if (partial != null) {
       discard(partial);
     }
+    return switch (failure) {
+      case SQLException sql -> SqlStates.unexpected(sql, what);
+      case IOException io -> unwritable(io);
+      case RuntimeException other -> other;
+      default -> new IllegalStateException(failure);
+    };
   }
 
   /** Complete ones, newest first; what is damaged is left out. */

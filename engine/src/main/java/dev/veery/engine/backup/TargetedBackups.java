@@ -91,34 +91,25 @@ final class TargetedBackups {
         kept.put(table, file);
       }
       BackupStore.files(partial);
-      Backup whole =
-          store.publish(
+      return store.publish(
+          partial,
+          new Backup(
               partial,
-              new Backup(
-                  partial,
-                  BackupStore.id(partial),
-                  Backup.Kind.TARGETED,
-                  now,
-                  "veery " + build,
-                  Backups.place(address),
-                  server(),
-                  taken.snapshot(),
-                  "",
-                  rows,
-                  files,
-                  kept,
-                  taken.found().sequences(),
-                  taken.found().opaque()));
-      return whole;
-    } catch (SQLException e) {
-      BackupStore.drop(partial);
-      throw SqlStates.unexpected(e, "keeping what the plan could destroy");
-    } catch (IOException e) {
-      BackupStore.drop(partial);
-      throw store.unwritable(e);
-    } catch (RuntimeException e) {
-      BackupStore.drop(partial);
-      throw e;
+              BackupStore.id(partial),
+              Backup.Kind.TARGETED,
+              now,
+              "veery " + build,
+              Backups.place(address),
+              server(),
+              taken.snapshot(),
+              "",
+              rows,
+              files,
+              kept,
+              taken.found().sequences(),
+              taken.found().opaque()));
+    } catch (SQLException | IOException | RuntimeException e) {
+      throw store.failed(partial, e, "keeping what the plan could destroy");
     }
   }
 

@@ -94,34 +94,25 @@ final class WholeBackups {
                 "the schema was changed while the backup was taken",
                 "take it again when nobody migrates; nothing half-done was kept"));
       }
-      Backup whole =
-          store.publish(
+      return store.publish(
+          partial,
+          new Backup(
               partial,
-              new Backup(
-                  partial,
-                  BackupStore.id(partial),
-                  Backup.Kind.FULL,
-                  now,
-                  "veery " + build + ", pg_dump " + program,
-                  Backups.place(address),
-                  String.valueOf(session.value("SHOW server_version")),
-                  snapshot,
-                  fingerprint,
-                  rows,
-                  BackupStore.files(partial),
-                  Map.of(),
-                  List.of(),
-                  List.of()));
-      return whole;
-    } catch (SQLException e) {
-      BackupStore.drop(partial);
-      throw SqlStates.unexpected(e, "taking a backup");
-    } catch (IOException e) {
-      BackupStore.drop(partial);
-      throw store.unwritable(e);
-    } catch (RuntimeException e) {
-      BackupStore.drop(partial);
-      throw e;
+              BackupStore.id(partial),
+              Backup.Kind.FULL,
+              now,
+              "veery " + build + ", pg_dump " + program,
+              Backups.place(address),
+              String.valueOf(session.value("SHOW server_version")),
+              snapshot,
+              fingerprint,
+              rows,
+              BackupStore.files(partial),
+              Map.of(),
+              List.of(),
+              List.of()));
+    } catch (SQLException | IOException | RuntimeException e) {
+      throw store.failed(partial, e, "taking a backup");
     }
   }
 
