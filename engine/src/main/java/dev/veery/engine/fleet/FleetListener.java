@@ -31,7 +31,7 @@ public interface FleetListener {
   /** A tenant was dropped before its turn. */
   default void gone(String tenant) {}
 
-  /** A wave is over and the next begins. */
+  /** A wave is over and the next is about to begin. */
   default void wave(int wave, int waves) {}
 
   /** Something odd that does not stop the run. */

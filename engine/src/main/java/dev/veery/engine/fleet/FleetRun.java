@@ -122,8 +122,8 @@ final class FleetRun {
   private boolean next(FleetProgress now, Crew workers) throws SQLException {
     if (now.wave() < now.waves()) {
       if (now.waiting() > 0 && healthy(now)) {
-        queue.runs().advance(run, now.wave());
         listener.wave(now.wave() + 1, now.waves());
+        queue.runs().advance(run, now.wave());
       } else if (now.waiting() == 0) {
         queue.runs().advance(run, now.wave());
       }

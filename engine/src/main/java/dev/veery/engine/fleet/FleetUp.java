@@ -57,7 +57,7 @@ final class FleetUp {
           new PlanRequest.Options(options.allowOutOfOrder(), false, false, false, false);
       FleetPlans plans = fleet.plans(new Fleet.Up(), planOptions, overview);
       int behind = behind(overview, plans, options);
-      if (behind == 0 && open == null) {
+      if (behind == 0 && !templateBehind(overview, plans, options) && open == null) {
         return Fleet.nothing(overview, began);
       }
       refuseIfAllBlocked(overview, plans);
@@ -118,12 +118,18 @@ final class FleetUp {
         count += group.count();
       }
     }
-    if (options.tenants().isEmpty() && !options.onlyFailed()) {
-      for (long state : overview.templates()) {
-        count += plans.result(state) instanceof Plan.Result.UpToDate ? 0 : 1;
-      }
-    }
     return options.tenants().isEmpty() ? count : Math.min(count, options.tenants().size());
+  }
+
+  /**
+   * Whether the template, which is nobody's and so not among those that are counted, is to be done.
+   */
+  private static boolean templateBehind(
+      FleetOverview overview, FleetPlans plans, FleetOptions options) {
+    return options.tenants().isEmpty()
+        && !options.onlyFailed()
+        && overview.templates().stream()
+            .anyMatch(state -> !(plans.result(state) instanceof Plan.Result.UpToDate));
   }
 
   private static void refuseIfAllBlocked(FleetOverview overview, FleetPlans plans) {

@@ -79,7 +79,7 @@ public final class FleetEnrolment {
         + " NULL, retry_at = NULL, error_code = NULL, error = NULL, error_version = NULL, finished_at ="
         + " NULL, duration_ms = NULL FROM (SELECT name, 1 + (SELECT count(*) FROM unnest("
         + waves
-        + ") AS x (n) WHERE rank > x.n) AS wave FROM (SELECT t.name, row_number() OVER (ORDER BY"
+        + ") AS x (n) WHERE rank > x.n) AS wave FROM (SELECT t.name, count(*) FILTER (WHERE NOT t.template) OVER (ORDER BY"
         + " t.template DESC, t.name = ANY ("
         + Sql.array(canaries)
         + ") DESC, md5(t.name)) AS rank FROM "

@@ -78,7 +78,7 @@ public final class FleetRuns {
         """
         SELECT r.wave, r.waves, r.paused, r.reason, r.outcome = 'running', c.* FROM {schema}.fleet_run r,
           LATERAL (SELECT count(*) FILTER (WHERE work = 'waiting'), count(*) FILTER (WHERE work = 'running'),
-            count(*) FILTER (WHERE work = 'done'), count(*) FILTER (WHERE work = 'failed'),
+            count(*) FILTER (WHERE work = 'done' AND NOT template), count(*) FILTER (WHERE work = 'failed'),
             count(*) FILTER (WHERE work = 'gone'),
             count(*) FILTER (WHERE work IN ('waiting', 'running') AND wave <= r.wave),
             count(*) FILTER (WHERE work = 'waiting' AND retry_at IS NOT NULL)
