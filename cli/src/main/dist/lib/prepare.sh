@@ -11,6 +11,17 @@ veery_argument() {
   printf '"%s"\n' "$(printf '%s' "$1" | sed 's/\\/\\\\/g; s/"/\\"/g')"
 }
 
+# Makes one ahead-of-time cache. A failed training costs speed, not function: what it said is kept.
+veery_train() {
+  if "$veery_home/bin/java" "-XX:AOTCacheOutput=$veery_cache/$1.aot.$$" "@$veery_cache/args.$$" \
+    "-Dveery.home=$veery_absolute" dev.veery.cli.Training "$1" >"$veery_cache/$1.log" 2>&1 &&
+    [ -s "$veery_cache/$1.aot.$$" ]; then
+    mv -f "$veery_cache/$1.aot.$$" "$veery_cache/$1.aot"
+  else
+    rm -f "$veery_cache/$1.aot.$$"
+  fi
+}
+
 veery_prepare() {
   if ! jdk_find; then
     printf '%s\n' "$jdk_missing" >&2
@@ -19,7 +30,7 @@ veery_prepare() {
   veery_home=$jdk_home
   veery_absolute=$(CDPATH= cd "$veery_dist" && pwd) || return 1
   mkdir -p "$veery_cache" || return 1
-  rm -f "$veery_cache/start"
+  rm -f "$veery_cache/start" "$veery_cache"/*.aot
 
   veery_class_path=
   for veery_jar in "$veery_absolute"/lib/*.jar; do
@@ -31,21 +42,17 @@ veery_prepare() {
         -*) printf '%s\n' "$veery_flag" ;;
       esac
     done <"$veery_absolute/lib/jvm.flags"
+    # Tells what this distribution has remembered from what another one has.
+    veery_argument "-Dveery.prepared=$(date +%s)"
     printf -- '-cp\n'
     veery_argument "$veery_class_path"
   } >"$veery_cache/args.$$"
 
-  # A failed training costs speed, not function: what it said is kept beside the cache.
+  # What is started most often has a cache of its own: every class of a cache is loaded with it.
   [ ! -t 2 ] || printf '\r\033[Kpreparing fast starts on this JDK …' >&2
-  if "$veery_home/bin/java" "-XX:AOTCacheOutput=$veery_cache/veery.aot.$$" "@$veery_cache/args.$$" \
-    "-Dveery.home=$veery_absolute" dev.veery.cli.Training >"$veery_cache/training.log" 2>&1 &&
-    [ -s "$veery_cache/veery.aot.$$" ]; then
-    mv -f "$veery_cache/veery.aot.$$" "$veery_cache/veery.aot"
-    # Read after everything else, so that the cache is only asked for where it exists.
-    veery_argument "-XX:AOTCache=$(CDPATH= cd "$veery_cache" && pwd)/veery.aot" >>"$veery_cache/args.$$"
-  else
-    rm -f "$veery_cache/veery.aot.$$"
-  fi
+  veery_train often &
+  veery_train veery
+  wait
   [ ! -t 2 ] || printf '\r\033[K' >&2
   mv -f "$veery_cache/args.$$" "$veery_cache/args"
   {

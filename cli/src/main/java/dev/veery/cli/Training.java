@@ -2,6 +2,7 @@ package dev.veery.cli;
 
 import dev.veery.cli.terminal.Paint;
 import dev.veery.cli.terminal.Terminal;
+import dev.veery.core.CacheFolder;
 import dev.veery.embedded.EmbeddedPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,9 @@ import java.util.stream.Stream;
  * Runs the commands that are to start fast against a scratch server, so that the JVM can write what
  * they needed into an ahead-of-time cache. Started by the distribution's {@code lib/prepare.sh},
  * once for each JDK. Whatever fails here costs speed only.
+ *
+ * <p>With the argument {@code often} only what is started again and again: by every deployment, by
+ * every start of an application, by a prompt.
  */
 final class Training {
 
@@ -59,16 +64,18 @@ final class Training {
   private Training() {}
 
   public static void main(String[] args) throws IOException {
+    boolean often = args.length > 0 && args[0].equals("often");
     Path folder = Files.createTempDirectory("veery-training");
     try {
       Main.run("version");
       run(folder, "init");
-      run(folder, "up", "--no-such-option");
-      run(folder, "help", "up");
+      if (!often) {
+        run(folder, "up", "--no-such-option");
+        run(folder, "help", "up");
+      }
       for (int i = 0; i < MIGRATIONS.size(); i++) {
         write(folder, i + 1, MIGRATIONS.get(i));
       }
-      run(folder, "list");
       Files.writeString(
           folder.resolve("veery.toml"),
           """
@@ -82,20 +89,33 @@ final class Training {
       try (EmbeddedPostgres server = EmbeddedPostgres.scratch()) {
         server.createDatabase("training");
         // By name, as people write it: resolving a name takes classes of its own.
-        commands(folder, server.url("training").replace("127.0.0.1", "localhost"));
+        String url = server.url("training").replace("127.0.0.1", "localhost");
+        Map<String, String> variables = Map.of("VEERY_TRAINING_URL", url);
+        run(folder, variables, "status");
+        run(folder, variables, "up");
+        if (!often) {
+          commands(folder, variables);
+        }
+        manyFiles(folder);
+        // What is remembered of this folder goes with it.
+        System.setProperty(CacheFolder.PROPERTY, folder.resolve("cache").toString());
+        for (int i = 0; i < 3; i++) {
+          run(folder, variables, "up");
+        }
+        run(folder, variables, "status");
+        // With the environment of a process, which is a map of its own kind.
+        Map<String, String> process = Map.copyOf(System.getenv());
+        System.out.println(process.size() + " variables");
       }
     } finally {
       delete(folder);
     }
   }
 
-  private static void commands(Path folder, String url) throws IOException {
-    Map<String, String> variables = Map.of("VEERY_TRAINING_URL", url);
-    run(folder, variables, "status");
+  private static void commands(Path folder, Map<String, String> variables) throws IOException {
+    run(folder, variables, "list");
     run(folder, variables, "plan");
     run(folder, variables, "up");
-    run(folder, variables, "up");
-    run(folder, variables, "status");
     run(folder, variables, "status", "--json");
     run(folder, variables, "show", "20260101000001");
     run(folder, variables, "history");
@@ -111,10 +131,27 @@ final class Training {
     run(folder, embedded, "db", "stop");
     write(folder, 4, "-- Up Migration\nSELECT 1;\nSELECT no_such_column;\n");
     run(folder, variables, "up");
+    Files.delete(file(folder, 4));
+  }
+
+  /** So many, and so long ago, that what is in them is kept in an index. */
+  private static void manyFiles(Path folder) throws IOException {
+    long before = System.currentTimeMillis() - 60_000;
+    for (int i = 1; i < 100; i++) {
+      if (i > MIGRATIONS.size()) {
+        write(folder, i, "-- Up Migration\nSELECT 1;\n\n-- Down Migration\nSELECT 2;\n");
+      }
+      Files.setLastModifiedTime(file(folder, i), FileTime.fromMillis(before / 1000 * 1000 + i));
+    }
+    Files.setLastModifiedTime(folder.resolve("migrations"), FileTime.fromMillis(before));
+  }
+
+  private static Path file(Path folder, int number) {
+    return folder.resolve("migrations/202601010000%02d_training.sql".formatted(number));
   }
 
   private static void write(Path folder, int number, String text) throws IOException {
-    Files.writeString(folder.resolve("migrations/2026010100000" + number + "_training.sql"), text);
+    Files.writeString(file(folder, number), text);
   }
 
   private static void run(Path folder, String... words) {

@@ -78,6 +78,9 @@ public final class Veery implements AutoCloseable {
 
   private final RunWork runs;
 
+  /** What is remembered of this project when nothing is to be done; null where nothing can be. */
+  private @Nullable Settled settled;
+
   /** The forms that migrations run in; null for those that fit the database. */
   private @Nullable Rewriting forms;
 
@@ -262,6 +265,36 @@ public final class Veery implements AutoCloseable {
       warnings.addAll(Unmarked.in(ready.plan()));
     }
     return new Planning(target, options, loaded, result, warnings);
+  }
+
+  /**
+   * Whether an earlier start has found that everything is applied and nothing odd is to be told,
+   * and everything that it found this from is as it was then. Takes a look at the files from
+   * outside and one round trip; false where it cannot be told so easily.
+   */
+  public boolean isSettled() {
+    if (withoutTenants || application != null || project != null) {
+      return false;
+    }
+    database.prepare();
+    settled = Settled.look(config);
+    try {
+      return settled != null && settled.holds(journal());
+    } catch (SQLException | VeeryException e) {
+      // Planning meets it, too, and says so.
+      return false;
+    }
+  }
+
+  /** Remembers for the next {@link #isSettled} what was planned since this one was asked. */
+  public void settle(Planning planning) {
+    try {
+      if (settled != null) {
+        settled.remember(planning, migrations().selfContained(), journal());
+      }
+    } catch (SQLException e) {
+      // The next start finds it out again.
+    }
   }
 
   PlanRequest request(Loaded loaded, PlanRequest.Options options) {

@@ -164,4 +164,42 @@ class DistributionTest {
         .containsSubsequence(
             "warning", "20260102000000_b.pgsql", "20260101000000_a", "1 migration");
   }
+
+  /**
+   * Nothing to do is the usual answer, and is to be quick: no class comes out of a jar, and none is
+   * made at run time. Those in which the JDK keeps events are in no cache.
+   */
+  @Test
+  void theUsualStartMakesAndUnpacksNoClass() throws Exception {
+    write("veery.toml", "url = \"${DATABASE_URL}\"\n");
+    long written = 1_760_000_000_123L;
+    for (int i = 100; i < 200; i++) {
+      write("migrations/" + i + "_m.sql", "-- Up Migration\nSELECT 1;\n");
+      assertThat(directory.resolve("migrations/" + i + "_m.sql").toFile().setLastModified(written))
+          .isTrue();
+    }
+    assertThat(directory.resolve("migrations").toFile().setLastModified(written)).isTrue();
+    Path log = directory.resolve("classes.log");
+    try (var database = TestDatabase.create(TestServers.newest())) {
+      Map<String, String> environment = Map.of("DATABASE_URL", database.url());
+      for (int i = 0; i < 2; i++) {
+        assertThat(VEERY.run(List.of("up"), "", environment, directory).exitCode()).isZero();
+      }
+      Map<String, String> watched =
+          Map.of(
+              "DATABASE_URL",
+              database.url(),
+              "VEERY_JAVA_OPTS",
+              "-Xlog:class+load=info:file=" + log + ":tags");
+      CommandLine.Result result = VEERY.run(List.of("up"), "", watched, directory);
+      assertThat(result.stdout()).contains("nothing to do: everything is applied");
+    }
+    List<String> loaded = Files.readAllLines(log);
+    assumeTrue(
+        loaded.stream().anyMatch(line -> line.contains("dev.veery.cli.Main source: shared")),
+        "the distribution has no ahead-of-time cache");
+    assertThat(loaded)
+        .filteredOn(line -> !line.contains("shared objects file"))
+        .allMatch(line -> line.contains("jdk.internal.event."));
+  }
 }

@@ -24,6 +24,11 @@ public abstract class Command {
     return true;
   }
 
+  /** Whether there will be a connection whatever is typed behind the verb. */
+  public boolean connects() {
+    return false;
+  }
+
   /**
    * Does the work.
    *

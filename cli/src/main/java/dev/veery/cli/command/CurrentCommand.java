@@ -26,6 +26,11 @@ public final class CurrentCommand extends Command {
   }
 
   @Override
+  public boolean connects() {
+    return true;
+  }
+
+  @Override
   public int run(Call call) {
     List<AppliedMigration> current;
     try (Veery veery = Veery.open(call.config())) {

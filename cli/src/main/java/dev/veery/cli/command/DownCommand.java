@@ -39,6 +39,11 @@ public final class DownCommand extends Command {
   }
 
   @Override
+  public boolean connects() {
+    return true;
+  }
+
+  @Override
   public int run(Call call) {
     Targets.Typed<Target.Down> typed = Targets.down(call.arguments());
     try (Veery veery = Veery.open(call.config())) {

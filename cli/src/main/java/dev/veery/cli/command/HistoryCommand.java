@@ -45,6 +45,11 @@ public final class HistoryCommand extends Command {
   }
 
   @Override
+  public boolean connects() {
+    return true;
+  }
+
+  @Override
   public int run(Call call) {
     if (call.arguments().has("--graph")) {
       return new GraphCommand().run(call);

@@ -35,6 +35,11 @@ public final class RollbackCommand extends Command {
   }
 
   @Override
+  public boolean connects() {
+    return true;
+  }
+
+  @Override
   public int run(Call call) {
     Target target =
         call.arguments().isGiven("--batch")

@@ -50,6 +50,11 @@ public final class StatusCommand extends Command {
   }
 
   @Override
+  public boolean connects() {
+    return true;
+  }
+
+  @Override
   public int run(Call call) {
     Status status;
     try (Veery veery = Veery.open(call.config())) {

@@ -9,6 +9,7 @@ import dev.veery.cli.run.RunFlow;
 import dev.veery.cli.run.Targets;
 import dev.veery.cli.terminal.Words;
 import dev.veery.core.migration.Migration;
+import dev.veery.core.plan.PlanRequest;
 import dev.veery.core.plan.Target;
 import dev.veery.engine.Planning;
 import dev.veery.engine.Veery;
@@ -17,6 +18,8 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code veery up}. */
 public final class UpCommand extends Command {
+
+  private static final String EVERYTHING = "nothing to do: everything is applied";
 
   @Override
   public void describe(CommandSpec spec) {
@@ -57,17 +60,22 @@ public final class UpCommand extends Command {
   }
 
   @Override
+  public boolean connects() {
+    return true;
+  }
+
+  @Override
   public int run(Call call) {
     Targets.Typed<Target> typed = Targets.up(call);
     try (Veery veery = Veery.open(call.config())) {
       veery.prepare();
       Target target = typed.of(veery);
-      return new RunFlow(call, veery)
-          .heldTo(RehearsalFile.given(call))
-          .run(
-              target,
-              ChangeOptions.of(call.arguments()),
-              planning -> nothing(call, veery, planning));
+      PlanRequest.Options options = ChangeOptions.of(call.arguments());
+      RunFlow flow = new RunFlow(call, veery).heldTo(RehearsalFile.given(call));
+      if (target instanceof Target.Up.Latest && flow.isSettled(options)) {
+        return flow.upToDate(EVERYTHING);
+      }
+      return flow.run(target, options, planning -> nothing(call, veery, planning));
     }
   }
 
@@ -87,6 +95,7 @@ public final class UpCommand extends Command {
           + " is applied, and what it needs"
           + (later == 0 ? "" : "; " + Words.count(later, "migration") + " not");
     }
-    return "nothing to do: everything is applied";
+    veery.settle(planning);
+    return EVERYTHING;
   }
 }

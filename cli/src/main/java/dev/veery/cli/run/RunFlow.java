@@ -78,6 +78,16 @@ public final class RunFlow {
     }
   }
 
+  /** Whether it is known from an earlier start that everything is applied. */
+  public boolean isSettled(PlanRequest.Options options) {
+    if (rehearsed != null || !options.isDefault()) {
+      return false;
+    }
+    try (LiveLine line = connecting()) {
+      return veery.isSettled();
+    }
+  }
+
   private String command() {
     return call.verb().name() + call.arguments().typed();
   }
@@ -110,8 +120,7 @@ public final class RunFlow {
   /** Plans only; remarks are shown, or kept for the JSON document. */
   public Planning plan(Target target, PlanRequest.Options options) {
     Planning planning;
-    try (LiveLine line = new LiveLine(call.terminal(), !call.quiet() && !call.json())) {
-      line.show(() -> "connecting to " + call.config().database(), Duration.ofMillis(300));
+    try (LiveLine line = connecting()) {
       planning = veery.plan(target, options);
     }
     warnings.addAll(planning.warnings());
@@ -124,6 +133,12 @@ public final class RunFlow {
       warnings.forEach(problems::showWarning);
     }
     return planning;
+  }
+
+  private LiveLine connecting() {
+    LiveLine line = new LiveLine(call.terminal(), !call.quiet() && !call.json());
+    line.show(() -> "connecting to " + call.config().database(), Duration.ofMillis(300));
+    return line;
   }
 
   /** There was nothing to do. */

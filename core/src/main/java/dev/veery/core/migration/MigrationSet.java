@@ -15,6 +15,8 @@ import java.util.function.Supplier;
  * @param baselines scripts that make, in one go, what all migrations up to their version make; for
  *     a database without a history
  * @param warnings what is odd but not in the way, such as a file that no layout claims
+ * @param selfContained whether nothing but the files of the directory decides what is in it: false
+ *     where a script may bring in others
  */
 public record MigrationSet(
     String layout,
@@ -22,7 +24,8 @@ public record MigrationSet(
     List<Migration> migrations,
     List<Repeatable> repeatables,
     List<Migration> baselines,
-    List<Problem> warnings) {
+    List<Problem> warnings,
+    boolean selfContained) {
   public MigrationSet {
     explanation = List.copyOf(explanation);
     migrations = List.copyOf(migrations);
@@ -38,6 +41,16 @@ public record MigrationSet(
       List<Repeatable> repeatables,
       List<Problem> warnings) {
     this(layout, explanation, migrations, repeatables, List.of(), warnings);
+  }
+
+  public MigrationSet(
+      String layout,
+      List<String> explanation,
+      List<Migration> migrations,
+      List<Repeatable> repeatables,
+      List<Migration> baselines,
+      List<Problem> warnings) {
+    this(layout, explanation, migrations, repeatables, baselines, warnings, false);
   }
 
   /**

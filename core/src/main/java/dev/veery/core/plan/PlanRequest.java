@@ -51,5 +51,13 @@ public record PlanRequest(
       boolean rerunUndecided,
       boolean skipUndecided) {
     public static final Options DEFAULT = new Options(false, false, false, false, false);
+
+    /**
+     * Whether nothing was asked for. Not by {@code equals}: what a record has of it is made at run
+     * time, which costs a start more than all the rest of it.
+     */
+    public boolean isDefault() {
+      return !(allowOutOfOrder || atomic || downFromJournal || rerunUndecided || skipUndecided);
+    }
   }
 }

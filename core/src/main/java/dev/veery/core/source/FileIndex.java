@@ -1,19 +1,17 @@
 package dev.veery.core.source;
 
+import dev.veery.core.CacheFile;
 import dev.veery.core.source.SourceFile.Content;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +32,10 @@ final class FileIndex {
   private static final int FORMAT = 0x56464901;
 
   /** Smaller directories are read as fast as an index is. */
-  private static final int WORTH_IT = 64;
+  static final int WORTH_IT = 64;
 
   /** In milliseconds: as coarse as the clocks of file systems are. */
-  private static final long DOUBTFUL = 2000;
+  static final long DOUBTFUL = 2000;
 
   private static final int LONGEST_TEXT = 0xFFFF;
 
@@ -59,10 +57,11 @@ final class FileIndex {
    */
   static FileIndex open(@Nullable Path place) {
     FileIndex index = new FileIndex(place);
-    if (place != null && place.toFile().isFile()) {
+    byte[] kept = place == null ? null : CacheFile.read(place);
+    if (kept != null) {
       try {
-        new Reader(Files.readAllBytes(place)).read(index.known);
-      } catch (IOException | IndexOutOfBoundsException e) {
+        new Reader(kept).read(index.known);
+      } catch (IndexOutOfBoundsException e) {
         index.known.clear();
       }
     }
@@ -89,7 +88,7 @@ final class FileIndex {
    * @param modified its time of change before it was read, in milliseconds
    */
   void put(String shown, long length, long modified, Content content) {
-    if (place == null || modified % 1000 == 0 || modified > began - DOUBTFUL) {
+    if (place == null || isDoubtful(modified, began)) {
       return;
     }
     for (Head.Comment comment : content.head().comments()) {
@@ -99,6 +98,16 @@ final class FileIndex {
     }
     seen.add(new Known(shown, length, modified, content));
     changed = true;
+  }
+
+  /**
+   * Whether a file's time does not tell that its content is still the same.
+   *
+   * @param modified its time of change, in milliseconds
+   * @param began when somebody began to look at files, in milliseconds
+   */
+  static boolean isDoubtful(long modified, long began) {
+    return modified % 1000 == 0 || modified > began - DOUBTFUL;
   }
 
   /** Whether anything can be kept at all. */
@@ -122,20 +131,7 @@ final class FileIndex {
     if (place == null || seen.size() < WORTH_IT || (!changed && used == known.size())) {
       return;
     }
-    try {
-      Path folder = Objects.requireNonNull(place.toAbsolutePath().getParent());
-      Files.createDirectories(folder);
-      // Readable by its owner alone, as every temporary file.
-      Path unfinished = Files.createTempFile(folder, ".tmp-", "");
-      try {
-        Files.write(unfinished, new Writer().write(seen));
-        Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.delete(unfinished);
-      }
-    } catch (IOException e) {
-      // The files are read again the next time.
-    }
+    CacheFile.write(place, new Writer().write(seen));
   }
 
   private static final class Reader {

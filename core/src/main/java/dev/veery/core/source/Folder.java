@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Folder {
 
-  private static final Set<String> SKIPPED = Set.of("node_modules", "__pycache__", "target");
+  static final Set<String> SKIPPED = Set.of("node_modules", "__pycache__", "target");
 
   /** Deep enough for every layout, and an end to a loop of mounts. */
-  private static final int DEPTH = 12;
+  static final int DEPTH = 12;
 
   private final String name;
   private final String shown;

@@ -118,7 +118,9 @@ public record MigrationSource(
         migrations,
         assembly.repeatables(),
         assembly.baselines(),
-        warnings);
+        warnings,
+        javaClasses.isEmpty()
+            && listing.top().allFiles().stream().noneMatch(SourceFile::mayInclude));
   }
 
   private @Nullable Path index() {

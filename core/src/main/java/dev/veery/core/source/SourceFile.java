@@ -94,6 +94,11 @@ final class SourceFile {
     return read;
   }
 
+  /** Whether it was read and may bring in other files. */
+  boolean mayInclude() {
+    return content != null && content.mayInclude();
+  }
+
   private Content read() {
     long length = index.isKept() ? file.length() : 0;
     long modified = index.isKept() ? file.lastModified() : 0;

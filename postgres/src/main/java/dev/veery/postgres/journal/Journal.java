@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,23 +146,7 @@ public sealed class Journal permits TenantJournal {
   private Loaded loadTables() throws SQLException {
     Reading reading = new Reading();
     session.query(
-        FACTS
-            + "; SELECT format FROM "
-            + schema
-            + ".journal; SELECT coalesce((SELECT CASE WHEN released THEN token ELSE "
-            + History.UNSETTLED
-            + " END FROM "
-            + schema
-            + ".lease WHERE scope = 'run'), 0); SELECT version, name, kind, state, sequence, batch, run_id,"
-            + " pg_catalog.array_to_string(parents, pg_catalog.chr(31)),"
-            + " checksum, raw_hash, down_script IS NOT NULL, retired, "
-            + millis("applied_at")
-            + ", applied_by,"
-            + " duration_ms, path FROM "
-            + schema
-            + ".migration ORDER BY sequence; SELECT version, state, tables FROM "
-            + schema
-            + ".change WHERE state <> 'closed'",
+        String.join("; ", FACTS, format(), head(), migrations(), changes()),
         List.of(
             reading::facts, reading::format, reading::head, reading::migration, reading::change));
     reading.refuseNewer();
@@ -176,6 +161,59 @@ public sealed class Journal permits TenantJournal {
           reading::step);
     }
     return reading.loaded();
+  }
+
+  private String format() {
+    return "SELECT format FROM " + schema + ".journal";
+  }
+
+  private String head() {
+    return "SELECT coalesce((SELECT CASE WHEN released THEN token ELSE "
+        + History.UNSETTLED
+        + " END FROM "
+        + schema
+        + ".lease WHERE scope = 'run'), 0)";
+  }
+
+  private String migrations() {
+    return "SELECT version, name, kind, state, sequence, batch, run_id,"
+        + " pg_catalog.array_to_string(parents, pg_catalog.chr(31)),"
+        + " checksum, raw_hash, down_script IS NOT NULL, retired, "
+        + millis("applied_at")
+        + ", applied_by,"
+        + " duration_ms, path FROM "
+        + schema
+        + ".migration ORDER BY sequence";
+  }
+
+  private String changes() {
+    return "SELECT version, state, tables FROM " + schema + ".change WHERE state <> 'closed'";
+  }
+
+  /**
+   * A text that changes whenever what {@link #load} would find does. The server computes it from
+   * hashes and from the transactions that wrote the rows, so that no row travels.
+   *
+   * @throws SQLException also where there is no journal
+   */
+  public String digest() throws SQLException {
+    String digest =
+        session.value(
+            "SELECT pg_catalog.concat_ws(' ', pg_catalog.current_setting('server_version_num'),"
+                + " pg_catalog.current_database(), current_user, pg_catalog.pg_is_in_recovery(),"
+                + " pg_catalog.current_setting('default_transaction_read_only'), ("
+                + format()
+                + "), ("
+                + head()
+                + "), (SELECT pg_catalog.concat_ws(' ', pg_catalog.count(*),"
+                + " pg_catalog.sum(pg_catalog.hash_record_extended(ROW(xmin, version, name, kind,"
+                + " state, sequence, batch, run_id, parents, checksum, raw_hash, down_script IS NULL,"
+                + " retired, path), 0))) FROM "
+                + schema
+                + ".migration), (SELECT pg_catalog.string_agg(c::text, ' ' ORDER BY c.version) FROM ("
+                + changes()
+                + ") AS c))");
+    return Objects.requireNonNull(digest);
   }
 
   /**
