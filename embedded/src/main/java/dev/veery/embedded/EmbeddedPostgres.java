@@ -16,11 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final Admin admin;
   private final Runnable stop;
   private final Runnable release;
-  private final Consumer<String> keep;
+  private final BiConsumer<String, List<Long>> keep;
+  private final Runnable complete;
   private final @Nullable Remarks remarks;
 
   private EmbeddedPostgres(
@@ -53,9 +55,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
       boolean throwaway,
       Runnable stop,
       Runnable release,
-      Consumer<String> keep,
+      BiConsumer<String, List<Long>> keep,
+      Runnable complete,
       @Nullable Remarks remarks) {
     this.keep = keep;
+    this.complete = complete;
     this.remarks = remarks;
     this.version = version;
     this.port = port;
@@ -73,9 +77,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         false,
         () -> {},
         () -> {},
-        key -> {
+        (key, later) -> {
           throw new IllegalStateException("a local server keeps its data by itself");
         },
+        () -> {},
         null);
   }
 
@@ -178,15 +183,33 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * @param key letters, digits and hyphens
    */
   public void keep(String key) {
+    keep(key, List.of());
+  }
+
+  /**
+   * As {@link #keep(String)}. Databases of many files that are hardly ever needed are left out of a
+   * server that starts from this, until somebody calls {@link #complete}.
+   *
+   * @param later their numbers (oid)
+   */
+  public void keep(String key, List<Long> later) {
     if (!key.matches("[A-Za-z0-9-]{1,100}")) {
       throw new IllegalArgumentException("not a key: " + key);
     }
     try {
       admin.close();
-      keep.accept(key);
+      keep.accept(key, List.copyOf(later));
     } finally {
       close();
     }
+  }
+
+  /**
+   * Brings the databases that were left out of a server that was started from what was kept. Until
+   * then nobody can connect to them or copy them.
+   */
+  public void complete() {
+    complete.run();
   }
 
   /**
@@ -319,7 +342,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
           true,
           server::close,
           server::release,
-          key -> server.keep(key, installation, cache, account),
+          (key, later) -> server.keep(key, installation, cache, account, later),
+          server::complete,
           new Remarks(cache, installation));
     }
 

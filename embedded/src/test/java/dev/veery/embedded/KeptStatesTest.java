@@ -1,6 +1,7 @@
 package dev.veery.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +63,37 @@ final class KeptStatesTest {
                   "SELECT sum(g) || ' ' || (SELECT tableowner FROM pg_tables WHERE tablename = 't')"
                       + " || ' ' || (SELECT one FROM u) FROM t"))
           .isEqualTo("500500 keeper 1");
+    }
+  }
+
+  /** Also when what is kept is kept again: nothing gets lost on the way. */
+  @ParameterizedTest
+  @ValueSource(ints = {14, 18})
+  void whatHardlyAnybodyNeedsComesWhenItIsAskedFor(int major, @TempDir Path cache)
+      throws SQLException {
+    keep(cache, major, "a");
+    String oid = "SELECT oid FROM pg_database WHERE datname = 'state'";
+    try (EmbeddedPostgres server = builder(cache, major).scratchFrom("a").orElseThrow()) {
+      server.cloneDatabase("state", "other");
+      server.keep("b", List.of(Long.valueOf(ScratchTest.query(server.jdbcUrl("postgres"), oid))));
+    }
+    try (EmbeddedPostgres server = builder(cache, major).scratchFrom("b").orElseThrow()) {
+      assertThat(ScratchTest.query(server.jdbcUrl("other"), "SELECT sum(g) FROM t"))
+          .isEqualTo("500500");
+      assertThatThrownBy(() -> ScratchTest.query(server.jdbcUrl("state"), "SELECT 1"))
+          .hasMessageContaining("is missing");
+      server.keep("c");
+    }
+    try (EmbeddedPostgres server = builder(cache, major).scratchFrom("b").orElseThrow()) {
+      server.complete();
+      server.complete();
+      server.cloneDatabase("state", "again");
+      assertThat(ScratchTest.query(server.jdbcUrl("again"), "SELECT sum(g) FROM t"))
+          .isEqualTo("500500");
+    }
+    try (EmbeddedPostgres server = builder(cache, major).scratchFrom("c").orElseThrow()) {
+      assertThat(ScratchTest.query(server.jdbcUrl("state"), "SELECT sum(g) FROM t"))
+          .isEqualTo("500500");
     }
   }
 

@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +97,9 @@ final class EmbeddedScratch implements ScratchServer {
 
   @Override
   public String copy(String template, String purpose) {
+    if (template.endsWith("_" + STATE)) {
+      server.complete();
+    }
     return databases.copy(template, purpose);
   }
 
@@ -128,9 +133,17 @@ final class EmbeddedScratch implements ScratchServer {
 
   /** The database of a kept server that was made for a purpose; null where there is none. */
   @Nullable String find(String purpose) {
+    return ask("datname", purpose);
+  }
+
+  private @Nullable String ask(String column, String purpose) {
     try (Session session = Session.open(databases.address("postgres"), "veery (scratch)")) {
       return session.value(
-          "SELECT datname FROM pg_catalog.pg_database WHERE datname LIKE '%\\_" + purpose + "'");
+          "SELECT "
+              + column
+              + " FROM pg_catalog.pg_database WHERE datname LIKE '%\\_"
+              + purpose
+              + "'");
     } catch (SQLException e) {
       throw SqlStates.unexpected(e, "looking for the kept database");
     }
@@ -140,7 +153,8 @@ final class EmbeddedScratch implements ScratchServer {
   public void atEnd(String statement) {}
 
   /**
-   * Keeps what the server holds in the cache, and closes it.
+   * Keeps what the server holds in the cache, and closes it. Beside a database with rows the one
+   * without is only needed when a migration fails: half of the files wait until then.
    *
    * @param key letters, digits and hyphens
    */
@@ -149,8 +163,14 @@ final class EmbeddedScratch implements ScratchServer {
       dropped.forEach(databases::drop);
       dropped.clear();
     }
+    List<Long> later = find(Filling.PURPOSE) == null ? List.of() : List.of(number(STATE));
     databases.close();
-    server.keep(key);
+    server.keep(key, later);
+  }
+
+  private long number(String purpose) {
+    return Long.parseLong(
+        Objects.requireNonNull(ask("oid", purpose), () -> "there is no database for " + purpose));
   }
 
   /** Nobody waits for the end of a server: the supervisor stops it and takes its files away. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,10 @@ public final class KeptStates {
   static final Duration LIMIT_AGE = Duration.ofDays(30);
 
   private static final String UNFINISHED = ".tmp-";
+
+  /** Names the databases of a state that are copied only when somebody asks for them. */
+  private static final String LATER = "later";
+
   private static final int FORMAT = 1;
 
   private final Path home;
@@ -89,7 +94,8 @@ public final class KeptStates {
   }
 
   /**
-   * Copies a state.
+   * Copies a state, but for the databases that hardly anybody needs: {@link #complete} copies
+   * those.
    *
    * @param data the directory to make
    * @return the password of the superuser in it; empty where there is no such state
@@ -100,7 +106,7 @@ public final class KeptStates {
       Path used = state.resolve("used");
       String password = Files.readString(state.resolve("password")).strip();
       Files.setLastModifiedTime(used, FileTime.from(Instant.now()));
-      Trees.copyPrivate(state.resolve("data"), data, owner);
+      Trees.copyPrivate(state.resolve("data"), data, owner, later(state));
       if (Files.exists(used)) {
         return Optional.of(password);
       }
@@ -113,8 +119,40 @@ public final class KeptStates {
     return Optional.empty();
   }
 
-  /** Keeps a copy of the data directory of a server that was shut down in good order. */
-  void keep(String key, Path data, String password, ServerAccount account) throws IOException {
+  /**
+   * Copies what was left out, below a server that runs: nobody has been in those databases.
+   *
+   * @throws IOException also where the state is no longer kept
+   */
+  void complete(String key, Path data, Trees.@Nullable Owner owner) throws IOException {
+    Path state = home.resolve(prefix + key);
+    for (Path database : later(state)) {
+      Trees.copyPrivate(state.resolve("data").resolve(database), data.resolve(database), owner);
+    }
+    if (!Files.exists(state.resolve("used"))) {
+      throw new IOException("the state is no longer kept");
+    }
+  }
+
+  /** The directories of the databases that are left out at first. */
+  private static Set<Path> later(Path state) throws IOException {
+    Path file = state.resolve(LATER);
+    Set<Path> directories = new HashSet<>();
+    if (Files.exists(file)) {
+      for (String oid : Files.readAllLines(file)) {
+        directories.add(Path.of("base", oid));
+      }
+    }
+    return directories;
+  }
+
+  /**
+   * Keeps a copy of the data directory of a server that was shut down in good order.
+   *
+   * @param later the numbers (oid) of databases that hardly anybody will need
+   */
+  void keep(String key, Path data, String password, ServerAccount account, List<Long> later)
+      throws IOException {
     Path state = home.resolve(prefix + key);
     if (Files.exists(state)) {
       return;
@@ -126,6 +164,7 @@ public final class KeptStates {
     try {
       Files.createDirectory(building, Trees.ownerOnly(building));
       Files.writeString(building.resolve("password"), password + "\n");
+      Files.write(building.resolve(LATER), later.stream().map(String::valueOf).toList());
       Path copy = building.resolve("data");
       Trees.copyPrivate(data, copy, account.owner());
       // Each server gets its own; the rest is about the one that is gone.

@@ -24,6 +24,9 @@ public final class ScratchServer implements AutoCloseable {
   private final String password;
   private final Duration limit;
 
+  /** Copies what was left out of a state that was kept; null where there is nothing. */
+  private @Nullable Completion completion;
+
   private ScratchServer(
       ScratchDirectory directory,
       Supervisor supervisor,
@@ -35,6 +38,10 @@ public final class ScratchServer implements AutoCloseable {
     this.port = port;
     this.password = password;
     this.limit = limit;
+  }
+
+  private interface Completion {
+    void run(Path data) throws IOException;
   }
 
   /** Makes a data directory for a server. */
@@ -85,8 +92,33 @@ public final class ScratchServer implements AutoCloseable {
     if (!states.has(key)) {
       return Optional.empty();
     }
-    return start(
-        installation, (data, owner) -> states.copy(key, data, owner), account, base, extra, limit);
+    Optional<ScratchServer> started =
+        start(
+            installation,
+            (data, owner) -> states.copy(key, data, owner),
+            account,
+            base,
+            extra,
+            limit);
+    started.ifPresent(
+        server -> server.completion = data -> states.complete(key, data, account.owner()));
+    return started;
+  }
+
+  /** Brings the databases that were left out when this server was started from a kept state. */
+  public synchronized void complete() {
+    Completion wanted = completion;
+    completion = null;
+    try {
+      if (wanted != null) {
+        wanted.run(data());
+      }
+    } catch (IOException e) {
+      throw Failure.of(
+          "what a scratch server was kept with cannot be copied: " + Failure.reason(e),
+          "the cache was cleaned up meanwhile: run again",
+          e);
+    }
   }
 
   private static Optional<ScratchServer> start(
@@ -202,9 +234,17 @@ public final class ScratchServer implements AutoCloseable {
   /**
    * Shuts the server down in good order and keeps what it holds. It is of no use afterwards but to
    * be closed.
+   *
+   * @param later the numbers (oid) of databases that are hardly ever needed: a server that starts
+   *     from this gets them when it is {@linkplain #complete completed}
    */
   public void keep(
-      String key, Installation installation, CacheDirectory cache, ServerAccount account) {
+      String key,
+      Installation installation,
+      CacheDirectory cache,
+      ServerAccount account,
+      List<Long> later) {
+    complete();
     try {
       Optional<PidFile> pidFile = PidFile.read(data());
       if (pidFile.isEmpty() || Platform.current().isWindows()) {
@@ -224,7 +264,7 @@ public final class ScratchServer implements AutoCloseable {
         Thread.sleep(2);
       }
       if (Files.notExists(data().resolve("postmaster.pid"))) {
-        new KeptStates(cache, installation).keep(key, data(), password, account);
+        new KeptStates(cache, installation).keep(key, data(), password, account, later);
       }
     } catch (IOException e) {
       throw Failure.of("the state of a scratch server cannot be kept: " + Failure.reason(e), "", e);

@@ -48,6 +48,16 @@ final class Trees {
    * @param owner user and group that get the copy, or null to keep the caller as the owner
    */
   static void copyPrivate(Path from, Path to, @Nullable Owner owner) throws IOException {
+    copyPrivate(from, to, owner, Set.of());
+  }
+
+  /**
+   * As {@link #copyPrivate(Path, Path, Owner)}.
+   *
+   * @param without directories that are left out, relative to the tree
+   */
+  static void copyPrivate(Path from, Path to, @Nullable Owner owner, Set<Path> without)
+      throws IOException {
     FileAttribute<?>[] attributes = ownerOnly(to);
     List<Path> files = new ArrayList<>();
     Files.walkFileTree(
@@ -56,7 +66,11 @@ final class Trees {
           @Override
           public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes basic)
               throws IOException {
-            Path target = to.resolve(from.relativize(directory));
+            Path relative = from.relativize(directory);
+            if (without.contains(relative)) {
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            Path target = to.resolve(relative);
             Files.createDirectory(target, attributes);
             if (owner != null) {
               owner.apply(target);
