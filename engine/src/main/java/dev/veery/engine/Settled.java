@@ -48,22 +48,26 @@ final class Settled {
     if (stamp == null) {
       return null;
     }
-    String settings =
+    String project =
         String.join(
             "\t",
-            Build.version(),
-            prepared,
-            config.database().toString(),
-            config.environment(),
             config.directory().toString(),
             config.migrations().toString(),
+            config.environment(),
+            config.database().toString());
+    String found =
+        String.join(
+            "\n",
+            project,
+            Build.version(),
+            prepared,
             String.valueOf(config.layout()),
             String.valueOf(config.placeholders()),
-            config.journalSchema());
+            config.journalSchema(),
+            stamp);
     // Whoever shares the number shares the file: each finds what the other has written wanting.
-    String name = Integer.toHexString(settings.hashCode());
-    return new Settled(
-        CacheFolder.ofUser().resolve("settled").resolve(name), settings + "\n" + stamp + "\n");
+    String name = Integer.toHexString(project.hashCode());
+    return new Settled(CacheFolder.ofUser().resolve("settled").resolve(name), found + "\n");
   }
 
   /**
