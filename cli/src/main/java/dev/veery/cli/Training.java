@@ -13,6 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +67,7 @@ final class Training {
 
   private Training() {}
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, SQLException {
     boolean often = args.length > 0 && args[0].equals("often");
     Path folder = Files.createTempDirectory("veery-training");
     try {
@@ -87,6 +91,7 @@ final class Training {
           production = true
           """);
       try (EmbeddedPostgres server = EmbeddedPostgres.scratch()) {
+        askAsOthersDo(server);
         server.createDatabase("training");
         // By name, as people write it: resolving a name takes classes of its own.
         String url = server.url("training").replace("127.0.0.1", "localhost");
@@ -94,7 +99,7 @@ final class Training {
         run(folder, variables, "status");
         run(folder, variables, "up");
         if (!often) {
-          commands(folder, variables);
+          commands(folder, variables, server.url("postgres"));
         }
         manyFiles(folder);
         // What is remembered of this folder goes with it.
@@ -112,7 +117,8 @@ final class Training {
     }
   }
 
-  private static void commands(Path folder, Map<String, String> variables) throws IOException {
+  private static void commands(Path folder, Map<String, String> variables, String scratch)
+      throws IOException {
     run(folder, variables, "list");
     run(folder, variables, "plan");
     run(folder, variables, "up");
@@ -123,6 +129,9 @@ final class Training {
     run(folder, variables, "heads");
     run(folder, variables, "redo");
     run(folder, variables, "down");
+    // On a server that is lent nothing is kept in the user's cache.
+    run(folder, variables, "rehearse", "--scratch", scratch);
+    run(folder, variables, "lint");
     run(folder, variables, "rollback");
     run(folder, variables, "up", "--env", "production", "--yes");
     Map<String, String> embedded = Map.of("VEERY_TRAINING_URL", "embedded");
@@ -132,6 +141,19 @@ final class Training {
     write(folder, 4, "-- Up Migration\nSELECT 1;\nSELECT no_such_column;\n");
     run(folder, variables, "up");
     Files.delete(file(folder, 4));
+  }
+
+  /** Servers of others ask for passwords by SCRAM; those for tests do not, as it takes a while. */
+  private static void askAsOthersDo(EmbeddedPostgres server) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(server.jdbcUrl("postgres"));
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          DO $$ BEGIN EXECUTE format('COPY (SELECT %L) TO %L',
+            'host all all all scram-sha-256', current_setting('hba_file')); END $$;
+          SELECT pg_reload_conf()
+          """);
+    }
   }
 
   /** So many, and so long ago, that what is in them is kept in an index. */

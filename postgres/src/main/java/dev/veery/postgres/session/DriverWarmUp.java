@@ -2,11 +2,12 @@ package dev.veery.postgres.session;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.security.NoSuchAlgorithmException;
+import java.security.GeneralSecurityException;
 import java.text.NumberFormat;
 import java.util.GregorianCalendar;
 import java.util.Properties;
-import javax.crypto.Mac;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 import org.postgresql.Driver;
 
 /**
@@ -17,6 +18,9 @@ import org.postgresql.Driver;
  * reported there.
  */
 public final class DriverWarmUp {
+
+  private static final int SALT = 16;
+  private static final int BITS = 256;
 
   private DriverWarmUp() {}
 
@@ -36,8 +40,9 @@ public final class DriverWarmUp {
       // Looks for proxies.
       socket.getReuseAddress();
       // Passwords.
-      Mac.getInstance("HmacSHA256");
-    } catch (IOException | NoSuchAlgorithmException e) {
+      SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+          .generateSecret(new PBEKeySpec(new char[] {'x'}, new byte[SALT], 1, BITS));
+    } catch (IOException | GeneralSecurityException e) {
       // Reported when it matters.
     }
   }
