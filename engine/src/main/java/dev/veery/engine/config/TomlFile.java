@@ -18,12 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.tomlj.Toml;
-import org.tomlj.TomlArray;
-import org.tomlj.TomlParseError;
-import org.tomlj.TomlParseResult;
-import org.tomlj.TomlPosition;
-import org.tomlj.TomlTable;
 
 /**
  * A {@code veery.toml}, checked as a whole: an environment that is not asked for today must not
@@ -59,36 +53,33 @@ record TomlFile(Map<ConfigKey, Setting> top, Map<String, Map<ConfigKey, Setting>
               ""),
           e);
     }
-    return new Reader(shown, text).read();
+    TomlTree toml = PlainToml.read(text);
+    return new Reader(shown, toml == null ? ParsedToml.read(text, shown) : toml).read();
+  }
+
+  static SourcePosition position(String shown, int line, int column) {
+    // The offset orders problems; the order of lines and columns is the same.
+    return new SourcePosition(shown, ((long) line << 20) + column, line, column);
   }
 
   private static final class Reader {
     private final String shown;
-    private final TomlParseResult toml;
+    private final TomlTree toml;
     private final List<Problem> problems = new ArrayList<>();
 
-    Reader(String shown, String text) {
+    Reader(String shown, TomlTree toml) {
       this.shown = shown;
-      this.toml = Toml.parse(text);
+      this.toml = toml;
     }
 
     TomlFile read() {
-      for (TomlParseError error : toml.errors()) {
-        problems.add(
-            new Problem(
-                ErrorCode.CONFIG_MALFORMED,
-                String.valueOf(error.getMessage()),
-                position(error.position()),
-                "see https://toml.io for how values are written"));
-      }
-      failIfNeeded();
       Map<ConfigKey, Setting> top = settings(toml, List.of(), true);
       Map<String, Map<ConfigKey, Setting>> environments = new TreeMap<>();
       Object tables = toml.get("env");
-      if (tables instanceof TomlTable byName) {
-        for (String name : byName.keySet()) {
+      if (tables instanceof TomlTree byName) {
+        for (String name : byName.keys()) {
           List<String> path = List.of("env", name);
-          if (byName.get(List.of(name)) instanceof TomlTable table) {
+          if (byName.get(name) instanceof TomlTree table) {
             environments.put(name, settings(table, path, false));
           } else {
             problems.add(
@@ -108,9 +99,9 @@ record TomlFile(Map<ConfigKey, Setting> top, Map<String, Map<ConfigKey, Setting>
       }
     }
 
-    private Map<ConfigKey, Setting> settings(TomlTable table, List<String> path, boolean top) {
+    private Map<ConfigKey, Setting> settings(TomlTree table, List<String> path, boolean top) {
       Map<ConfigKey, Setting> result = new EnumMap<>(ConfigKey.class);
-      for (String name : table.keySet()) {
+      for (String name : table.keys()) {
         if (top && name.equals("env")) {
           continue;
         }
@@ -120,7 +111,7 @@ record TomlFile(Map<ConfigKey, Setting> top, Map<String, Map<ConfigKey, Setting>
           problems.add(unknown(name, full, top));
           continue;
         }
-        Raw raw = raw(key, full, table.get(List.of(name)));
+        Raw raw = raw(key, full, table.get(name));
         if (raw != null) {
           result.put(key, new Setting(raw, new Origin.File(position(full))));
         }
@@ -166,9 +157,9 @@ record TomlFile(Map<ConfigKey, Setting> top, Map<String, Map<ConfigKey, Setting>
         }
         case TEXT, SECRET, PATH -> text(path, value, "a text in quotes");
         case PATHS -> {
-          if (value instanceof TomlArray array) {
+          if (value instanceof List<?> elements) {
             List<String> texts = new ArrayList<>();
-            for (Object element : array.toList()) {
+            for (Object element : elements) {
               if (element instanceof String string) {
                 texts.add(string);
               } else {
@@ -194,7 +185,7 @@ record TomlFile(Map<ConfigKey, Setting> top, Map<String, Map<ConfigKey, Setting>
 
     private @Nullable Raw table(List<String> path, @Nullable Object value) {
       String name = String.join(".", path);
-      if (!(value instanceof TomlTable table)) {
+      if (!(value instanceof TomlTree table)) {
         problems.add(malformed(path, name + " is expected to be a table, as [" + name + "]"));
         return null;
       }
@@ -205,18 +196,19 @@ record TomlFile(Map<ConfigKey, Setting> top, Map<String, Map<ConfigKey, Setting>
 
     /** Tables within are flattened, as {@code hook.url}; lists become texts with U+001F between. */
     private void entries(
-        List<String> path, String prefix, TomlTable table, Map<String, String> entries) {
-      for (String entry : table.keySet()) {
-        Object value = table.get(List.of(entry));
+        List<String> path, String prefix, TomlTree table, Map<String, String> entries) {
+      for (String entry : table.keys()) {
+        Object value = table.get(entry);
         List<String> full = append(path, entry);
         if (value instanceof String || value instanceof Long || value instanceof Boolean) {
           entries.put(prefix + entry, value.toString());
-        } else if (value instanceof TomlTable inner) {
+        } else if (value instanceof TomlTree inner) {
           entries(full, prefix + entry + ".", inner, entries);
-        } else if (value instanceof TomlArray array
-            && array.toList().stream().allMatch(String.class::isInstance)) {
+        } else if (value instanceof List<?> elements && areTexts(elements)) {
           List<String> words = new ArrayList<>();
-          array.toList().forEach(word -> words.add((String) word));
+          for (Object word : elements) {
+            words.add((String) word);
+          }
           entries.put(prefix + entry, String.join("\u001f", words));
         } else {
           problems.add(malformed(full, String.join(".", full) + " is expected to be a text"));
@@ -224,19 +216,24 @@ record TomlFile(Map<ConfigKey, Setting> top, Map<String, Map<ConfigKey, Setting>
       }
     }
 
+    private static boolean areTexts(List<?> elements) {
+      for (Object element : elements) {
+        if (!(element instanceof String)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
     private Problem malformed(List<String> path, String message) {
       return new Problem(ErrorCode.CONFIG_MALFORMED, message, position(path), "");
     }
 
     private SourcePosition position(List<String> path) {
-      TomlPosition position = toml.inputPositionOf(path);
-      return position == null ? SourcePosition.startOf(shown) : position(position);
-    }
-
-    private SourcePosition position(TomlPosition position) {
-      // The offset orders problems; the order of lines and columns is the same.
-      long order = ((long) position.line() << 20) + position.column();
-      return new SourcePosition(shown, order, position.line(), position.column());
+      TomlTree.Entry entry = toml.at(path);
+      return entry == null
+          ? SourcePosition.startOf(shown)
+          : TomlFile.position(shown, entry.line(), entry.column());
     }
 
     private static List<String> append(List<String> path, String name) {
