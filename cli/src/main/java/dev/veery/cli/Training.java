@@ -108,6 +108,11 @@ final class Training {
           run(folder, variables, "up");
         }
         run(folder, variables, "status");
+        // A file that the quick reader leaves to the library.
+        Files.writeString(
+            folder.resolve("veery.toml"),
+            "url = \"${VEERY_TRAINING_URL}\"\nvars = { a = \"b\" }\n");
+        run(folder, variables, "status");
         // With the environment of a process, which is a map of its own kind.
         Map<String, String> process = Map.copyOf(System.getenv());
         System.out.println(process.size() + " variables");

@@ -25,7 +25,19 @@ final class ParsedToml {
    * @throws VeeryException with every error of the syntax
    */
   static TomlTree read(String text, String shown) {
-    TomlParseResult toml = Toml.parse(text);
+    TomlParseResult toml;
+    try {
+      toml = Toml.parse(text);
+    } catch (RuntimeException e) {
+      // Seen with a lone carriage return behind a comment within braces.
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.CONFIG_MALFORMED,
+              "this is no TOML, and it cannot be told where it goes wrong",
+              TomlFile.position(shown, 1, 1),
+              "take out what was changed last; see https://toml.io for how values are written"),
+          e);
+    }
     if (toml.hasErrors()) {
       List<Problem> problems = new ArrayList<>();
       for (TomlParseError error : toml.errors()) {

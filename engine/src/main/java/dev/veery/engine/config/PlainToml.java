@@ -139,14 +139,23 @@ final class PlainToml {
     }
     at++;
     int start = at;
+    boolean escaped = false;
     while (peek() != quote) {
-      if ((quote == '"' && peek() == '\\') || !character()) {
+      if (quote == '"' && peek() == '\\') {
+        // The one escape that settings are full of: pattern = "tenant\\_%".
+        at++;
+        if (peek() != '\\') {
+          return null;
+        }
+        escaped = true;
+      }
+      if (!character()) {
         return null;
       }
     }
     String content = text.substring(start, at);
     at++;
-    return content;
+    return escaped ? content.replace("\\\\", "\\") : content;
   }
 
   private @Nullable List<String> strings() {

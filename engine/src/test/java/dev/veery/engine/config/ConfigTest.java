@@ -185,6 +185,14 @@ class ConfigTest {
     assertThat(String.valueOf(problem.position())).startsWith("veery.toml:");
   }
 
+  /** The library fails over it with an exception of its own. */
+  @Test
+  void aLoneCarriageReturnInATableInBracesIsAnErrorLikeOthers() throws IOException {
+    file("vars={a,#\r.");
+
+    assertThat(problems(Map.of()).getFirst().code()).isEqualTo(ErrorCode.CONFIG_MALFORMED);
+  }
+
   @Test
   void variablesAreReplacedOnlyInWhatIsUsed() throws IOException {
     file(
