@@ -57,7 +57,7 @@ public final class Cli {
       }
       Verb verb = split.verb();
       Command command = Verbs.create(verb);
-      if (command.connects()) {
+      if (command.isStartedOften()) {
         DriverWarmUp.begin();
       }
       Arguments arguments = Arguments.parse(verb, command, split.rest());

@@ -107,6 +107,7 @@ final class Training {
         for (int i = 0; i < 3; i++) {
           run(folder, variables, "up");
         }
+        run(folder, variables, "up", "--env", "production", "--yes");
         run(folder, variables, "status");
         // A file that the quick reader leaves to the library.
         Files.writeString(

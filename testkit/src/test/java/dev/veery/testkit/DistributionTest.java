@@ -179,21 +179,28 @@ class DistributionTest {
           .isTrue();
     }
     assertThat(directory.resolve("migrations").toFile().setLastModified(written)).isTrue();
-    Path log = directory.resolve("classes.log");
     try (var database = TestDatabase.create(TestServers.newest())) {
       Map<String, String> environment = Map.of("DATABASE_URL", database.url());
       for (int i = 0; i < 2; i++) {
         assertThat(VEERY.run(List.of("up"), "", environment, directory).exitCode()).isZero();
       }
-      Map<String, String> watched =
-          Map.of(
-              "DATABASE_URL",
-              database.url(),
-              "VEERY_JAVA_OPTS",
-              "-Xlog:class+load=info:file=" + log + ":tags");
-      CommandLine.Result result = VEERY.run(List.of("up"), "", watched, directory);
-      assertThat(result.stdout()).contains("nothing to do: everything is applied");
+      startsWithWhatIsInTheCache(List.of("up"), database, directory);
+      Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+      startsWithWhatIsInTheCache(List.of("-C", directory.toString(), "up"), database, elsewhere);
     }
+  }
+
+  private void startsWithWhatIsInTheCache(List<String> words, TestDatabase database, Path working)
+      throws Exception {
+    Path log = directory.resolve("classes.log");
+    Map<String, String> watched =
+        Map.of(
+            "DATABASE_URL",
+            database.url(),
+            "VEERY_JAVA_OPTS",
+            "-Xlog:class+load=info:file=" + log + ":tags");
+    CommandLine.Result result = VEERY.run(words, "", watched, working);
+    assertThat(result.stdout()).contains("nothing to do: everything is applied");
     List<String> loaded = Files.readAllLines(log);
     assumeTrue(
         loaded.stream().anyMatch(line -> line.contains("dev.veery.cli.Main source: shared")),

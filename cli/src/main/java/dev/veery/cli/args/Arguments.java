@@ -19,10 +19,21 @@ import picocli.CommandLine.ParseResult;
 /** What was typed behind the verb, understood by that verb's options. */
 public final class Arguments {
 
-  private final ParseResult result;
+  private static final String DIRECTORY = "-C";
+
+  /** Null where no option is given, or only the directory. */
+  private final @Nullable ParseResult result;
+
+  private final @Nullable String directory;
 
   private Arguments(ParseResult result) {
     this.result = result;
+    this.directory = null;
+  }
+
+  private Arguments(@Nullable String directory) {
+    this.result = null;
+    this.directory = directory;
   }
 
   /** The options of a command, those that all share included. */
@@ -39,6 +50,18 @@ public final class Arguments {
    * @throws VeeryException for what the command does not understand, with a suggestion
    */
   public static Arguments parse(Verb verb, Command command, List<String> words) {
+    if (command.isStartedOften()) {
+      // As it is started most often: all that the options may be need not be known.
+      if (words.isEmpty()) {
+        return new Arguments((String) null);
+      }
+      if (words.size() == 2
+          && words.get(0).equals(DIRECTORY)
+          && !words.get(1).isEmpty()
+          && !words.get(1).startsWith("-")) {
+        return new Arguments(words.get(1));
+      }
+    }
     CommandSpec spec = spec(verb, command);
     CommandLine line = new CommandLine(spec);
     if (words.contains("--help") || words.contains("-h")) {
@@ -97,38 +120,47 @@ public final class Arguments {
 
   /** Whether a flag is set; false for one that the command does not have. */
   public boolean has(String option) {
-    return result.matchedOptionValue(option, false);
+    return result != null && result.matchedOptionValue(option, false);
   }
 
   /** Whether the option stands on the command line, whatever its value. */
   public boolean isGiven(String option) {
-    return result.hasMatchedOption(option);
+    return result == null
+        ? directory != null && option.equals(DIRECTORY)
+        : result.hasMatchedOption(option);
   }
 
   /** Null where the option is not given. */
   public @Nullable String text(String option) {
+    if (result == null) {
+      return option.equals(DIRECTORY) ? directory : null;
+    }
     return result.matchedOptionValue(option, (String) null);
   }
 
   /** Null where the option is not given. */
   public @Nullable Integer number(String option) {
-    return result.matchedOptionValue(option, (Integer) null);
+    return result == null ? null : result.matchedOptionValue(option, (Integer) null);
   }
 
   /** Empty where the option is not given. */
   public List<String> texts(String option) {
-    List<String> values = result.matchedOptionValue(option, (List<String>) null);
+    List<String> values =
+        result == null ? null : result.matchedOptionValue(option, (List<String>) null);
     return values == null ? List.of() : List.copyOf(values);
   }
 
   /** The first word without dashes, or null. */
   public @Nullable String parameter() {
-    return result.matchedPositionalValue(0, (String) null);
+    return result == null ? null : result.matchedPositionalValue(0, (String) null);
   }
 
   /** All words without dashes. */
   public List<String> parameters() {
     List<String> words = new ArrayList<>();
+    if (result == null) {
+      return words;
+    }
     for (ArgSpec argument : result.matchedPositionals()) {
       words.addAll(argument.originalStringValues());
     }
@@ -138,6 +170,9 @@ public final class Arguments {
   /** What the command line says about the configuration. */
   Map<ConfigKey, List<String>> settings() {
     Map<ConfigKey, List<String>> settings = new EnumMap<>(ConfigKey.class);
+    if (result == null) {
+      return settings;
+    }
     for (ConfigKey key : ConfigKey.values()) {
       if (result.hasMatchedOption(key.flag())) {
         settings.put(
@@ -158,6 +193,9 @@ public final class Arguments {
    * as they may be secrets, and so is what only decides how the terminal looks.
    */
   public String typed() {
+    if (result == null) {
+      return "";
+    }
     StringBuilder line = new StringBuilder();
     for (OptionSpec option : result.matchedOptions()) {
       String name = option.longestName();

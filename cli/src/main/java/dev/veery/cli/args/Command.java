@@ -24,8 +24,11 @@ public abstract class Command {
     return true;
   }
 
-  /** Whether there will be a connection whatever is typed behind the verb. */
-  public boolean connects() {
+  /**
+   * Whether it is started so often that its start is to be as short as can be. Such a command
+   * connects whatever is typed behind its verb, and nothing has to be typed there.
+   */
+  public boolean isStartedOften() {
     return false;
   }
 

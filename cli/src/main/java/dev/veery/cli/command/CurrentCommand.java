@@ -26,7 +26,7 @@ public final class CurrentCommand extends Command {
   }
 
   @Override
-  public boolean connects() {
+  public boolean isStartedOften() {
     return true;
   }
 

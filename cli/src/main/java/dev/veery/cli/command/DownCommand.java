@@ -39,7 +39,7 @@ public final class DownCommand extends Command {
   }
 
   @Override
-  public boolean connects() {
+  public boolean isStartedOften() {
     return true;
   }
 

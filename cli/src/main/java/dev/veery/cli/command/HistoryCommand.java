@@ -45,7 +45,7 @@ public final class HistoryCommand extends Command {
   }
 
   @Override
-  public boolean connects() {
+  public boolean isStartedOften() {
     return true;
   }
 

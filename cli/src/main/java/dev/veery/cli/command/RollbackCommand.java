@@ -35,7 +35,7 @@ public final class RollbackCommand extends Command {
   }
 
   @Override
-  public boolean connects() {
+  public boolean isStartedOften() {
     return true;
   }
 

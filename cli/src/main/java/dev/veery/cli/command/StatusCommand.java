@@ -50,7 +50,7 @@ public final class StatusCommand extends Command {
   }
 
   @Override
-  public boolean connects() {
+  public boolean isStartedOften() {
     return true;
   }
 
