@@ -11,7 +11,6 @@ import dev.veery.core.NearMiss;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.engine.config.ConfigKey;
-import dev.veery.postgres.session.DriverWarmUp;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,9 +56,6 @@ public final class Cli {
       }
       Verb verb = split.verb();
       Command command = Verbs.create(verb);
-      if (command.isStartedOften()) {
-        DriverWarmUp.begin();
-      }
       Arguments arguments = Arguments.parse(verb, command, split.rest());
       if (arguments.has("--help")) {
         Help.command(shown, verb, command);

@@ -25,8 +25,8 @@ public abstract class Command {
   }
 
   /**
-   * Whether it is started so often that its start is to be as short as can be. Such a command
-   * connects whatever is typed behind its verb, and nothing has to be typed there.
+   * Whether it is started so often that its start is to be as short as can be: with nothing behind
+   * its verb, or only {@code -C DIR}, its options are not even made. Nothing has to be typed there.
    */
   public boolean isStartedOften() {
     return false;
