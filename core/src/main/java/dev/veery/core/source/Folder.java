@@ -57,7 +57,7 @@ final class Folder {
     }
     Arrays.sort(names);
     for (String entry : names) {
-      if (entry.startsWith(".")) {
+      if (isHidden(entry)) {
         continue;
       }
       File file = new File(directory, entry);
@@ -75,6 +75,10 @@ final class Folder {
         problems.add(SourceFile.unreadable(path, file));
       }
     }
+  }
+
+  static boolean isHidden(String name) {
+    return name.startsWith(".");
   }
 
   /** Whether a folder is a link to one of those that it is in. */

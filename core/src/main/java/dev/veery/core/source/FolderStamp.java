@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What can be seen of a large directory of migrations from outside: the names, lengths and times of
  * all its files. While it stays the same, so does what {@link MigrationSource} finds in it; the
- * doubts are those of {@link FileIndex}.
+ * doubts are those of {@link FileIndex}. It passes over what {@link Folder} passes over, and makes
+ * no object for a file: that is why there are two walks.
  */
 public final class FolderStamp {
 
@@ -37,7 +38,7 @@ public final class FolderStamp {
     line(path + "/", changed, names.length);
     Arrays.sort(names);
     for (String name : names) {
-      if (name.startsWith(".")) {
+      if (Folder.isHidden(name)) {
         continue;
       }
       File file = new File(folder, name);

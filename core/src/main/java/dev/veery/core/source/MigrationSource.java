@@ -119,8 +119,16 @@ public record MigrationSource(
         assembly.repeatables(),
         assembly.baselines(),
         warnings,
-        javaClasses.isEmpty()
-            && listing.top().allFiles().stream().noneMatch(SourceFile::mayInclude));
+        javaClasses.isEmpty() && includesNothing(listing));
+  }
+
+  private static boolean includesNothing(Listing listing) {
+    for (SourceFile file : listing.top().allFiles()) {
+      if (file.mayInclude()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private @Nullable Path index() {

@@ -107,11 +107,10 @@ public final class ScratchServer implements AutoCloseable {
 
   /** Brings the databases that were left out when this server was started from a kept state. */
   public synchronized void complete() {
-    Completion wanted = completion;
-    completion = null;
     try {
-      if (wanted != null) {
-        wanted.run(data());
+      if (completion != null) {
+        completion.run(data());
+        completion = null;
       }
     } catch (IOException e) {
       throw Failure.of(
