@@ -8,11 +8,19 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
-/** Every tool does every operation, in rounds whose order changes, and all must agree. */
+/**
+ * Every tool does every operation, in rounds whose order changes, and all must agree.
+ *
+ * <p>Nothing is removed before the last migration is applied: a file system may take minutes to
+ * give out again what was freed (ext4 without a journal passes over every inode that was freed a
+ * while ago, one by one), and whoever creates thousands of tables just then would pay for it.
+ */
 final class Rounds {
 
   /** A short operation is repeated within a round: one run of 50 ms says little. */
@@ -26,6 +34,7 @@ final class Rounds {
   private final PrintStream progress;
   private final Results results = new Results();
   private final Map<String, List<String>> schemas = new LinkedHashMap<>();
+  private final Set<String> databases = new LinkedHashSet<>();
 
   /**
    * @param server its maintenance database, from which the tools' databases are made
@@ -46,16 +55,26 @@ final class Rounds {
       tool.prepare(workload, Files.createDirectories(directory(tool)));
     }
     for (int round = 0; round < rounds; round++) {
-      var order = new ArrayList<>(tools);
-      Collections.rotate(order, round);
-      for (Tool tool : order) {
-        one(tool, round);
+      for (Tool tool : order(round)) {
+        forward(tool, round);
       }
     }
     for (Tool tool : tools) {
       countRoundTrips(tool);
     }
+    for (int round = 0; round < rounds; round++) {
+      for (Tool tool : order(round)) {
+        back(tool, round);
+      }
+    }
+    dropAll();
     return results;
+  }
+
+  private List<Tool> order(int round) {
+    var order = new ArrayList<>(tools);
+    Collections.rotate(order, round);
+    return order;
   }
 
   /** The schema that each tool made, by its name. */
@@ -63,14 +82,19 @@ final class Rounds {
     return schemas;
   }
 
-  private void one(Tool tool, int round) throws IOException, InterruptedException, SQLException {
-    Target target = freshDatabase(tool);
+  private void forward(Tool tool, int round)
+      throws IOException, InterruptedException, SQLException {
+    Target target = freshDatabase(tool, Integer.toString(round));
     measure(tool, Operation.APPLY, target, round);
     schemas.put(tool.name(), Schema.read(target));
     for (int i = 0; i < REPEATS_OF_SHORT; i++) {
       measure(tool, Operation.NOOP, target, round);
       measure(tool, Operation.STATUS, target, round);
     }
+  }
+
+  private void back(Tool tool, int round) throws IOException, InterruptedException, SQLException {
+    Target target = database(tool, Integer.toString(round));
     // Thousands of processes for a tool that takes back one at a time: once is enough.
     List<List<String>> rollback = commands(tool, Operation.ROLLBACK, target);
     if (!rollback.isEmpty() && (rollback.size() == 1 || round == 0)) {
@@ -79,7 +103,6 @@ final class Rounds {
         throw new IllegalStateException(tool.name() + " did not take everything back");
       }
     }
-    drop(target);
   }
 
   private void measure(Tool tool, Operation operation, Target target, int round)
@@ -98,7 +121,7 @@ final class Rounds {
   }
 
   private void countRoundTrips(Tool tool) throws IOException, InterruptedException, SQLException {
-    Target target = freshDatabase(tool);
+    Target target = freshDatabase(tool, "trips");
     for (Operation operation : List.of(Operation.APPLY, Operation.NOOP)) {
       try (var proxy = new CountingProxy(server.host(), server.port())) {
         Target through = target.through(proxy.port());
@@ -112,7 +135,6 @@ final class Rounds {
         results.addRoundTrips(tool, operation, proxy.turns() - before);
       }
     }
-    drop(target);
   }
 
   private List<List<String>> commands(Tool tool, Operation operation, Target target)
@@ -130,18 +152,29 @@ final class Rounds {
         .resolve(tool.name().toLowerCase(Locale.ROOT));
   }
 
-  private Target freshDatabase(Tool tool) throws SQLException {
-    Target target = server.on("bench_" + tool.name().toLowerCase(Locale.ROOT));
+  private Target database(Tool tool, String use) {
+    return server.on("bench_" + tool.name().toLowerCase(Locale.ROOT) + "_" + use);
+  }
+
+  private Target freshDatabase(Tool tool, String use) throws SQLException {
+    Target target = database(tool, use);
+    databases.add(target.database());
+    drop(target.database());
     Schema.execute(
         server,
-        "DROP DATABASE IF EXISTS " + target.database() + " WITH (FORCE)",
         "CREATE DATABASE " + target.database(),
         // No tool is to pay for what the one before it left to be written.
         "CHECKPOINT");
     return target;
   }
 
-  private void drop(Target target) throws SQLException {
-    Schema.execute(server, "DROP DATABASE IF EXISTS " + target.database() + " WITH (FORCE)");
+  private void dropAll() throws SQLException {
+    for (String database : databases) {
+      drop(database);
+    }
+  }
+
+  private void drop(String database) throws SQLException {
+    Schema.execute(server, "DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
   }
 }

@@ -1,6 +1,7 @@
 package dev.veery.engine;
 
 import dev.veery.core.ErrorCode;
+import dev.veery.core.Sha256;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.migration.Version;
@@ -13,8 +14,6 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -139,12 +138,9 @@ final class JavaMigrations implements CodeMigration.Resolver {
       if (bytes == null) {
         return "";
       }
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes.readAllBytes());
-      return HexFormat.of().formatHex(digest);
+      return HexFormat.of().formatHex(Sha256.digest().digest(bytes.readAllBytes()));
     } catch (IOException e) {
       return "";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

@@ -221,11 +221,25 @@ final class ProjectLint {
     private final @Nullable Set<String> paths;
     private final Predicate<Migration> others;
     private final Set<String> claimed = new HashSet<>();
+
+    /** By folder, what was chosen somewhere below it. */
+    private final Map<String, List<String>> below = new HashMap<>();
+
     private boolean ignoresUnclaimed;
 
     Selection(@Nullable Set<String> paths, Predicate<Migration> others) {
       this.paths = paths;
       this.others = others;
+      for (String chosen : paths == null ? Set.<String>of() : paths) {
+        for (String folder = parent(chosen); !folder.isEmpty(); folder = parent(folder)) {
+          below.computeIfAbsent(folder, f -> new ArrayList<>()).add(chosen);
+        }
+      }
+    }
+
+    /** The folder of a path; empty for the project's own. */
+    private static String parent(String path) {
+      return path.substring(0, Math.max(0, path.lastIndexOf('/')));
     }
 
     boolean wants(Migration migration) {
@@ -244,20 +258,18 @@ final class ProjectLint {
       if (paths == null) {
         return true;
       }
-      boolean wanted = false;
-      for (String chosen : paths) {
-        boolean fits =
-            chosen.equals(path)
-                || chosen.equals(other)
-                || chosen.startsWith(path + "/")
-                || path.startsWith(chosen + "/")
-                || chosen.isEmpty();
-        if (fits) {
-          claimed.add(chosen);
-          wanted = true;
-        }
+      List<String> fitting = new ArrayList<>(below.getOrDefault(path, List.of()));
+      fitting.add(path);
+      for (String folder = path; !folder.isEmpty(); ) {
+        folder = parent(folder);
+        fitting.add(folder); // at last the project itself, which is the empty path
       }
-      return wanted;
+      if (other != null) {
+        fitting.add(other);
+      }
+      fitting.retainAll(paths);
+      claimed.addAll(fitting);
+      return !fitting.isEmpty();
     }
 
     List<String> unclaimed() {

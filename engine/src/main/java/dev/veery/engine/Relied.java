@@ -1,5 +1,6 @@
 package dev.veery.engine;
 
+import dev.veery.core.Sha256;
 import dev.veery.core.plan.Plan;
 import dev.veery.engine.backup.Backup;
 import dev.veery.postgres.run.RunListener;
@@ -44,7 +45,7 @@ final class Relied {
     detail.put("fingerprint", backup.fingerprint());
     detail.put("tables", Integer.toString(backup.rows().size()));
     detail.put("rows", Long.toString(backup.allRows()));
-    detail.put("files", RunEvidence.sha256(backup.files().toString()));
+    detail.put("files", Sha256.hex(backup.files().toString()));
     veery.audit().event(kind, backup.id(), detail);
   }
 }

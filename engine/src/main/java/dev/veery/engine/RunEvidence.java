@@ -1,15 +1,13 @@
 package dev.veery.engine;
 
+import dev.veery.core.Sha256;
 import dev.veery.engine.config.Config;
+import dev.veery.postgres.online.Insistence;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,30 +81,44 @@ final class RunEvidence {
    */
   static String configDigest(Config config) {
     StringBuilder text = new StringBuilder();
-    for (RecordComponent component : Config.class.getRecordComponents()) {
-      if (Set.of("secrets", "variables", "warnings").contains(component.getName())) {
-        continue;
-      }
-      try {
-        Object value = component.getAccessor().invoke(config);
-        // The order of an immutable map differs from process to process.
-        Object ordered = value instanceof Map<?, ?> map ? new TreeMap<>(map) : value;
-        text.append(component.getName()).append('=').append(ordered).append('\n');
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-    return sha256(config.secrets().mask(text.toString()));
+    settings(config)
+        .forEach((name, value) -> {
+          // The order of an immutable map differs from process to process.
+          Object ordered = value instanceof Map<?, ?> map ? new TreeMap<>(map) : value;
+          text.append(name).append('=').append(ordered).append('\n');
+        });
+    return Sha256.hex(config.secrets().mask(text.toString()));
   }
 
-  static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+  /** Everything in a configuration that is a setting, by the name of its component. */
+  static Map<String, @Nullable Object> settings(Config config) {
+    // By hand and not by reflection, which every run would wait for.
+    Map<String, @Nullable Object> settings = new LinkedHashMap<>();
+    settings.put("directory", config.directory());
+    settings.put("file", config.file());
+    settings.put("environment", config.environment());
+    settings.put("environments", config.environments());
+    settings.put("database", config.database());
+    settings.put("migrations", config.migrations());
+    settings.put("layout", config.layout());
+    settings.put("journalSchema", config.journalSchema());
+    settings.put("production", config.production());
+    settings.put("lockTimeout", config.lockTimeout());
+    settings.put("lockRetry", config.lockRetry());
+    Insistence insistence = config.insistence();
+    settings.put(
+        "insistence",
+        Arrays.asList(insistence.cancelAfter(), insistence.terminateAfter(), insistence.spared()));
+    settings.put("statementTimeout", config.statementTimeout());
+    settings.put("connectTimeout", config.connectTimeout());
+    settings.put("lockBudget", config.lockBudget());
+    settings.put("placeholders", config.placeholders());
+    settings.put("vars", config.vars());
+    settings.put("classpath", config.classpath());
+    settings.put("embeddedMajor", config.embeddedMajor());
+    settings.put("scratch", config.scratch());
+    settings.put("values", config.values());
+    return settings;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.veery.engine;
 
+import dev.veery.core.Sha256;
 import dev.veery.core.migration.Migration;
 import dev.veery.core.migration.MigrationSet.Repeatable;
 import dev.veery.engine.config.Config;
@@ -7,7 +8,6 @@ import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.rehearse.Surroundings;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -61,16 +61,12 @@ final class ScratchKeys {
 
   /** A hash over texts, 32 hexadecimal digits. */
   static String hash(Object... parts) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Object part : parts) {
-        byte[] bytes = part.toString().getBytes(StandardCharsets.UTF_8);
-        digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-        digest.update(bytes);
-      }
-      return HexFormat.of().formatHex(digest.digest(), 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+    MessageDigest digest = Sha256.digest();
+    for (Object part : parts) {
+      byte[] bytes = part.toString().getBytes(StandardCharsets.UTF_8);
+      digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+      digest.update(bytes);
     }
+    return HexFormat.of().formatHex(digest.digest(), 0, 16);
   }
 }

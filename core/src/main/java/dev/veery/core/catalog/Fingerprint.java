@@ -1,8 +1,8 @@
 package dev.veery.core.catalog;
 
+import dev.veery.core.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +25,7 @@ public record Fingerprint(String text) {
 
   /** Of one object: its name and everything it holds, its owner and privileges included. */
   public static Fingerprint of(SchemaObject object) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     update(digest, object.id().toString());
     for (Map.Entry<String, String> property : Properties.of(object).entrySet()) {
       update(digest, property.getKey());
@@ -36,7 +36,7 @@ public record Fingerprint(String text) {
 
   /** Of a whole catalog. */
   public static Fingerprint of(Catalog catalog) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     for (SchemaObject object : catalog.objects().values()) {
       update(digest, of(object).text());
     }
@@ -48,7 +48,7 @@ public record Fingerprint(String text) {
    * their privileges are often not the same there.
    */
   public static Fingerprint of(Catalog catalog, IgnoreList ignored) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     for (SchemaObject object : catalog.objects().values()) {
       if (ignored.ignores(object)) {
         continue;
@@ -81,14 +81,6 @@ public record Fingerprint(String text) {
 
   private static Fingerprint finish(MessageDigest digest) {
     return new Fingerprint(VERSION + HexFormat.of().formatHex(digest.digest()));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   @Override

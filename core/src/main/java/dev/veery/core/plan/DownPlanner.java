@@ -3,6 +3,7 @@ package dev.veery.core.plan;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.NearMiss;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.migration.Migration;
 import dev.veery.core.migration.Version;
 import dev.veery.core.plan.AppliedMigration.Kind;
 import dev.veery.core.plan.AppliedMigration.State;
@@ -55,8 +56,10 @@ final class DownPlanner {
     }
     MigrationPlanner planner = new MigrationPlanner(request, problems);
     List<PlannedMigration> planned = new ArrayList<>();
-    for (AppliedMigration applied : chosen) {
-      planned.add(planner.down(applied));
+    try (ScriptsAhead ahead = new ScriptsAhead(files(chosen))) {
+      for (AppliedMigration applied : chosen) {
+        planned.add(planner.down(applied));
+      }
     }
     if (!problems.isEmpty()) {
       return new Result.Blocked(problems);
@@ -64,6 +67,17 @@ final class DownPlanner {
     return planned.isEmpty()
         ? new Result.UpToDate(notes)
         : new Result.Ready(new Plan(planned, false, history.head(), notes));
+  }
+
+  private List<Migration> files(List<AppliedMigration> chosen) {
+    List<Migration> files = new ArrayList<>(chosen.size());
+    for (AppliedMigration applied : chosen) {
+      Migration file = request.graph().find(applied.version());
+      if (file != null) {
+        files.add(file);
+      }
+    }
+    return files;
   }
 
   private List<AppliedMigration> batch(int number) {

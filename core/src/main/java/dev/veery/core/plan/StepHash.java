@@ -1,8 +1,6 @@
 package dev.veery.core.plan;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.veery.core.Sha256;
 import java.util.HexFormat;
 
 /** What identifies a step when a run is resumed: its text, white space folded. */
@@ -19,13 +17,7 @@ public final class StepHash {
           case Step.Action.Echo echo -> echo.echo().text();
           case Step.Action.Java java -> java.className();
         };
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] hash = digest.digest(folded(text).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(folded(text)), 0, 8);
   }
 
   private static String folded(String text) {

@@ -66,7 +66,10 @@ final class UpPlanner {
     if (shortcut != null) {
       planned.add(planner.baseline(shortcut));
     }
-    boolean all = addUntilOpenTable(chosen, planned, planner);
+    boolean all;
+    try (ScriptsAhead ahead = new ScriptsAhead(chosen)) {
+      all = addUntilOpenTable(chosen, planned, planner);
+    }
     if (all && target instanceof Target.Up.Latest && !stopsBeforeForeign(pending, chosen)) {
       addRepeatables(planned, planner);
     }

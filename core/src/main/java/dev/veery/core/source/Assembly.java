@@ -1,6 +1,7 @@
 package dev.veery.core.source;
 
 import dev.veery.core.ErrorCode;
+import dev.veery.core.Sha256;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.migration.Directive;
@@ -276,10 +277,10 @@ final class Assembly {
       Script up = script.get();
       return up.includes().isEmpty()
           ? content.rawHash()
-          : Hasher.hash(content.rawHash() + " " + up.checksum());
+          : Sha256.hex(content.rawHash() + " " + up.checksum());
     } catch (VeeryException e) {
       // Said when the script is needed, which an applied one that cannot be read any more is then.
-      return Hasher.hash(content.rawHash() + " cannot be read");
+      return Sha256.hex(content.rawHash() + " cannot be read");
     }
   }
 

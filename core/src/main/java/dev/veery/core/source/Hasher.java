@@ -1,12 +1,11 @@
 package dev.veery.core.source;
 
-import java.nio.charset.StandardCharsets;
+import dev.veery.core.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * SHA-256 in hex, and how much of what was read may be kept. One of them serves all files of a
- * directory: asking the platform for an algorithm costs more than hashing a small file with it.
+ * directory.
  */
 final class Hasher {
 
@@ -18,7 +17,7 @@ final class Hasher {
    */
   private static final long KEPT = 24 << 20;
 
-  private final MessageDigest digest = sha256();
+  private final MessageDigest digest = Sha256.digest();
   private long kept;
 
   /** Whether so many bytes may be kept in memory. */
@@ -32,18 +31,6 @@ final class Hasher {
 
   synchronized String hash(byte[] bytes) {
     return hex(digest.digest(bytes));
-  }
-
-  static String hash(String text) {
-    return hex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   static String hex(byte[] bytes) {

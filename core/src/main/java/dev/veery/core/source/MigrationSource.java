@@ -2,6 +2,7 @@ package dev.veery.core.source;
 
 import dev.veery.core.ErrorCode;
 import dev.veery.core.NearMiss;
+import dev.veery.core.Sha256;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.graph.MigrationGraph;
@@ -135,7 +136,7 @@ public record MigrationSource(
     return indexes == null
         ? null
         : indexes.resolve(
-            Hasher.hash(directory.toAbsolutePath().normalize().toString()).substring(0, 24));
+            Sha256.hex(directory.toAbsolutePath().normalize().toString()).substring(0, 24));
   }
 
   /** Repeatables are told apart by their names, which are sorted. */

@@ -1,5 +1,6 @@
 package dev.veery.core.source;
 
+import dev.veery.core.Sha256;
 import dev.veery.core.migration.Version;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -83,7 +84,7 @@ final class NextVersion {
 
   /** Twelve hexadecimal digits, as Alembic has them; at least one of them a figure. */
   private static String hash(String last, Instant now) {
-    return "0" + Hasher.hash(last + " " + now).substring(0, 11);
+    return "0" + Sha256.hex(last + " " + now).substring(0, 11);
   }
 
   private static String format(String style, Instant time) {

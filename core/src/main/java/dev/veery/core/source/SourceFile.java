@@ -1,6 +1,7 @@
 package dev.veery.core.source;
 
 import dev.veery.core.ErrorCode;
+import dev.veery.core.Sha256;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.sql.SourcePosition;
@@ -159,7 +160,7 @@ final class SourceFile {
   }
 
   private Content inPieces(byte[] beginning, InputStream rest) throws IOException {
-    MessageDigest digest = Hasher.sha256();
+    MessageDigest digest = Sha256.digest();
     Utf8 utf8 = new Utf8();
     boolean mayInclude = false;
     byte[] piece = beginning;

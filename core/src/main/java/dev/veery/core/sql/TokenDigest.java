@@ -1,7 +1,7 @@
 package dev.veery.core.sql;
 
+import dev.veery.core.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -27,7 +27,7 @@ final class TokenDigest {
   private static final byte END_OF_STATEMENT = 1;
   private static final byte DATA = 2;
 
-  private final MessageDigest sha256;
+  private final MessageDigest sha256 = Sha256.digest();
   private final byte[] pending = new byte[8192];
   private int count;
 
@@ -36,14 +36,6 @@ final class TokenDigest {
 
   /** Whether the last thing was the end of a statement: semicolons in a row count once. */
   private boolean atEnd = true;
-
-  TokenDigest() {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
 
   /** A token that holds no line end, such as a word or an operator. */
   void token(byte[] buf, int from, int to) {

@@ -1,6 +1,7 @@
 package dev.veery.engine.fleet;
 
 import dev.veery.core.ErrorCode;
+import dev.veery.core.Sha256;
 import dev.veery.core.VeeryException;
 import dev.veery.core.plan.AppliedMigration;
 import dev.veery.core.plan.History;
@@ -23,6 +24,7 @@ import dev.veery.postgres.session.Address;
 import dev.veery.postgres.session.ServerError;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.SqlStates;
+import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -176,7 +178,7 @@ final class DatabaseTenants implements TenantWork {
     for (AppliedMigration migration : history.all()) {
       text.append(migration.version().text()).append(' ').append(migration.checksum()).append('\n');
     }
-    return -2 - (Digests.number(text.toString()) >>> 1);
+    return -2 - (ByteBuffer.wrap(Sha256.of(text.toString())).getLong() >>> 1);
   }
 
   private static Session open(Address address) {

@@ -1,5 +1,6 @@
 package dev.veery.engine.fleet;
 
+import dev.veery.core.Sha256;
 import dev.veery.core.migration.Migration;
 import dev.veery.core.migration.MigrationSet;
 import dev.veery.engine.config.Config;
@@ -242,6 +243,6 @@ final class FleetMigration {
       text.append('\n').append(migration.version().text()).append(' ').append(migration.rawHash());
     }
     set.repeatables().forEach(r -> text.append('\n').append(r.name()).append(r.rawHash()));
-    return Digests.of(text.toString());
+    return Sha256.shortHex(text.toString());
   }
 }

@@ -1,5 +1,6 @@
 package dev.veery.postgres.backup;
 
+import dev.veery.core.Sha256;
 import dev.veery.postgres.session.Session;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import org.postgresql.PGConnection;
@@ -35,7 +35,7 @@ public record RowFile(long rows, long bytes, String sha256) {
    * @throws IOException when the file cannot be written whole; what there is of it is removed
    */
   static RowFile write(Session session, String copy, Path file) throws SQLException, IOException {
-    MessageDigest digest = newDigest();
+    MessageDigest digest = Sha256.digest();
     long rows;
     try (FileChannel channel =
             FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -54,7 +54,7 @@ public record RowFile(long rows, long bytes, String sha256) {
 
   /** The digest of a file. */
   public static String digest(Path file) throws IOException {
-    MessageDigest digest = newDigest();
+    MessageDigest digest = Sha256.digest();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -62,13 +62,5 @@ public record RowFile(long rows, long bytes, String sha256) {
       }
     }
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest newDigest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.veery.postgres.fleet;
 
+import dev.veery.core.Sha256;
 import dev.veery.core.plan.Direction;
 import dev.veery.postgres.fleet.FleetOverview.Script;
 import dev.veery.postgres.journal.JournalWrites.MigrationRow;
@@ -7,14 +8,10 @@ import dev.veery.postgres.journal.Masking;
 import dev.veery.postgres.journal.TenantClaim;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.Sql;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -99,12 +96,7 @@ public final class FleetScripts {
             row.rawHash(),
             String.valueOf(down),
             row.path());
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(all.getBytes(StandardCharsets.UTF_8)), 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.shortHex(all);
   }
 
   /** Numbers for lists of scripts; equal lists have equal numbers. */

@@ -1,5 +1,6 @@
 package dev.veery.postgres.rehearse.trace;
 
+import dev.veery.core.Sha256;
 import dev.veery.core.catalog.Catalog;
 import dev.veery.core.catalog.Fingerprint;
 import dev.veery.core.catalog.Index;
@@ -56,7 +57,7 @@ public final class TargetMarks {
         }
       }
     }
-    texts.forEach((object, text) -> marks.put(object, Digests.of(text.toString())));
+    texts.forEach((object, text) -> marks.put(object, Sha256.shortHex(text.toString())));
     return marks;
   }
 
