@@ -121,7 +121,11 @@ final class Rehearsal {
               : null;
       Traced traced =
           trace(state, sizes, plan, second == null ? lint : CompletableFuture.allOf(lint, second));
-      var marks = CompletableFuture.supplyAsync(() -> marks(traced.migrations()), ASIDE);
+      var marks =
+          options.asPlan()
+              ? CompletableFuture.supplyAsync(() -> marks(traced.migrations()), ASIDE)
+              : CompletableFuture.completedFuture(
+                  Map.<String, Map<Integer, Map<TracedObject, String>>>of());
       if (second == null) {
         // A server that is lent has one copy at a time.
         after(traced, state);
@@ -134,7 +138,10 @@ final class Rehearsal {
           failed == null || filling == null ? null : worksOnEmpty(state, failed, plan);
       Map<String, RoundTrip> trips = new HashMap<>();
       var before = new CompletableFuture<Catalog>();
-      var fingerprint = before.thenApplyAsync(RehearsedSchema::fingerprint, ASIDE);
+      var fingerprint =
+          options.asPlan()
+              ? before.thenApplyAsync(RehearsedSchema::fingerprint, ASIDE)
+              : CompletableFuture.completedFuture("");
       RoundTripper.prove(
               target,
               state,
@@ -237,7 +244,7 @@ final class Rehearsal {
           migrations = withRow(migrations, running, state.server().major(), failed.failure());
           options.kept().look(url(state.address(database)));
         }
-        if (!(result instanceof RunResult.Failed)) {
+        if (options.asPlan() && !(result instanceof RunResult.Failed)) {
           after = CompletableFuture.supplyAsync(() -> fingerprint(state, database), ASIDE);
         }
         return new Traced(

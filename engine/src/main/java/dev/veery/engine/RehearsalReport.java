@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param migrations those that were reached, in order
  * @param compatibility of the queries that the configuration names; null where it names none, or
  *     nothing can be said as a migration failed
- * @param schema before and after; null where a migration failed, or there was nothing to run
+ * @param schema before and after; null where nobody asked for it, a migration failed, or there was
+ *     nothing to run
  * @param notReached labels of those behind a failure
  * @param failure why it stopped; null when it did not
  */

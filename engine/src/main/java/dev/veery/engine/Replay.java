@@ -22,6 +22,7 @@ import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.SqlStates;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,13 +49,15 @@ final class Replay {
     Version baseline = history.baseline();
     var problems = new ArrayList<Problem>();
     var found = new ArrayList<Migration>();
+    var versions = new HashSet<Version>();
     for (Migration migration : project.set().migrations()) {
       if (isApplied(history.find(migration.version())) || isBelow(migration, baseline)) {
         found.add(migration);
+        versions.add(migration.version());
       }
     }
     for (AppliedMigration applied : history.all()) {
-      boolean isThere = found.stream().anyMatch(m -> m.version().equals(applied.version()));
+      boolean isThere = versions.contains(applied.version());
       boolean isSquashed = applied.retired() && Squashed.standsFor(found, applied.version().text());
       if (!isThere && isApplied(applied) && !isSquashed) {
         problems.add(

@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ final class ManyMigrationsTest {
       assertThat(planning.result()).isInstanceOf(Plan.Result.Blocked.class);
       List<String> named = new ArrayList<>();
       for (var problem : ((Plan.Result.Blocked) planning.result()).problems()) {
-        named.add(problem.position().file());
+        named.add(Objects.requireNonNull(problem.position()).file());
       }
       assertThat(named).containsExactlyElementsOf(wrong).hasSizeGreaterThan(10);
     }

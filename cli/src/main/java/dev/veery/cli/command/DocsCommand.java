@@ -120,7 +120,8 @@ public final class DocsCommand extends Command {
               target,
               PlanRequest.Options.DEFAULT,
               RehearseSettings.read(call.config(), Map.of()),
-              RehearsalOptions.NOBODY));
+              RehearsalOptions.NOBODY,
+              false));
     }
   }
 

@@ -121,7 +121,9 @@ public final class RehearseCommand extends Command {
       RehearsalReport report;
       try (LiveLine line = new LiveLine(call.terminal(), !call.quiet() && !call.json())) {
         line.show(() -> "rehearsing on a scratch server", Duration.ofMillis(300));
-        report = veery.rehearse(planning, new RehearsalOptions(target, options, scratch, kept));
+        boolean asPlan = format == RehearseFormat.JSON;
+        report =
+            veery.rehearse(planning, new RehearsalOptions(target, options, scratch, kept, asPlan));
       }
       boolean failed = failOn != null && report.reaches(failOn);
       write(call, call.secrets().mask(format.write(call, report, failed)), format);

@@ -91,7 +91,8 @@ final class RehearsalStep {
                 DeployFlow.TARGET,
                 PlanRequest.Options.DEFAULT,
                 RehearseSettings.read(call.config(), Map.of()),
-                RehearsalOptions.NOBODY));
+                RehearsalOptions.NOBODY,
+                true));
     Problem failure = report.failure();
     if (failure != null) {
       throw new Stopped(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param forecasts by ordinal, of statements whose time grows with a table of the target
  * @param locks that the target would see, with how long
  * @param targets by ordinal, what a statement is the first of the plan to touch, with the
- *     fingerprint that it has on the target
+ *     fingerprint that it has on the target; empty where nobody asked for it
  * @param wayBack what became of a database that went up, down and up again; null where nobody tried
  * @param findings of the rehearsal, not of the linter
  */

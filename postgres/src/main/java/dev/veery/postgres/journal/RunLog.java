@@ -4,7 +4,9 @@ import dev.veery.postgres.session.Session;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what was done, run by run. */
@@ -58,8 +60,7 @@ public final class RunLog {
    */
   public static List<Run> newest(Session session, String schema, int limit) throws SQLException {
     List<Run> runs = new ArrayList<>();
-    List<Long> ids = new ArrayList<>();
-    List<List<Entry>> entries = new ArrayList<>();
+    Map<Long, List<Entry>> entries = new HashMap<>();
     String chosen = "(SELECT * FROM " + schema + ".run ORDER BY id DESC LIMIT " + limit + ") r";
     session.query(
         "SELECT r.id, r.batch, r.command, r.environment, "
@@ -81,8 +82,7 @@ public final class RunLog {
               Integer batchOrNull = row.wasNull() ? null : batch;
               long finished = row.getLong(6);
               Instant finishedOrNull = row.wasNull() ? null : Instant.ofEpochMilli(finished);
-              ids.add(row.getLong(1));
-              entries.add(new ArrayList<>());
+              entries.put(row.getLong(1), new ArrayList<>());
               runs.add(
                   new Run(
                       row.getLong(1),
@@ -102,19 +102,19 @@ public final class RunLog {
             row -> {
               long duration = row.getLong(6);
               Long durationOrNull = row.wasNull() ? null : duration;
-              entries
-                  .get(ids.indexOf(row.getLong(1)))
-                  .add(
-                      new Entry(
-                          row.getString(2),
-                          row.getString(3),
-                          row.getString(4),
-                          Instant.ofEpochMilli(row.getLong(5)),
-                          durationOrNull));
+              Entry entry =
+                  new Entry(
+                      row.getString(2),
+                      row.getString(3),
+                      row.getString(4),
+                      Instant.ofEpochMilli(row.getLong(5)),
+                      durationOrNull);
+              // A run that has begun since the first of the two questions is left out.
+              entries.getOrDefault(row.getLong(1), new ArrayList<>()).add(entry);
             }));
     List<Run> whole = new ArrayList<>();
-    for (int i = 0; i < runs.size(); i++) {
-      whole.add(withEntries(runs.get(i), entries.get(i)));
+    for (Run run : runs) {
+      whole.add(withEntries(run, entries.getOrDefault(run.id(), List.of())));
     }
     return List.copyOf(whole);
   }
