@@ -11,6 +11,31 @@ veery_argument() {
   printf '"%s"\n' "$(printf '%s' "$1" | sed 's/\\/\\\\/g; s/"/\\"/g')"
 }
 
+# The security providers of the JDK, the one with passwords second: it is asked at every start, and
+# whoever stands before it is set up in vain.
+veery_providers() {
+  veery_listed=$(sed -n 's/^security\.provider\.[0-9]*=//p' "$veery_home/conf/security/java.security" 2>/dev/null)
+  case "
+$veery_listed
+" in
+    *"
+SunJCE
+"*) ;;
+    *) return 0 ;;
+  esac
+  veery_number=1
+  printf '%s\n' "$veery_listed" | while IFS= read -r veery_provider; do
+    if [ "$veery_provider" != SunJCE ]; then
+      printf 'security.provider.%d=%s\n' "$veery_number" "$veery_provider"
+      veery_number=$((veery_number + 1))
+    fi
+    if [ "$veery_number" -eq 2 ]; then
+      printf 'security.provider.2=SunJCE\n'
+      veery_number=3
+    fi
+  done
+}
+
 # Makes one ahead-of-time cache. A failed training costs speed, not function: what it said is kept.
 veery_train() {
   if "$veery_home/bin/java" "-XX:AOTCacheOutput=$veery_cache/$1.aot.$$" "@$veery_cache/args.$$" \
@@ -36,6 +61,8 @@ veery_prepare() {
   for veery_jar in "$veery_absolute"/lib/*.jar; do
     veery_class_path=$veery_class_path${veery_class_path:+:}$veery_jar
   done
+  veery_providers >"$veery_cache/java.security.$$"
+  mv -f "$veery_cache/java.security.$$" "$veery_cache/java.security"
   {
     while IFS= read -r veery_flag || [ -n "$veery_flag" ]; do
       case $veery_flag in
@@ -44,6 +71,9 @@ veery_prepare() {
     done <"$veery_absolute/lib/jvm.flags"
     # Tells what this distribution has remembered from what another one has.
     veery_argument "-Dveery.prepared=$(date +%s)"
+    if [ -s "$veery_cache/java.security" ]; then
+      veery_argument "-Djava.security.properties=$(CDPATH= cd "$veery_cache" && pwd)/java.security"
+    fi
     printf -- '-cp\n'
     veery_argument "$veery_class_path"
   } >"$veery_cache/args.$$"

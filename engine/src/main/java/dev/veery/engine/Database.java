@@ -75,6 +75,11 @@ final class Database implements AutoCloseable {
     if (future == null) {
       throw new IllegalStateException("prepare() has begun to connect");
     }
+    if (!future.isDone()
+        && config.database() instanceof Config.Database.Server server
+        && server.url().password() != null) {
+      Session.prepareLogin(); // there is nothing else to do
+    }
     try {
       return future.join();
     } catch (CompletionException e) {

@@ -64,7 +64,6 @@ public record Address(
     properties.setProperty("tcpKeepAlive", "true");
     long seconds = Math.max(1, connectTimeout.toSeconds());
     properties.setProperty("connectTimeout", Long.toString(seconds));
-    properties.setProperty("loginTimeout", Long.toString(seconds));
     return properties;
   }
 

@@ -2,6 +2,7 @@ package dev.veery.postgres.session;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.NoSuchAlgorithmException;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -12,10 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import javax.crypto.SecretKeyFactory;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 import org.postgresql.PGConnection;
-import org.postgresql.util.PSQLException;
 
 /**
  * One connection that speaks the simple query protocol, as psql does: each statement is one Query
@@ -64,6 +64,18 @@ public final class Session implements AutoCloseable {
   }
 
   /**
+   * Sets up what the JDK needs for a login by SCRAM, for a thread that has to wait for one. By
+   * itself the first login in a process spends as long on this as on the whole rest.
+   */
+  public static void prepareLogin() {
+    try {
+      SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256");
+    } catch (NoSuchAlgorithmException e) {
+      // The login will say so, if it needs that at all.
+    }
+  }
+
+  /**
    * Asks the server to look every few seconds whether this process is still there. By default it
    * notices a killed client only when it has something to send, so that the statement of a dead run
    * would go on for hours, holding its locks and keeping the next run waiting.
@@ -73,12 +85,12 @@ public final class Session implements AutoCloseable {
     String options = properties.getProperty(OPTIONS, "");
     properties.setProperty(OPTIONS, (options + " " + LOOK_FOR_CLIENT).strip());
     try {
-      return connect(address, properties);
+      return Connecting.open(address, properties);
     } catch (SQLException e) {
       if (!REFUSED_OPTIONS.contains(String.valueOf(e.getSQLState()))) {
         throw e;
       }
-      return connect(address, address.properties(applicationName));
+      return Connecting.open(address, address.properties(applicationName));
     }
   }
 
@@ -91,16 +103,7 @@ public final class Session implements AutoCloseable {
   public static Connection extended(Address address, String applicationName) throws SQLException {
     Properties properties = address.properties(applicationName);
     properties.setProperty("preferQueryMode", "extended");
-    return connect(address, properties);
-  }
-
-  private static Connection connect(Address address, Properties properties) throws SQLException {
-    // Not DriverManager: it searches the class path for drivers, which costs the start of the CLI.
-    Connection connection = new Driver().connect(address.jdbcUrl(), properties);
-    if (connection == null) {
-      throw new PSQLException("the driver does not take " + address.jdbcUrl(), null);
-    }
-    return connection;
+    return Connecting.open(address, properties);
   }
 
   /**
