@@ -55,7 +55,8 @@ public final class BreakWatch implements StepObserver {
   }
 
   /** Also says behind which transaction queries have other columns than before. */
-  public BreakWatch columns(Map<Query, Outcome> before, Function<List<Query>, Map<Query, Outcome>> prepare) {
+  public BreakWatch columns(
+      Map<Query, Outcome> before, Function<List<Query>, Map<Query, Outcome>> prepare) {
     this.columns.putAll(before);
     this.prepare = prepare;
     return this;

@@ -2,8 +2,8 @@ package dev.veery.postgres.rehearse.trace;
 
 import dev.veery.core.ErrorCode;
 import dev.veery.core.Sha256;
-import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.VeeryException;
+import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.catalog.Catalog;
 import dev.veery.core.catalog.Fingerprint;
 import dev.veery.core.catalog.Index;
@@ -31,7 +31,6 @@ public final class TargetMarks {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String LOCK_NOT_AVAILABLE = "55P03";
-
 
   private TargetMarks() {}
 
