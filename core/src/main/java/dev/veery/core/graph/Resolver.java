@@ -8,8 +8,10 @@ import dev.veery.core.migration.Version;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Finds the one migration that a person means. */
@@ -83,8 +85,9 @@ final class Resolver {
   }
 
   private static VeeryException unknown(String wanted, List<Named> candidates) {
-    List<String> names = new ArrayList<>();
-    List<String> versions = new ArrayList<>();
+    // Sets: what a file and the journal both have is one suggestion.
+    Set<String> names = new LinkedHashSet<>();
+    Set<String> versions = new LinkedHashSet<>();
     for (Named candidate : candidates) {
       versions.add(candidate.version().text());
       if (!candidate.name().isEmpty()) {
