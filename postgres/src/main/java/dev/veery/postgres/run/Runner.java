@@ -438,8 +438,7 @@ public final class Runner {
         listener.stepRecovered(run.migration(), step, "it was not there: " + e.error().message());
         List<Step> rest = new ArrayList<>(transaction.steps());
         rest.remove(step);
-        return List.of(
-            new Segment.Transaction(rest, transaction.begin(), transaction.absentIsFine()));
+        return List.of(transaction.with(rest));
       }
       return Isolation.of(transaction, step, e.error().sqlState()).orElse(List.of());
     }
