@@ -114,9 +114,13 @@ final class Database implements AutoCloseable {
   }
 
   private Connected connect() {
-    return config.database() instanceof Config.Database.Embedded embedded
+    Config.Database database = config.database();
+    if (database instanceof Config.Database.Unknown unknown) {
+      throw new VeeryException(unknown.missing());
+    }
+    return database instanceof Config.Database.Embedded embedded
         ? openEmbedded(embedded.database())
-        : open(of(((Config.Database.Server) config.database()).url()));
+        : open(of(((Config.Database.Server) database).url()));
   }
 
   private static Connected open(Address address) {

@@ -65,7 +65,7 @@ final class ScratchOpening {
    */
   ScratchState history(
       ScratchMaker maker, List<String> keys, Duration keepAfter, @Nullable RowOptions rows) {
-    if (config.scratch() instanceof Config.Database.Server || keys.isEmpty()) {
+    if (!(config.scratch() instanceof Config.Database.Embedded) || keys.isEmpty()) {
       return filled(maker, make(maker::replay), rows);
     }
     if (rows == null) {
@@ -152,6 +152,7 @@ final class ScratchOpening {
     return switch (config.scratch()) {
       case Config.Database.Embedded embedded -> embedded();
       case Config.Database.Server given -> given(given.url(), given.url().database());
+      case Config.Database.Unknown unknown -> throw new VeeryException(unknown.missing());
     };
   }
 
@@ -178,6 +179,9 @@ final class ScratchOpening {
    *     the role that {@code --scratch} names
    */
   ScratchState copy(Surroundings surroundings) {
+    if (config.scratch() instanceof Config.Database.Unknown unknown) {
+      throw new VeeryException(unknown.missing());
+    }
     if (!(config.scratch() instanceof Config.Database.Server given)) {
       throw new VeeryException(
           new Problem(

@@ -478,19 +478,7 @@ public final class Veery implements AutoCloseable {
    * @throws VeeryException with near misses when there is none, or several fit
    */
   public Version resolve(String text, History history) {
-    try {
-      Migration found = graph().resolve(text);
-      return found.version();
-    } catch (VeeryException e) {
-      for (AppliedMigration applied : history.all()) {
-        if (applied.version().text().equals(text)
-            || applied.label().equals(text)
-            || applied.name().equals(text)) {
-          return applied.version();
-        }
-      }
-      throw e;
-    }
+    return Lookup.version(graph(), history, text);
   }
 
   /** The live schema, without Veery's own. */

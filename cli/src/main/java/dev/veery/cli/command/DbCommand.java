@@ -59,6 +59,9 @@ public final class DbCommand extends Command {
   @Override
   public int run(Call call) {
     Config config = call.config();
+    if (config.database() instanceof Config.Database.Unknown unknown) {
+      throw new VeeryException(unknown.missing());
+    }
     if (!(config.database() instanceof Config.Database.Embedded embedded)) {
       throw new VeeryException(
           new Problem(

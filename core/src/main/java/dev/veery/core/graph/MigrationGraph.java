@@ -225,7 +225,23 @@ public final class MigrationGraph {
    *     ErrorCode#VERSION_AMBIGUOUS} with what it could be
    */
   public Migration resolve(String text) {
-    return Resolver.resolve(text, nodes, indexes);
+    return nodes.get(index(resolve(text, List.of())));
+  }
+
+  /**
+   * Finds what a person names where that may be in no file any more.
+   *
+   * @param others migrations that are known besides the files; where one has the version of a file
+   *     it is another name of that one
+   * @throws VeeryException as {@link #resolve(String)} does
+   */
+  public Version resolve(String text, List<Named> others) {
+    List<Named> candidates = new ArrayList<>(nodes.size() + others.size());
+    for (Migration node : nodes) {
+      candidates.add(Named.of(node));
+    }
+    candidates.addAll(others);
+    return Resolver.resolve(text, candidates);
   }
 
   private int index(Version version) {

@@ -1,5 +1,6 @@
 package dev.veery.engine.config;
 
+import dev.veery.core.VeeryException.Problem;
 import dev.veery.postgres.journal.Masking;
 import dev.veery.postgres.online.Insistence;
 import java.nio.file.Path;
@@ -161,6 +162,21 @@ public record Config(
       @Override
       public String toString() {
         return url.toString();
+      }
+    }
+
+    /**
+     * One that cannot be told, as variables are not set. Whoever needs it fails with the problems;
+     * what works on files does without.
+     */
+    record Unknown(List<Problem> missing) implements Database {
+      public Unknown {
+        missing = List.copyOf(missing);
+      }
+
+      @Override
+      public String toString() {
+        return "unknown";
       }
     }
   }

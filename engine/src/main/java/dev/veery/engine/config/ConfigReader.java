@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Lays flags over variables over the environment's table over the file over the defaults. */
@@ -46,26 +47,12 @@ final class ConfigReader {
 
   Config read() {
     Path file = request.file() == null ? search() : working.resolve(request.file()).normalize();
-    TomlFile toml = new TomlFile(Map.of(), Map.of());
-    if (file != null) {
-      if (!Files.isRegularFile(file)) {
-        throw new VeeryException(
-            new Problem(
-                ErrorCode.ARGUMENT_INVALID,
-                "there is no configuration file " + file,
-                "veery init writes one"));
-      }
-      project = Objects.requireNonNullElse(file.getParent(), working);
-      toml = TomlFile.read(file, shown(file));
-    }
+    TomlFile toml = file == null ? new TomlFile(Map.of(), Map.of()) : toml(file);
     String environment = environment(toml, file);
     collect(toml, environment);
 
-    String password = text(ConfigKey.PASSWORD);
-    if (password != null) {
-      secrets.remember(password);
-    }
-    Database database = database(password);
+    checkOthers(toml, environment);
+    Database database = known(this::database);
     Path migrations = Objects.requireNonNullElse(path(ConfigKey.MIGRATIONS), project);
     String layout = text(ConfigKey.LAYOUT);
     String schema = Objects.requireNonNullElse(text(ConfigKey.JOURNAL_SCHEMA), "veery");
@@ -92,7 +79,7 @@ final class ConfigReader {
             table(ConfigKey.VARS),
             paths(ConfigKey.CLASSPATH),
             integer(ConfigKey.EMBEDDED_MAJOR),
-            scratch(toml),
+            known(() -> scratch(toml)),
             values(),
             request.variables(),
             warnings,
@@ -106,6 +93,19 @@ final class ConfigReader {
       throw new VeeryException(problems);
     }
     return config;
+  }
+
+  /** What the file says; it decides where the project is. */
+  private TomlFile toml(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.ARGUMENT_INVALID,
+              "there is no configuration file " + file,
+              "veery init writes one"));
+    }
+    project = Objects.requireNonNullElse(file.getParent(), working);
+    return TomlFile.read(file, shown(file));
   }
 
   /** Everything that nobody has read so far. Comes last. */
@@ -259,7 +259,26 @@ final class ConfigReader {
     return database(setting, text, null, null);
   }
 
-  private Database database(@Nullable String password) {
+  /** A variable that is not set is missed only by who connects. */
+  private Database known(Supplier<Database> read) {
+    int before = problems.size();
+    Database database = read.get();
+    List<Problem> found = problems.subList(before, problems.size());
+    List<Problem> missing = new ArrayList<>();
+    for (Problem problem : found) {
+      if (problem.code() == ErrorCode.VARIABLE_UNDEFINED) {
+        missing.add(problem);
+      }
+    }
+    found.removeAll(missing);
+    return missing.isEmpty() ? database : new Database.Unknown(missing);
+  }
+
+  private Database database() {
+    String password = text(ConfigKey.PASSWORD);
+    if (password != null) {
+      secrets.remember(password);
+    }
     Setting setting = Objects.requireNonNull(settings.get(ConfigKey.URL));
     String url = Objects.requireNonNullElse(text(ConfigKey.URL), "").strip();
     return database(setting, url, text(ConfigKey.USER), password);
@@ -333,9 +352,31 @@ final class ConfigReader {
     return "";
   }
 
+  /** Of an environment that nobody asked for: the types; what its variables hold may be nowhere. */
+  private void checkOthers(TomlFile toml, String environment) {
+    toml.environments()
+        .forEach((name, own) -> {
+          if (!name.equals(environment)) {
+            own.forEach((key, setting) -> {
+              String text = setting.value() instanceof Raw.Text raw ? raw.text() : "";
+              if (!text.isEmpty() && !text.contains("${")) {
+                switch (key.kind()) {
+                  case BOOLEAN -> bool(key, setting, text);
+                  case INTEGER -> integer(key, setting, text);
+                  case DURATION -> duration(key, setting, text);
+                  case TEXT, SECRET, TABLE, PATH, PATHS -> {}
+                }
+              }
+            });
+          }
+        });
+  }
+
   private @Nullable Boolean bool(ConfigKey key) {
-    Setting setting = settings.get(key);
-    String text = text(key);
+    return bool(key, settings.get(key), text(key));
+  }
+
+  private @Nullable Boolean bool(ConfigKey key, @Nullable Setting setting, @Nullable String text) {
     if (setting == null || text == null || text.isEmpty()) {
       return null;
     }
@@ -352,8 +393,11 @@ final class ConfigReader {
   }
 
   private @Nullable Integer integer(ConfigKey key) {
-    Setting setting = settings.get(key);
-    String text = text(key);
+    return integer(key, settings.get(key), text(key));
+  }
+
+  private @Nullable Integer integer(
+      ConfigKey key, @Nullable Setting setting, @Nullable String text) {
     if (setting == null || text == null || text.isEmpty()) {
       return null;
     }
@@ -367,8 +411,11 @@ final class ConfigReader {
   }
 
   private @Nullable Duration duration(ConfigKey key) {
-    Setting setting = settings.get(key);
-    String text = text(key);
+    return duration(key, settings.get(key), text(key));
+  }
+
+  private @Nullable Duration duration(
+      ConfigKey key, @Nullable Setting setting, @Nullable String text) {
     if (setting == null || text == null || text.isEmpty()) {
       return null;
     }

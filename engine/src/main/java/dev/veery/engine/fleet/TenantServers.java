@@ -114,6 +114,9 @@ final class TenantServers {
     if (config.database() instanceof Config.Database.Server server) {
       return address(server.url());
     }
+    if (config.database() instanceof Config.Database.Unknown unknown) {
+      throw new VeeryException(unknown.missing());
+    }
     throw new VeeryException(
         new Problem(
             ErrorCode.CONFIG_MALFORMED,

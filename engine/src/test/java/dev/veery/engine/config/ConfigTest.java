@@ -216,13 +216,49 @@ class ConfigTest {
 
   @Test
   void aVariableThatIsNotSetIsAnErrorWithItsPlace() throws IOException {
-    file("\nurl = \"${DATABASE_URL}\"\n");
+    file("\nlayout = \"${LAYOUT_OF_TODAY}\"\n");
 
     Problem problem = problems(Map.of()).getFirst();
 
     assertThat(problem.code()).isEqualTo(ErrorCode.VARIABLE_UNDEFINED);
+    assertThat(problem.message()).contains("LAYOUT_OF_TODAY");
+    assertThat(problem.position()).hasToString("veery.toml:2:1");
+  }
+
+  @Test
+  void aDatabaseThatCannotBeToldIsMissedByWhoNeedsIt() throws IOException {
+    file("\nurl = \"${DATABASE_URL}\"\nscratch = \"other\"\n[env.other]\nurl = \"${OTHER}\"\n");
+
+    Config config = read(project, null, Map.of(), Map.of());
+
+    assertThat(((Config.Database.Unknown) config.scratch()).missing())
+        .extracting(Problem::message)
+        .containsExactly("the environment variable OTHER is not set");
+    Problem problem = ((Config.Database.Unknown) config.database()).missing().getFirst();
+    assertThat(problem.code()).isEqualTo(ErrorCode.VARIABLE_UNDEFINED);
     assertThat(problem.message()).contains("DATABASE_URL");
     assertThat(problem.position()).hasToString("veery.toml:2:1");
+  }
+
+  @Test
+  void typesAreCheckedInEveryEnvironment() throws IOException {
+    file(
+        """
+        [env.one]
+        lock-timeout = "2 parsecs"
+        production = "perhaps"
+
+        [env.two]
+        lock-timeout = "${ONLY_THERE}"
+        embedded-major = "eighteen"
+        """);
+
+    assertThat(problems(Map.of()))
+        .extracting(problem -> problem.position() + " " + problem.message())
+        .containsExactlyInAnyOrder(
+            "veery.toml:2:1 lock-timeout is expected to be a duration, not '2 parsecs'",
+            "veery.toml:3:1 production is expected to be true or false, not 'perhaps'",
+            "veery.toml:7:1 embedded-major is expected to be a number, not 'eighteen'");
   }
 
   @Test
