@@ -429,8 +429,13 @@ final class MigrationPlanner {
   private Work withoutDone(
       Version version, Direction direction, List<Step> steps, List<Segment> segments) {
     Map<Integer, RecordedStep> recorded = request.history().stepsOf(version, direction);
+    // The author's BEGIN and COMMIT are in no segment: they are how the others run.
+    int total = 0;
+    for (Segment segment : segments) {
+      total += segment.steps().size();
+    }
     if (recorded.isEmpty()) {
-      return new Work(segments, List.of(), steps.size(), false);
+      return new Work(segments, List.of(), total, false);
     }
     List<Step> settings = new ArrayList<>();
     for (Step step : steps) {
@@ -477,7 +482,7 @@ final class MigrationPlanner {
         }
       }
     }
-    return new Work(left, settings, steps.size(), true);
+    return new Work(left, settings, total, true);
   }
 
   private static Problem changedSince(Version version, Step step) {

@@ -311,14 +311,15 @@ public final class Runner {
           i += one(segments, i);
         }
         if (proof.wanted(migration) && !(segments.getLast() instanceof Segment.Transaction)) {
+          current = null;
           proof.after(migration, session, false);
         }
       } catch (StepFailedException e) {
         return failure(e, current, pending);
       } catch (VeeryException e) {
         return failed(
-            new RunResult.Failure(
-                e.problems().getFirst(), migration, null, "", null, committed, 0, left(current)),
+            Failures.of(
+                e.problems().getFirst(), migration, current, transactions.reached(), committed),
             pending);
       } catch (SQLException e) {
         return failure(new StepFailedException(null, ServerError.of(e), e), current, pending);
@@ -447,14 +448,9 @@ public final class Runner {
         StepFailedException e, @Nullable Segment segment, List<PlannedMigration> pending) {
       StepFailedException named = e.waitedFor(keeper.waitedFor());
       RunResult.Failure failure =
-          Failures.of(named, run.migration(), segment, committed, left(segment));
+          Failures.of(named, run.migration(), segment, transactions.reached(), committed);
       Problem guard = gate.stopped();
       return failed(guard == null ? failure : failure.because(guard), pending);
-    }
-
-    private int left(@Nullable Segment segment) {
-      int of = segment == null ? 0 : segment.steps().size();
-      return Math.max(0, run.migration().total() - committed - of);
     }
   }
 
@@ -464,11 +460,7 @@ public final class Runner {
       @Nullable Integer batch,
       TransactionRunner transactions,
       LeaseKeeper keeper) {
-    List<Step> steps = new ArrayList<>();
-    for (PlannedMigration migration : migrations) {
-      migration.segments().forEach(segment -> steps.addAll(segment.steps()));
-    }
-    Segment whole = new Segment.Transaction(steps, Segment.Transaction.BEGIN);
+    Segment whole = whole(migrations);
     LockRetry retry = new LockRetry(session, options, listener, keeper, () -> stopped);
     retry.reset();
     while (true) {
@@ -487,19 +479,32 @@ public final class Runner {
         keeper.working(false);
         if (retry.next(last(begun, migrations), whole, e) == null) {
           StepFailedException named = e.waitedFor(keeper.waitedFor());
+          PlannedMigration last = last(begun, migrations);
           return rolledBack(
-              Failures.of(named, last(begun, migrations), null, 0, 0), begun, migrations);
+              Failures.of(named, last, whole(List.of(last)), transactions.reached(), 0),
+              begun,
+              migrations);
         }
       } catch (VeeryException e) {
         transactions.undo();
-        RunResult.Failure failure =
-            new RunResult.Failure(
-                e.problems().getFirst(), last(begun, migrations), null, "", null, 0, 0, 0);
-        return rolledBack(failure, begun, migrations);
+        PlannedMigration last = last(begun, migrations);
+        return rolledBack(
+            Failures.of(
+                e.problems().getFirst(), last, whole(List.of(last)), transactions.reached(), 0),
+            begun,
+            migrations);
       } finally {
         keeper.working(false);
       }
     }
+  }
+
+  private static Segment whole(List<PlannedMigration> migrations) {
+    List<Step> steps = new ArrayList<>();
+    for (PlannedMigration migration : migrations) {
+      migration.segments().forEach(segment -> steps.addAll(segment.steps()));
+    }
+    return new Segment.Transaction(steps, Segment.Transaction.BEGIN);
   }
 
   /** All of them in one transaction; {@code begun} tells how far it came. */
