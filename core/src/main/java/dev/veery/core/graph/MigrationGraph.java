@@ -33,6 +33,7 @@ public final class MigrationGraph {
 
   private final boolean linear;
   private final List<Migration> nodes;
+  private final List<Named> repeatables;
   private final Map<Version, Integer> indexes;
   private final int[][] parents;
   private final int[][] children;
@@ -43,9 +44,10 @@ public final class MigrationGraph {
   private final int[] rank;
 
   private MigrationGraph(
-      boolean linear, List<Migration> nodes, Map<Version, Integer> indexes, int[][] parents) {
-    this.linear = linear;
+      MigrationSet set, List<Migration> nodes, Map<Version, Integer> indexes, int[][] parents) {
+    this.linear = isLinear(nodes);
     this.nodes = nodes;
+    this.repeatables = Named.of(set.repeatables());
     this.indexes = indexes;
     this.parents = parents;
     this.children = Topology.reversed(parents);
@@ -69,7 +71,7 @@ public final class MigrationGraph {
     if (!problems.isEmpty()) {
       throw new VeeryException(problems);
     }
-    return new MigrationGraph(isLinear(nodes), nodes, indexes, parents);
+    return new MigrationGraph(set, nodes, indexes, parents);
   }
 
   /**
@@ -241,7 +243,7 @@ public final class MigrationGraph {
       candidates.add(Named.of(node));
     }
     candidates.addAll(others);
-    return Resolver.resolve(text, candidates);
+    return Resolver.resolve(text, candidates, repeatables);
   }
 
   private int index(Version version) {

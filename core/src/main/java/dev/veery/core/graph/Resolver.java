@@ -23,12 +23,13 @@ final class Resolver {
    * Whom a text means.
    *
    * @param candidates several of one version are several names of one migration
+   * @param repeatables what is known to be there, too, and cannot be named
    */
-  static Version resolve(String text, List<Named> candidates) {
+  static Version resolve(String text, List<Named> candidates, List<Named> repeatables) {
     String wanted = text.strip();
     if (!wanted.isEmpty()) {
-      // From the most to the least exact: the first way that finds anything decides.
       Version exact = new Version(wanted);
+      // From the most to the least exact: the first way that finds anything decides.
       List<Predicate<Named>> ways =
           List.of(
               candidate -> candidate.version().equals(exact),
@@ -49,6 +50,20 @@ final class Resolver {
         if (!found.isEmpty()) {
           throw ambiguous(wanted, found.values());
         }
+      }
+    }
+    for (Named repeatable : repeatables) {
+      if (repeatable.label().equals(wanted)
+          || repeatable.name().equals(wanted)
+          || isFile(repeatable.path(), wanted)) {
+        throw new VeeryException(
+            new Problem(
+                ErrorCode.VERSION_UNKNOWN,
+                repeatable.label()
+                    + " is a repeatable migration, and only versioned ones can be named here",
+                "veery up runs it whenever it has changed; veery show "
+                    + repeatable.label()
+                    + " shows it"));
       }
     }
     throw unknown(wanted, candidates);

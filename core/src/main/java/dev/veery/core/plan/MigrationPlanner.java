@@ -120,7 +120,7 @@ final class MigrationPlanner {
   }
 
   PlannedMigration repeatable(Repeatable repeatable) {
-    Version version = new Version("R:" + repeatable.name());
+    Version version = repeatable.version();
     Script script = repeatable.script().get();
     Work work = work(version, Direction.UP, script, repeatable.directives());
     return new PlannedMigration(
