@@ -1,3 +1,7 @@
 -- Verify guestbook:add_entry on pg
 
+BEGIN;
+
 SELECT 'guestbook.add_entry(text, text)'::regprocedure;
+
+ROLLBACK;

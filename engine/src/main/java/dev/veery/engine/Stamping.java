@@ -4,10 +4,12 @@ import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.migration.Migration;
+import dev.veery.core.migration.MigrationSet.Repeatable;
 import dev.veery.core.migration.Version;
 import dev.veery.core.plan.AppliedMigration;
 import dev.veery.core.plan.AppliedMigration.Kind;
 import dev.veery.core.plan.History;
+import dev.veery.core.plan.HistoryCheck;
 import dev.veery.core.plan.ScriptRows;
 import dev.veery.core.sql.SourcePosition;
 import dev.veery.postgres.journal.Journal;
@@ -49,6 +51,12 @@ public final class Stamping {
     return write(
         versions,
         (history, version) -> {
+          Repeatable repeatable = repeatable(version);
+          if (repeatable != null) {
+            return HistoryCheck.isPending(history, repeatable)
+                ? writes -> writes.record(row(repeatable), "stamp", false)
+                : null;
+          }
           AppliedMigration applied = history.find(version);
           if (applied != null && applied.state() == AppliedMigration.State.APPLIED) {
             return null;
@@ -69,6 +77,12 @@ public final class Stamping {
         versions,
         (history, version) -> {
           AppliedMigration applied = applied(history, version);
+          Repeatable repeatable = repeatable(version);
+          if (repeatable != null) {
+            return HistoryCheck.isPending(history, repeatable)
+                ? writes -> writes.record(row(repeatable), "accept", false)
+                : null;
+          }
           Migration migration = project.graph().find(version);
           if (migration == null) {
             return applied.retired()
@@ -182,8 +196,26 @@ public final class Stamping {
     return migration;
   }
 
+  private @Nullable Repeatable repeatable(Version version) {
+    for (Repeatable repeatable : project.set().repeatables()) {
+      if (repeatable.version().equals(version)) {
+        return repeatable;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable AppliedMigration recorded(History history, Version version) {
+    for (AppliedMigration repeatable : history.repeatables().values()) {
+      if (repeatable.version().equals(version)) {
+        return repeatable;
+      }
+    }
+    return history.find(version);
+  }
+
   private static AppliedMigration applied(History history, Version version) {
-    AppliedMigration applied = history.find(version);
+    AppliedMigration applied = recorded(history, version);
     if (applied == null) {
       throw new VeeryException(
           new Problem(
@@ -212,6 +244,23 @@ public final class Stamping {
         header.author(),
         header.date(),
         String.join("\n", header.documentation()));
+  }
+
+  private static MigrationRow row(Repeatable repeatable) {
+    return new MigrationRow(
+        repeatable.version().text(),
+        repeatable.name(),
+        Kind.REPEATABLE,
+        null,
+        repeatable.script().get().checksum(),
+        repeatable.rawHash(),
+        null,
+        repeatable.path(),
+        "",
+        "",
+        "",
+        "",
+        "");
   }
 
   private static MigrationRow empty(Version version, String name) {

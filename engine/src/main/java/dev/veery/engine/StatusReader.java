@@ -95,18 +95,15 @@ final class StatusReader {
     if (number == 0) {
       return null;
     }
-    int count = 0;
+    List<AppliedMigration> batch = history.batch(number);
     Instant at = Instant.EPOCH;
     String by = "";
-    for (AppliedMigration applied : history.all()) {
-      if (applied.batch() != null && applied.batch() == number) {
-        count++;
-        if (applied.appliedAt().isAfter(at)) {
-          at = applied.appliedAt();
-          by = applied.appliedBy();
-        }
+    for (AppliedMigration applied : batch) {
+      if (applied.appliedAt().isAfter(at)) {
+        at = applied.appliedAt();
+        by = applied.appliedBy();
       }
     }
-    return new Status.Batch(number, count, at, by);
+    return new Status.Batch(number, batch.size(), at, by);
   }
 }

@@ -35,6 +35,7 @@ import dev.veery.postgres.inspect.Inspector;
 import dev.veery.postgres.journal.Actor;
 import dev.veery.postgres.journal.Journal;
 import dev.veery.postgres.journal.Journal.Loaded;
+import dev.veery.postgres.journal.KeptTexts;
 import dev.veery.postgres.journal.RunLog;
 import dev.veery.postgres.online.LockPicture;
 import dev.veery.postgres.online.OnlineRewriting;
@@ -454,7 +455,7 @@ public final class Veery implements AutoCloseable {
         ready.plan(),
         planning.loaded().history(),
         schema(),
-        planning.target() instanceof Target.Up,
+        !(planning.target() instanceof Target.Down),
         config.environment(),
         actor);
   }
@@ -478,18 +479,25 @@ public final class Veery implements AutoCloseable {
    * @throws VeeryException with near misses when there is none, or several fit
    */
   public Version resolve(String text, History history) {
+    return Lookup.version(graph(), history, text);
+  }
+
+  /**
+   * What a user names, whether it is versioned, repeatable, or only in the journal.
+   *
+   * @param history empty to look among the files only
+   * @throws VeeryException with near misses when there is none, or several fit
+   */
+  public Found find(String text, History history) {
+    return Lookup.find(project(), history, text);
+  }
+
+  /** What the journal keeps of the texts of a migration. */
+  public KeptTexts texts(Version version) {
     try {
-      Migration found = graph().resolve(text);
-      return found.version();
-    } catch (VeeryException e) {
-      for (AppliedMigration applied : history.all()) {
-        if (applied.version().text().equals(text)
-            || applied.label().equals(text)
-            || applied.name().equals(text)) {
-          return applied.version();
-        }
-      }
-      throw e;
+      return journal().texts(version);
+    } catch (SQLException e) {
+      throw SqlStates.unexpected(e, "reading the journal");
     }
   }
 

@@ -111,8 +111,9 @@ public final class HistoryCommand extends Command {
                 + took));
     Table table = new Table();
     for (RunLog.Entry entry : run.entries()) {
-      String label =
-          entry.name().isEmpty() ? entry.version() : entry.version() + "_" + entry.name();
+      // The version of a repeatable one is its name already.
+      boolean named = !entry.name().isEmpty() && !entry.version().equals("R:" + entry.name());
+      String label = named ? entry.version() + "_" + entry.name() : entry.version();
       Long millis = entry.durationMillis();
       table.row(
           action(terminal, entry.action()),

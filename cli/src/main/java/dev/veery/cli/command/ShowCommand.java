@@ -15,8 +15,10 @@ import dev.veery.core.lint.LintReport.MigrationReport;
 import dev.veery.core.migration.Directive;
 import dev.veery.core.migration.Migration;
 import dev.veery.core.plan.AppliedMigration;
+import dev.veery.core.plan.History;
 import dev.veery.core.sql.Script;
 import dev.veery.core.sql.ScriptItem;
+import dev.veery.engine.Found;
 import dev.veery.engine.Veery;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,23 +56,32 @@ public final class ShowCommand extends Command {
       if (!offline) {
         veery.prepare();
       }
-      Migration migration =
-          veery.graph().resolve(Objects.requireNonNull(call.arguments().parameter()));
-      AppliedMigration applied = offline ? null : veery.load().history().find(migration.version());
-      MigrationReport report = RiskView.of(veery, migration.path());
-      if (call.json()) {
-        try (JsonOutput json = call.jsonOutput()) {
-          json.field("ok", true);
-          json(json, migration, applied);
-          if (report != null) {
-            RiskView.json(json, report);
-          }
-        }
-      } else {
-        print(call, migration, applied, report, offline);
+      History history = offline ? History.EMPTY : veery.load().history();
+      String text = Objects.requireNonNull(call.arguments().parameter());
+      switch (veery.find(text, history)) {
+        case Found.InFiles file -> show(call, veery, file, offline);
+        case Found.Repeatable repeatable -> new RepeatableView(call, repeatable).show(offline);
+        case Found.OnlyRecorded recorded ->
+            new RecordedView(call, recorded.applied(), veery.texts(recorded.version())).show();
       }
     }
     return ExitCode.OK;
+  }
+
+  private static void show(Call call, Veery veery, Found.InFiles found, boolean offline) {
+    Migration migration = found.migration();
+    MigrationReport report = RiskView.of(veery, migration.path());
+    if (call.json()) {
+      try (JsonOutput json = call.jsonOutput()) {
+        json.field("ok", true);
+        json(json, migration, found.applied());
+        if (report != null) {
+          RiskView.json(json, report);
+        }
+      }
+    } else {
+      print(call, migration, found.applied(), report, offline);
+    }
   }
 
   private static void print(
@@ -101,19 +112,7 @@ public final class ShowCommand extends Command {
           directive.key() + (directive.value().isEmpty() ? "" : "=" + directive.value()));
     }
     if (!offline) {
-      row(
-          table,
-          "state",
-          applied == null
-              ? paint.yellow("pending")
-              : paint.green(applied.state().word())
-                  + " "
-                  + Words.time(applied.appliedAt())
-                  + " by "
-                  + applied.appliedBy()
-                  + (applied.batch() == null
-                      ? " (" + applied.kind().word() + ")"
-                      : " (batch " + applied.batch() + ")"));
+      row(table, "state", applied == null ? paint.yellow("pending") : state(paint, applied));
     }
     if (report != null) {
       row(table, "class", RiskView.text(paint, report));
@@ -142,13 +141,24 @@ public final class ShowCommand extends Command {
     }
   }
 
-  private static void row(Table table, String name, String value) {
+  static String state(Paint paint, AppliedMigration applied) {
+    return paint.green(applied.state().word())
+        + " "
+        + Words.time(applied.appliedAt())
+        + " by "
+        + applied.appliedBy()
+        + (applied.batch() == null
+            ? " (" + applied.kind().word() + ")"
+            : " (batch " + applied.batch() + ")");
+  }
+
+  static void row(Table table, String name, String value) {
     if (!value.isEmpty()) {
       table.row(name, value);
     }
   }
 
-  private static void section(Call call, String name, @Nullable Script script) {
+  static void section(Call call, String name, @Nullable Script script) {
     Paint paint = call.terminal().paint();
     call.say("");
     if (script == null) {
@@ -181,6 +191,10 @@ public final class ShowCommand extends Command {
       statements(json, "down", scripts.down());
       statements(json, "verify", scripts.verify());
     }
+    applied(json, applied);
+  }
+
+  static void applied(JsonOutput json, @Nullable AppliedMigration applied) {
     if (applied == null) {
       json.field("applied", (String) null);
     } else {
@@ -188,7 +202,7 @@ public final class ShowCommand extends Command {
     }
   }
 
-  private static void statements(JsonOutput json, String name, @Nullable Script script) {
+  static void statements(JsonOutput json, String name, @Nullable Script script) {
     if (script == null) {
       json.field(name, (String) null);
       return;

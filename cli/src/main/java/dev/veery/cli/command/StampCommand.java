@@ -123,14 +123,20 @@ public final class StampCommand extends Command {
         for (Migration migration : veery.graph().order()) {
           versions.add(migration.version());
         }
+        veery.migrations().repeatables().forEach(r -> versions.add(r.version()));
       } else {
-        veery.load().history().all().forEach(applied -> versions.add(applied.version()));
+        History history = veery.load().history();
+        history.all().forEach(applied -> versions.add(applied.version()));
+        if (mode.equals("--remove")) {
+          // Accepting all of them would be to pass over what has changed and is to run again.
+          history.repeatables().values().forEach(r -> versions.add(r.version()));
+        }
       }
       return versions;
     }
     History history = mode == null ? History.EMPTY : veery.load().history();
     for (String word : words) {
-      versions.add(veery.resolve(word, history));
+      versions.add(veery.find(word, history).version());
     }
     return versions;
   }

@@ -7,6 +7,7 @@ import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.migration.Migration;
+import dev.veery.core.migration.MigrationSet.Repeatable;
 import dev.veery.core.migration.Version;
 import dev.veery.core.plan.History;
 import dev.veery.core.plan.Target;
@@ -149,6 +150,15 @@ public final class Targets {
     for (Migration migration : veery.graph().order()) {
       if (isRollback(veery, migration, wanted)) {
         return new Target.Down.Only(migration.version(), Target.Descendants.REFUSE);
+      }
+    }
+    for (Repeatable repeatable : veery.migrations().repeatables()) {
+      if (isAt(veery, repeatable.path(), wanted)) {
+        throw new VeeryException(
+            new Problem(
+                ErrorCode.ARGUMENT_INVALID,
+                "--file: " + path + " is a repeatable migration, which does not run by itself",
+                "veery up runs it whenever it has changed"));
       }
     }
     throw new VeeryException(

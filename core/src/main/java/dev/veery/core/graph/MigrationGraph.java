@@ -33,6 +33,7 @@ public final class MigrationGraph {
 
   private final boolean linear;
   private final List<Migration> nodes;
+  private final List<Named> repeatables;
   private final Map<Version, Integer> indexes;
   private final int[][] parents;
   private final int[][] children;
@@ -43,9 +44,10 @@ public final class MigrationGraph {
   private final int[] rank;
 
   private MigrationGraph(
-      boolean linear, List<Migration> nodes, Map<Version, Integer> indexes, int[][] parents) {
-    this.linear = linear;
+      MigrationSet set, List<Migration> nodes, Map<Version, Integer> indexes, int[][] parents) {
+    this.linear = isLinear(nodes);
     this.nodes = nodes;
+    this.repeatables = Named.of(set.repeatables());
     this.indexes = indexes;
     this.parents = parents;
     this.children = Topology.reversed(parents);
@@ -69,7 +71,7 @@ public final class MigrationGraph {
     if (!problems.isEmpty()) {
       throw new VeeryException(problems);
     }
-    return new MigrationGraph(isLinear(nodes), nodes, indexes, parents);
+    return new MigrationGraph(set, nodes, indexes, parents);
   }
 
   /**
@@ -225,7 +227,23 @@ public final class MigrationGraph {
    *     ErrorCode#VERSION_AMBIGUOUS} with what it could be
    */
   public Migration resolve(String text) {
-    return Resolver.resolve(text, nodes, indexes);
+    return nodes.get(index(resolve(text, List.of())));
+  }
+
+  /**
+   * Finds what a person names where that may be in no file any more.
+   *
+   * @param others migrations that are known besides the files; where one has the version of a file
+   *     it is another name of that one
+   * @throws VeeryException as {@link #resolve(String)} does
+   */
+  public Version resolve(String text, List<Named> others) {
+    List<Named> candidates = new ArrayList<>(nodes.size() + others.size());
+    for (Migration node : nodes) {
+      candidates.add(Named.of(node));
+    }
+    candidates.addAll(others);
+    return Resolver.resolve(text, candidates, repeatables);
   }
 
   private int index(Version version) {

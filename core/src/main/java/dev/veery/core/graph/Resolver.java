@@ -4,11 +4,14 @@ import dev.veery.core.ErrorCode;
 import dev.veery.core.NearMiss;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
-import dev.veery.core.migration.Migration;
 import dev.veery.core.migration.Version;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Finds the one migration that a person means. */
@@ -16,41 +19,62 @@ final class Resolver {
 
   private Resolver() {}
 
-  static Migration resolve(String text, List<Migration> nodes, Map<Version, Integer> indexes) {
+  /**
+   * Whom a text means.
+   *
+   * @param candidates several of one version are several names of one migration
+   * @param repeatables what is known to be there, too, and cannot be named
+   */
+  static Version resolve(String text, List<Named> candidates, List<Named> repeatables) {
     String wanted = text.strip();
     if (!wanted.isEmpty()) {
-      Integer exact = indexes.get(new Version(wanted));
-      if (exact != null) {
-        return nodes.get(exact);
-      }
+      Version exact = new Version(wanted);
       // From the most to the least exact: the first way that finds anything decides.
-      List<Predicate<Migration>> ways =
+      List<Predicate<Named>> ways =
           List.of(
-              migration -> migration.label().equals(wanted),
-              migration -> isFile(migration.path(), wanted),
-              migration -> migration.name().equals(wanted),
-              migration -> migration.version().text().startsWith(wanted));
-      for (Predicate<Migration> way : ways) {
-        List<Migration> found = new ArrayList<>();
-        for (Migration node : nodes) {
-          if (way.test(node)) {
-            found.add(node);
+              candidate -> candidate.version().equals(exact),
+              candidate -> candidate.label().equals(wanted),
+              candidate -> isFile(candidate.path(), wanted),
+              candidate -> candidate.name().equals(wanted),
+              candidate -> candidate.version().text().startsWith(wanted));
+      for (Predicate<Named> way : ways) {
+        Map<Version, Named> found = new LinkedHashMap<>();
+        for (Named candidate : candidates) {
+          if (way.test(candidate)) {
+            found.putIfAbsent(candidate.version(), candidate);
           }
         }
         if (found.size() == 1) {
-          return found.getFirst();
+          return found.keySet().iterator().next();
         }
         if (!found.isEmpty()) {
-          throw ambiguous(wanted, found);
+          throw ambiguous(wanted, found.values());
         }
       }
     }
-    throw unknown(wanted, nodes);
+    for (Named repeatable : repeatables) {
+      if (repeatable.label().equals(wanted)
+          || repeatable.name().equals(wanted)
+          || isFile(repeatable.path(), wanted)) {
+        throw new VeeryException(
+            new Problem(
+                ErrorCode.VERSION_UNKNOWN,
+                repeatable.label()
+                    + " is a repeatable migration, and only versioned ones can be named here",
+                "veery up runs it whenever it has changed; veery show "
+                    + repeatable.label()
+                    + " shows it"));
+      }
+    }
+    throw unknown(wanted, candidates);
   }
 
   /** {@code 007_x.sql}, {@code 007_x} or {@code migrations/007_x.sql} for {@code …/007_x.sql}. */
   private static boolean isFile(String path, String wanted) {
     String plain = wanted.replace('\\', '/');
+    if (path.isEmpty()) {
+      return false;
+    }
     if (path.equals(plain) || path.endsWith("/" + plain) || plain.endsWith("/" + path)) {
       return true;
     }
@@ -59,13 +83,14 @@ final class Resolver {
     return dot > 0 && file.substring(0, dot).equals(plain);
   }
 
-  private static VeeryException ambiguous(String wanted, List<Migration> found) {
+  private static VeeryException ambiguous(String wanted, Collection<Named> found) {
     List<String> labels = new ArrayList<>();
-    for (Migration migration : found.subList(0, Math.min(5, found.size()))) {
-      labels.add(migration.label());
-    }
-    if (found.size() > labels.size()) {
-      labels.add((found.size() - labels.size()) + " more");
+    for (Named candidate : found) {
+      if (labels.size() == 5) {
+        labels.add((found.size() - labels.size()) + " more");
+        break;
+      }
+      labels.add(candidate.label());
     }
     return new VeeryException(
         new Problem(
@@ -74,12 +99,15 @@ final class Resolver {
             "write more of it, or the whole version"));
   }
 
-  private static VeeryException unknown(String wanted, List<Migration> nodes) {
-    List<String> names = new ArrayList<>();
-    for (Migration node : nodes) {
-      if (!node.name().isEmpty()) {
-        names.add(node.name());
-        names.add(node.label());
+  private static VeeryException unknown(String wanted, List<Named> candidates) {
+    // Sets: what a file and the journal both have is one suggestion.
+    Set<String> names = new LinkedHashSet<>();
+    Set<String> versions = new LinkedHashSet<>();
+    for (Named candidate : candidates) {
+      versions.add(candidate.version().text());
+      if (!candidate.name().isEmpty()) {
+        names.add(candidate.name());
+        names.add(candidate.label());
       }
     }
     String otherwise = NearMiss.remedy(wanted, names, "'veery list' shows every migration");
@@ -87,6 +115,6 @@ final class Resolver {
         new Problem(
             ErrorCode.VERSION_UNKNOWN,
             "there is no migration '" + wanted + "'",
-            NearMiss.remedy(wanted, GraphProblems.versions(nodes), otherwise)));
+            NearMiss.remedy(wanted, versions, otherwise)));
   }
 }

@@ -63,5 +63,11 @@ public record MigrationSet(
    * @param directives of the file
    */
   public record Repeatable(
-      String name, String path, Supplier<Script> script, String rawHash, Directives directives) {}
+      String name, String path, Supplier<Script> script, String rawHash, Directives directives) {
+
+    /** {@code R:name}: what the journal records it as, and how messages name it. */
+    public Version version() {
+      return new Version("R:" + name);
+    }
+  }
 }

@@ -35,7 +35,7 @@ final class DownPlanner {
   Result plan(Target.Down target) {
     List<AppliedMigration> chosen =
         switch (target) {
-          case Target.Down.LastBatch last -> batch(history.lastBatch());
+          case Target.Down.LastBatch last -> lastBatch();
           case Target.Down.Batch batch -> existingBatch(batch.number());
           case Target.Down.To to -> after(to.version());
           case Target.Down.All all -> all();
@@ -92,14 +92,17 @@ final class DownPlanner {
     return chosen;
   }
 
-  private List<AppliedMigration> existingBatch(int number) {
-    Set<String> known = new HashSet<>();
-    for (AppliedMigration applied : history.all()) {
-      if (applied.batch() != null) {
-        known.add(applied.batch().toString());
-      }
+  private List<AppliedMigration> lastBatch() {
+    int number = history.lastBatch();
+    List<AppliedMigration> chosen = batch(number);
+    if (chosen.isEmpty()) {
+      refuseRepeatables(number);
     }
-    if (!known.contains(Integer.toString(number))) {
+    return chosen;
+  }
+
+  private List<AppliedMigration> existingBatch(int number) {
+    if (history.batch(number).isEmpty()) {
       problems.add(
           new Problem(
               ErrorCode.ARGUMENT_INVALID,
@@ -107,7 +110,36 @@ final class DownPlanner {
               "see veery history for the batches"));
       return List.of();
     }
-    return batch(number);
+    List<AppliedMigration> chosen = batch(number);
+    if (chosen.isEmpty()) {
+      refuseRepeatables(number);
+    }
+    return chosen;
+  }
+
+  /** A batch of nothing else cannot be taken back, and the one before it is another one. */
+  private void refuseRepeatables(int number) {
+    List<String> labels = new ArrayList<>();
+    for (AppliedMigration repeatable : history.batch(number)) {
+      labels.add(repeatable.label());
+    }
+    if (labels.isEmpty()) {
+      return;
+    }
+    int before = history.lastVersionedBatch();
+    problems.add(
+        new Problem(
+            ErrorCode.DOWN_ABSENT,
+            "batch "
+                + number
+                + " has only "
+                + String.join(", ", labels)
+                + ", and a repeatable migration has no way back",
+            "to have it as it was: put its file back as it was, then veery up"
+                + (before == 0 || before == number
+                    ? ""
+                    : "; to take back the newest batch that has a way back: veery rollback --batch "
+                        + before)));
   }
 
   private List<AppliedMigration> all() {

@@ -2,6 +2,7 @@ package dev.veery.core.plan;
 
 import dev.veery.core.migration.Version;
 import dev.veery.core.plan.AppliedMigration.State;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -64,13 +65,49 @@ public record History(
 
   /** The number of the newest batch, or 0. */
   public int lastBatch() {
+    return Math.max(lastBatch(applied.values()), lastBatch(effective()));
+  }
+
+  /** The number of the newest batch that has a versioned migration, or 0. */
+  public int lastVersionedBatch() {
+    return lastBatch(applied.values());
+  }
+
+  private static int lastBatch(Collection<AppliedMigration> migrations) {
     int last = 0;
-    for (AppliedMigration migration : applied.values()) {
+    for (AppliedMigration migration : migrations) {
       if (migration.batch() != null && migration.batch() > last) {
         last = migration.batch();
       }
     }
     return last;
+  }
+
+  /** What is left of a batch: versioned ones in the order of application, then repeatable ones. */
+  public List<AppliedMigration> batch(int number) {
+    List<AppliedMigration> found = new ArrayList<>();
+    for (Collection<AppliedMigration> some : List.of(applied.values(), effective())) {
+      for (AppliedMigration migration : some) {
+        if (migration.batch() != null && migration.batch() == number) {
+          found.add(migration);
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The repeatable migrations but for those of which nothing may be left: when something is taken
+   * back their checksums are emptied, and the next up runs them again.
+   */
+  private List<AppliedMigration> effective() {
+    List<AppliedMigration> found = new ArrayList<>();
+    for (AppliedMigration migration : repeatables.values()) {
+      if (!migration.checksum().isEmpty()) {
+        found.add(migration);
+      }
+    }
+    return found;
   }
 
   /** The newest baseline, or null. */

@@ -120,7 +120,7 @@ final class MigrationPlanner {
   }
 
   PlannedMigration repeatable(Repeatable repeatable) {
-    Version version = new Version("R:" + repeatable.name());
+    Version version = repeatable.version();
     Script script = repeatable.script().get();
     Work work = work(version, Direction.UP, script, repeatable.directives());
     return new PlannedMigration(
@@ -300,19 +300,23 @@ final class MigrationPlanner {
   private Segmenter.Wishes wishes(List<Step> steps, @Nullable TransactionMode file) {
     Set<Integer> alone = new HashSet<>();
     Set<Integer> outside = new HashSet<>();
+    Set<Integer> inside = new HashSet<>();
     for (Step step : steps) {
       if (step.action() instanceof Step.Action.Sql sql) {
         TransactionMode own = directives(sql.statement()).transaction();
         TransactionMode mode = own == null ? file : own;
         if (mode == TransactionMode.OFF && mayEndTransactions(sql.statement())) {
           outside.add(step.ordinal());
+        } else if (mode == TransactionMode.ON) {
+          inside.add(step.ordinal());
         } else if (own == TransactionMode.OFF || own == TransactionMode.PER_STATEMENT) {
           alone.add(step.ordinal());
         }
       }
     }
     boolean separate = file == TransactionMode.OFF || file == TransactionMode.PER_STATEMENT;
-    return new Segmenter.Wishes(separate, alone, outside, backfills(steps));
+    boolean together = file == TransactionMode.ON;
+    return new Segmenter.Wishes(separate, together, alone, outside, inside, backfills(steps));
   }
 
   private Map<Integer, BackfillSpec> backfills(List<Step> steps) {
@@ -429,8 +433,13 @@ final class MigrationPlanner {
   private Work withoutDone(
       Version version, Direction direction, List<Step> steps, List<Segment> segments) {
     Map<Integer, RecordedStep> recorded = request.history().stepsOf(version, direction);
+    // The author's BEGIN and COMMIT are in no segment: they are how the others run.
+    int total = 0;
+    for (Segment segment : segments) {
+      total += segment.steps().size();
+    }
     if (recorded.isEmpty()) {
-      return new Work(segments, List.of(), steps.size(), false);
+      return new Work(segments, List.of(), total, false);
     }
     List<Step> settings = new ArrayList<>();
     for (Step step : steps) {
@@ -471,13 +480,12 @@ final class MigrationPlanner {
             }
           }
           if (!open.isEmpty()) {
-            left.add(
-                new Segment.Transaction(open, transaction.begin(), transaction.absentIsFine()));
+            left.add(transaction.with(open));
           }
         }
       }
     }
-    return new Work(left, settings, steps.size(), true);
+    return new Work(left, settings, total, true);
   }
 
   private static Problem changedSince(Version version, Step step) {

@@ -226,17 +226,23 @@ public record NewMigration(String name, String author, List<Version> parents, In
   }
 
   /**
-   * Where the newest migration is, whose neighbour the new one becomes.
+   * Where the newest SQL migration is, whose neighbour the new one becomes.
    *
    * @param folder with a slash at its end, or empty
-   * @param last file or directory name of the newest migration; empty where there is none
+   * @param last file or directory name of the newest SQL migration; empty where there is none
    * @param version its version as it stands in that name, or null
+   * @param newest the version that the new one follows: of a migration in code where that is the
+   *     newest of all; null where there is none
    */
-  private record Place(String folder, String last, @Nullable String version) {
+  private record Place(
+      String folder, String last, @Nullable String version, @Nullable String newest) {
 
     static Place of(MigrationSet set, String directory) {
+      String code = null;
       for (Migration migration : set.migrations().reversed()) {
-        if (migration.body() instanceof Migration.Body.Sql) {
+        if (!(migration.body() instanceof Migration.Body.Sql)) {
+          code = code == null ? versionOfCode(migration) : code;
+        } else {
           int slash = migration.path().lastIndexOf('/');
           String file = migration.path().substring(slash + 1);
           FlywayName flyway = FlywayName.parse(file);
@@ -245,14 +251,27 @@ public record NewMigration(String name, String author, List<Version> parents, In
               flyway != null
                   ? file.substring(1, file.indexOf("__"))
                   : id == null ? null : id.version();
-          return new Place(migration.path().substring(0, slash + 1), file, version);
+          return new Place(
+              migration.path().substring(0, slash + 1),
+              file,
+              version,
+              code == null ? version : code);
         }
       }
-      return new Place(directory.isEmpty() ? "" : directory + "/", "", null);
+      return new Place(directory.isEmpty() ? "" : directory + "/", "", null, code);
+    }
+
+    /** As its file or class has it, with the underscores that Flyway reads as dots. */
+    private static String versionOfCode(Migration migration) {
+      String path = migration.path();
+      String file = path.substring(path.lastIndexOf('/') + 1);
+      return FlywayName.parse(file) != null
+          ? file.substring(1, file.indexOf("__"))
+          : migration.version().text();
     }
 
     String next(String first, Instant now) {
-      return NextVersion.after(version, first, now);
+      return NextVersion.after(newest, first, now);
     }
 
     /** What stands between version and name. */

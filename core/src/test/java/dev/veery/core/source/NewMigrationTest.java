@@ -135,6 +135,29 @@ final class NewMigrationTest {
         .containsExactly("migrations/2026/003-c_d.sql");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "001_a.sql 002_data.py, 003_b.sql",
+    "00002_a.sql 00004_code.go, 00005_b.sql",
+    "00004_a.sql 00002_code.go, 00005_b.sql",
+    "000001_a.up.sql 000002_code.go, 000003_b.up.sql",
+    "V1__a.sql V1_1__Code.java, V1_2__b.sql",
+    "001_data.py, 002_b.sql",
+    "20990101000000_a.sql 20991231000000_code.ts, 20991231000001_b.sql",
+    "2099-01-01-000000_a/up.sql 2099-02-01-000000_code/up.rs, 2099-02-01-000001_b/up.sql",
+  })
+  void countsMigrationsInCode(String files, String next) {
+    Tree tree = new Tree(root);
+    for (String file : files.split(" ")) {
+      tree.write("migrations/" + file, file.endsWith(".sql") ? "SELECT 1;\n" : "code\n");
+    }
+    List<NewFile> created = create("b", "");
+    assertThat(created.getFirst().path()).isEqualTo("migrations/" + next);
+    created.forEach(file -> tree.write(file.path(), file.text()));
+    MigrationGraph graph = MigrationGraph.of(tree.read());
+    assertThat(graph.heads().getFirst().name()).isEqualTo("b");
+  }
+
   @Test
   void followsTheOnlyHeadOfAGraph() {
     Tree.of(

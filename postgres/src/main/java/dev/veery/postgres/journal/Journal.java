@@ -501,6 +501,11 @@ public sealed class Journal permits TenantJournal {
     return kept == null ? null : restored(kept);
   }
 
+  /** What is kept of the texts of a migration. */
+  public KeptTexts texts(Version version) throws SQLException {
+    return KeptTexts.read(session, this, schema, version);
+  }
+
   /** The form in which a migration that is not whole began to run; null for as it is written. */
   public OnlineScript.@Nullable Stored onlineForm(Version version) throws SQLException {
     OnlineScript.Stored[] found = new OnlineScript.Stored[1];

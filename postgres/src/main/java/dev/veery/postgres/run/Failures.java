@@ -16,17 +16,27 @@ final class Failures {
 
   private Failures() {}
 
+  /**
+   * A step that failed.
+   *
+   * @param segment in which; null for none
+   * @param reached the last step that has run in the latest transaction; null for none
+   * @param committed steps of the migration that are
+   */
   static RunResult.Failure of(
       StepFailedException e,
       PlannedMigration migration,
       @Nullable Segment segment,
-      int committed,
-      int left) {
+      @Nullable Step reached,
+      int committed) {
     Step step = e.step();
     ServerError error = e.error();
     String statement = step == null ? "" : text(step);
     SourcePosition position = step == null ? null : position(step, error.position());
-    int undone = segment instanceof Segment.Transaction && step != null ? before(segment, step) : 0;
+    int undone =
+        step == null
+            ? undone(segment, reached)
+            : segment instanceof Segment.Transaction ? before(segment, step) : 0;
     return new RunResult.Failure(
         problem(step, error, position, migration),
         migration,
@@ -35,7 +45,31 @@ final class Failures {
         error,
         committed,
         undone,
-        left + (segment == null ? 0 : segment.steps().size() - undone - (step == null ? 0 : 1)));
+        Math.max(0, migration.total() - committed - undone - (step == null ? 0 : 1)));
+  }
+
+  /** What Veery itself refused, before a segment, in it or behind it. */
+  static RunResult.Failure of(
+      Problem problem,
+      PlannedMigration migration,
+      @Nullable Segment segment,
+      @Nullable Step reached,
+      int committed) {
+    int undone = undone(segment, reached);
+    return new RunResult.Failure(
+        problem,
+        migration,
+        null,
+        "",
+        null,
+        committed,
+        undone,
+        Math.max(0, migration.total() - committed - undone));
+  }
+
+  /** How many steps of a segment had run when it was given up. */
+  private static int undone(@Nullable Segment segment, @Nullable Step reached) {
+    return segment == null || reached == null ? 0 : segment.steps().indexOf(reached) + 1;
   }
 
   private static Problem problem(

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,7 @@ public final class Runner {
   private RunGate gate = RunGate.OPEN;
   private BiFunction<PlannedMigration, JournalWrites, MigrationRun> records = ChangeRun::orPlain;
   private Rewriting rewriting = Rewriting.NONE;
+  private UnaryOperator<PlannedMigration> renewal = UnaryOperator.identity();
   private boolean pooled;
   private volatile boolean stopped;
   private final long beganNanos = System.nanoTime();
@@ -112,6 +114,15 @@ public final class Runner {
   /** Sends something else in the place of statements; to be said before {@link #run}. */
   public Runner rewriting(Rewriting instead) {
     this.rewriting = instead;
+    return this;
+  }
+
+  /**
+   * Plans a migration anew when its turn comes, where its form depends on what those before it
+   * leave; to be said before {@link #run}. Not asked where all is one transaction.
+   */
+  public Runner renewing(UnaryOperator<PlannedMigration> how) {
+    this.renewal = how;
     return this;
   }
 
@@ -236,9 +247,17 @@ public final class Runner {
       return runAtomic(migrations, writes, batch, transactions, keeper);
     }
     for (int i = 0; i < migrations.size(); i++) {
-      PlannedMigration migration = migrations.get(i);
-      MigrationRun run = records.apply(migration, writes);
       List<PlannedMigration> pending = migrations.subList(i + 1, migrations.size());
+      PlannedMigration migration = migrations.get(i);
+      try {
+        migration = renewal.apply(migration);
+      } catch (VeeryException e) {
+        Problem problem = e.problems().getFirst();
+        return failed(
+            new RunResult.Failure(problem, migration, null, "", null, 0, 0, migration.remaining()),
+            pending);
+      }
+      MigrationRun run = records.apply(migration, writes);
       RunResult.Failed failed = new MigrationLoop(run, transactions, alone, keeper).run(pending);
       if (failed != null) {
         return failed;
@@ -311,14 +330,15 @@ public final class Runner {
           i += one(segments, i);
         }
         if (proof.wanted(migration) && !(segments.getLast() instanceof Segment.Transaction)) {
+          current = null;
           proof.after(migration, session, false);
         }
       } catch (StepFailedException e) {
         return failure(e, current, pending);
       } catch (VeeryException e) {
         return failed(
-            new RunResult.Failure(
-                e.problems().getFirst(), migration, null, "", null, committed, 0, left(current)),
+            Failures.of(
+                e.problems().getFirst(), migration, current, transactions.reached(), committed),
             pending);
       } catch (SQLException e) {
         return failure(new StepFailedException(null, ServerError.of(e), e), current, pending);
@@ -437,8 +457,7 @@ public final class Runner {
         listener.stepRecovered(run.migration(), step, "it was not there: " + e.error().message());
         List<Step> rest = new ArrayList<>(transaction.steps());
         rest.remove(step);
-        return List.of(
-            new Segment.Transaction(rest, transaction.begin(), transaction.absentIsFine()));
+        return List.of(transaction.with(rest));
       }
       return Isolation.of(transaction, step, e.error().sqlState()).orElse(List.of());
     }
@@ -447,14 +466,9 @@ public final class Runner {
         StepFailedException e, @Nullable Segment segment, List<PlannedMigration> pending) {
       StepFailedException named = e.waitedFor(keeper.waitedFor());
       RunResult.Failure failure =
-          Failures.of(named, run.migration(), segment, committed, left(segment));
+          Failures.of(named, run.migration(), segment, transactions.reached(), committed);
       Problem guard = gate.stopped();
       return failed(guard == null ? failure : failure.because(guard), pending);
-    }
-
-    private int left(@Nullable Segment segment) {
-      int of = segment == null ? 0 : segment.steps().size();
-      return Math.max(0, run.migration().total() - committed - of);
     }
   }
 
@@ -464,11 +478,7 @@ public final class Runner {
       @Nullable Integer batch,
       TransactionRunner transactions,
       LeaseKeeper keeper) {
-    List<Step> steps = new ArrayList<>();
-    for (PlannedMigration migration : migrations) {
-      migration.segments().forEach(segment -> steps.addAll(segment.steps()));
-    }
-    Segment whole = new Segment.Transaction(steps, Segment.Transaction.BEGIN);
+    Segment whole = whole(migrations);
     LockRetry retry = new LockRetry(session, options, listener, keeper, () -> stopped);
     retry.reset();
     while (true) {
@@ -487,19 +497,32 @@ public final class Runner {
         keeper.working(false);
         if (retry.next(last(begun, migrations), whole, e) == null) {
           StepFailedException named = e.waitedFor(keeper.waitedFor());
+          PlannedMigration last = last(begun, migrations);
           return rolledBack(
-              Failures.of(named, last(begun, migrations), null, 0, 0), begun, migrations);
+              Failures.of(named, last, whole(List.of(last)), transactions.reached(), 0),
+              begun,
+              migrations);
         }
       } catch (VeeryException e) {
         transactions.undo();
-        RunResult.Failure failure =
-            new RunResult.Failure(
-                e.problems().getFirst(), last(begun, migrations), null, "", null, 0, 0, 0);
-        return rolledBack(failure, begun, migrations);
+        PlannedMigration last = last(begun, migrations);
+        return rolledBack(
+            Failures.of(
+                e.problems().getFirst(), last, whole(List.of(last)), transactions.reached(), 0),
+            begun,
+            migrations);
       } finally {
         keeper.working(false);
       }
     }
+  }
+
+  private static Segment whole(List<PlannedMigration> migrations) {
+    List<Step> steps = new ArrayList<>();
+    for (PlannedMigration migration : migrations) {
+      migration.segments().forEach(segment -> steps.addAll(segment.steps()));
+    }
+    return new Segment.Transaction(steps, Segment.Transaction.BEGIN);
   }
 
   /** All of them in one transaction; {@code begun} tells how far it came. */

@@ -30,6 +30,7 @@ final class TransactionRunner {
   private final StepObserver observer;
   private final RunProof proof;
   private final Rewriting rewriting;
+  private @Nullable Wire wire;
 
   TransactionRunner(
       Session session,
@@ -150,7 +151,14 @@ final class TransactionRunner {
   }
 
   Wire wire(MigrationRun run) {
-    return new Wire(session, notice -> listener.notice(run.migration(), notice));
+    Wire opened = new Wire(session, notice -> listener.notice(run.migration(), notice));
+    wire = opened;
+    return opened;
+  }
+
+  /** The last step that has run in the latest transaction; null for none. */
+  @Nullable Step reached() {
+    return wire == null ? null : wire.last();
   }
 
   private void body(Wire wire, MigrationRun run, List<Step> steps, Removal removal)
@@ -244,10 +252,12 @@ final class TransactionRunner {
       case Step.Action.Echo echo -> {
         wire.flush();
         listener.notice(run.migration(), new Notice("ECHO", echo.echo().text()));
+        wire.passed(step);
       }
       case Step.Action.Java java -> {
         wire.flush();
         runCode(run, step, java.className());
+        wire.passed(step);
       }
     }
   }

@@ -28,6 +28,7 @@ final class Wire {
   private final List<String> statements = new ArrayList<>();
   private final List<@Nullable Step> steps = new ArrayList<>();
   private int characters;
+  private @Nullable Step last;
 
   Wire(Session session, Consumer<Notice> notices) {
     this.session = session;
@@ -48,6 +49,16 @@ final class Wire {
     }
   }
 
+  /** The last step of which something has run; null for none yet. */
+  @Nullable Step last() {
+    return last;
+  }
+
+  /** Notes that a step has run which does not go over the wire. */
+  void passed(Step step) {
+    last = step;
+  }
+
   /** Adds one of the runner's own. */
   void add(String sql) throws StepFailedException {
     add(sql, null);
@@ -58,6 +69,7 @@ final class Wire {
     flush();
     try {
       session.copyIn(sql, rows);
+      last = step;
     } catch (SQLException e) {
       throw new StepFailedException(step, ServerError.of(e), e);
     } catch (IOException e) {
@@ -80,9 +92,21 @@ final class Wire {
     characters = 0;
     try {
       session.pipeline(sent).forEach(notices);
+      reached(whose, whose.size());
     } catch (PipelineException e) {
+      reached(whose, e.index());
       Step step = e.index() >= 0 && e.index() < whose.size() ? whose.get(e.index()) : null;
       throw new StepFailedException(step, e.error(), e);
+    }
+  }
+
+  private void reached(List<@Nullable Step> whose, int end) {
+    for (int i = Math.min(end, whose.size()) - 1; i >= 0; i--) {
+      Step step = whose.get(i);
+      if (step != null) {
+        last = step;
+        return;
+      }
     }
   }
 }
