@@ -14,10 +14,12 @@ import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.catalog.Catalog;
 import dev.veery.core.catalog.Comparison.Change;
 import dev.veery.core.catalog.Comparison.Difference;
+import dev.veery.core.catalog.Constraint;
 import dev.veery.core.catalog.Fingerprint;
 import dev.veery.core.catalog.IgnoreList;
 import dev.veery.core.catalog.ObjectId;
 import dev.veery.core.diff.ExportOptions;
+import dev.veery.core.diff.PartSql;
 import dev.veery.core.diff.SchemaExport;
 import dev.veery.engine.Drift;
 import dev.veery.engine.Veery;
@@ -152,9 +154,12 @@ public final class DriftCommand extends Command {
 
   private static void sql(Call call, ObjectId id, Catalog catalog) {
     if (call.arguments().has("--sql")) {
-      SchemaExport.sqlOf(catalog, id::equals, ExportOptions.OBJECTS_ONLY)
-          .lines()
-          .forEach(line -> call.say("    " + line));
+      // An export writes a constraint as a part of its table.
+      String sql =
+          catalog.find(id).orElse(null) instanceof Constraint constraint
+              ? PartSql.add(constraint) + ";"
+              : SchemaExport.sqlOf(catalog, id::equals, ExportOptions.OBJECTS_ONLY);
+      sql.lines().forEach(line -> call.say("    " + line));
     }
   }
 
