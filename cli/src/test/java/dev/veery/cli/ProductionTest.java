@@ -81,6 +81,18 @@ class ProductionTest {
   }
 
   @Test
+  void theQuestionOfRedoShowsBothHalves() {
+    typed().run("--env", "live", "up", "--yes");
+
+    Result result = typed().answering("live\n").run("--env", "live", "redo");
+
+    assertThat(result.code()).isZero();
+    assertThat(result.out())
+        .containsSubsequence(
+            "DROP TABLE a", "CREATE TABLE a ()", "2 migrations, 2 statements", "took back 1");
+  }
+
+  @Test
   void yesAnswersForEveryCommandThatChanges() {
     assertThat(typed().run("--env", "live", "up", "--yes").code()).isZero();
     assertThat(typed().run("--env", "live", "down").code()).isEqualTo(2);

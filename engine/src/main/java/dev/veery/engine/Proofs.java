@@ -29,10 +29,7 @@ final class Proofs {
     Map<Version, Claims> claims = new HashMap<>();
     for (PlannedMigration planned : plan.migrations()) {
       Migration migration =
-          // Of a first half nothing is claimed: the old is still beside the new.
-          planned.direction() == Direction.UP && planned.split() == null
-              ? graph.find(planned.version())
-              : null;
+          planned.direction() == Direction.UP ? graph.find(planned.version()) : null;
       if (migration != null && migration.body() instanceof Migration.Body.Sql sql) {
         Claims claimed = of(sql.scripts().get());
         if (claimed.verify() != null || !claimed.preserved().isEmpty()) {

@@ -3,7 +3,9 @@ package dev.veery.engine;
 import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.VeeryException.Problem;
+import dev.veery.core.plan.Direction;
 import dev.veery.core.plan.Plan;
+import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Planner;
 import dev.veery.core.plan.Target;
 import dev.veery.core.rehearse.Unconnected;
@@ -107,14 +109,33 @@ final class RunWork {
                       proving,
                       TrashWork.rewriting(
                           veery.config(), connected.session(), ready.plan(), planning.loaded())))
+              .renewing(migration -> inFormOfNow(migration, planning))
               .run(
                   ready.plan(),
                   planning.loaded(),
                   loaded ->
                       Planner.plan(veery.request(loaded, planning.options()), planning.target()),
-                  planning.target() instanceof Target.Up);
+                  !(planning.target() instanceof Target.Down));
       return gate == null ? result : gate.after(result);
     }
+  }
+
+  /**
+   * What is applied again was planned as it is written, on a schema that still had it. Its online
+   * form is chosen on what its way back leaves.
+   */
+  private PlannedMigration inFormOfNow(PlannedMigration migration, Planning planning) {
+    if (!(planning.target() instanceof Target.Redo)
+        || !veery.config().online()
+        || migration.direction() == Direction.DOWN) {
+      return migration;
+    }
+    return switch (Planner.plan(
+        veery.request(veery.load(), planning.options()), new Target.Up.Only(migration.version()))) {
+      case Plan.Result.Ready ready -> ready.plan().migrations().getLast();
+      case Plan.Result.Blocked blocked -> throw new VeeryException(blocked.problems());
+      case Plan.Result.UpToDate none -> throw new IllegalStateException("it was taken back");
+    };
   }
 
   /** The backup that the run can fall back on; null where the environment asks for none. */

@@ -455,7 +455,7 @@ public final class Veery implements AutoCloseable {
         ready.plan(),
         planning.loaded().history(),
         schema(),
-        planning.target() instanceof Target.Up,
+        !(planning.target() instanceof Target.Down),
         config.environment(),
         actor);
   }

@@ -57,16 +57,8 @@ public final class FailureView {
     PrintStream err = terminal.err();
     Paint paint = terminal.paint();
     RunResult.Failure failure = failed.failure();
-    if (!failed.done().isEmpty()) {
-      List<String> names = new ArrayList<>();
-      failed.done().forEach(done -> names.add(done.label()));
-      boolean up = failed.done().getFirst().direction() == Direction.UP;
-      err.println(
-          terminal.tick()
-              + " "
-              + (up ? "applied before it, and stays: " : "taken back before it: ")
-              + listed(names));
-    }
+    done(terminal, failed, Direction.DOWN, "taken back before it: ");
+    done(terminal, failed, Direction.UP, "applied before it, and stays: ");
     PlannedMigration migration = failure.migration();
     if (migration != null) {
       boolean batches = isInBackfill(failure, migration);
@@ -92,15 +84,66 @@ public final class FailureView {
       err.println(terminal.cross() + " " + paint.bold(migration.label()) + ": " + state + undone);
     }
     if (!failed.undone().isEmpty()) {
-      List<String> names = new ArrayList<>();
-      failed.undone().forEach(left -> names.add(left.label()));
-      err.println(terminal.cross() + " rolled back with it: " + listed(names));
+      err.println(terminal.cross() + " rolled back with it: " + named(failed, failed.undone()));
     }
     if (!failed.pending().isEmpty()) {
-      List<String> names = new ArrayList<>();
-      failed.pending().forEach(left -> names.add(left.label()));
-      err.println(paint.dim(terminal.symbol("·", "-")) + " not reached: " + listed(names));
+      err.println(
+          paint.dim(terminal.symbol("·", "-"))
+              + " not reached: "
+              + named(failed, failed.pending()));
     }
+    List<String> away = takenBackOnly(failed);
+    if (!away.isEmpty()) {
+      err.println(
+          paint.dim(terminal.symbol("·", "-"))
+              + " pending now: "
+              + listed(away)
+              + "; veery up applies what is pending");
+    }
+  }
+
+  private static void done(
+      Terminal terminal, RunResult.Failed failed, Direction direction, String words) {
+    List<String> names = new ArrayList<>();
+    for (RunResult.Done done : failed.done()) {
+      if (done.direction() == direction) {
+        names.add(done.label());
+      }
+    }
+    if (!names.isEmpty()) {
+      terminal.err().println(terminal.tick() + " " + words + listed(names));
+    }
+  }
+
+  /** By their labels, and with the direction where it is another than that of the failed one. */
+  private static String named(RunResult.Failed failed, List<PlannedMigration> migrations) {
+    PlannedMigration at = failed.failure().migration();
+    List<String> names = new ArrayList<>();
+    for (PlannedMigration migration : migrations) {
+      boolean same = at == null || at.direction() == migration.direction();
+      names.add(migration.label() + (same ? "" : " (" + migration.direction().word() + ")"));
+    }
+    return listed(names);
+  }
+
+  /** What was to be applied again and is not, oldest first; begun ones go on by themselves. */
+  private static List<String> takenBackOnly(RunResult.Failed failed) {
+    PlannedMigration at = failed.failure().migration();
+    boolean redo =
+        at != null && at.direction() == Direction.UP
+            || failed.pending().stream().anyMatch(m -> m.direction() == Direction.UP);
+    List<String> names = new ArrayList<>();
+    for (RunResult.Done done : redo ? failed.done() : List.<RunResult.Done>of()) {
+      if (done.direction() == Direction.DOWN) {
+        names.addFirst(done.label());
+      } else {
+        names.remove(done.label());
+      }
+    }
+    if (at != null && failed.failure().committed() > 0) {
+      names.remove(at.label());
+    }
+    return names;
   }
 
   /** Whether it stopped in a statement of which some batches may be done. */

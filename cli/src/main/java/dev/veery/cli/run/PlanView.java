@@ -42,7 +42,7 @@ public final class PlanView {
           up
               ? paint.green(terminal.symbol("↑", "up  "))
               : paint.yellow(terminal.symbol("↓", "down"));
-      MigrationReport report = classes.get(migration.origin().path());
+      MigrationReport report = up ? classes.get(migration.origin().path()) : null;
       String resumed =
           migration.resumed() ? paint.yellow("  goes on where the last run stopped") : "";
       terminal
@@ -121,7 +121,8 @@ public final class PlanView {
       json.field("direction", migration.direction().word());
       json.field("path", migration.origin().path());
       json.field("resumed", migration.resumed());
-      MigrationReport report = classes.get(migration.origin().path());
+      MigrationReport report =
+          migration.direction() == Direction.UP ? classes.get(migration.origin().path()) : null;
       if (report != null) {
         RiskView.json(json, report);
       }

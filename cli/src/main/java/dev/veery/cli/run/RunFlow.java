@@ -270,11 +270,11 @@ public final class RunFlow {
     long up = result.done().stream().filter(d -> d.direction().word().equals("up")).count();
     long down = result.done().size() - up;
     StringBuilder text = new StringBuilder();
-    if (up > 0) {
-      text.append("applied ").append(Words.count(up, "migration"));
-    }
     if (down > 0) {
-      text.append(up > 0 ? ", took back " : "took back ").append(Words.count(down, "migration"));
+      text.append("took back ").append(Words.count(down, "migration"));
+    }
+    if (up > 0) {
+      text.append(down > 0 ? ", applied " : "applied ").append(Words.count(up, "migration"));
     }
     text.append(" in ").append(Words.duration(result.duration()));
     if (result.batch() != null) {

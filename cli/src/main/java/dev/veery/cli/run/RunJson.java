@@ -67,6 +67,7 @@ public final class RunJson {
   private static void name(JsonOutput json, PlannedMigration migration) {
     json.field("version", migration.version().text());
     json.field("name", migration.name());
+    json.field("direction", migration.direction().word());
   }
 
   private static void failure(JsonOutput json, RunResult.Failure failure) {

@@ -15,7 +15,8 @@ public enum DirectiveKey {
       Place.ANYWHERE,
       new Value.OneOf(List.of("on", "off", "per-statement")),
       "On a file: whether its statements share one transaction (on), run without any (off), or each"
-          + " in its own (per-statement). On a statement: off or per-statement lets it stand alone."),
+          + " in its own (per-statement). On a statement: off or per-statement lets it stand alone,"
+          + " on refuses it where it cannot run in a transaction."),
   LOCK_TIMEOUT(
       "lock-timeout",
       Place.ANYWHERE,

@@ -110,7 +110,7 @@ public final class OnlineScript {
       int place = begun == null ? -1 : begun.find(hash, building.hashes.size());
       if (begun != null && place >= 0) {
         building.stored(statement, hash, begun.forms().get(place), begun.leftovers().get(place));
-      } else if (off || !directives.online()) {
+      } else if (off || !directives.online() || directives.transaction() == TransactionMode.ON) {
         building.keep(item, hash);
       } else {
         boolean separate = file.transaction() != null || directives.transaction() != null;

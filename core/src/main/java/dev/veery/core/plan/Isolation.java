@@ -23,7 +23,7 @@ public final class Isolation {
    */
   public static Optional<List<Segment>> of(
       Segment.Transaction transaction, Step refused, String sqlState) {
-    boolean ours = transaction.begin().equals(Segment.Transaction.BEGIN);
+    boolean ours = transaction.begin().equals(Segment.Transaction.BEGIN) && !transaction.together();
     if (!ours || !(refused.action() instanceof Step.Action.Sql sql)) {
       return Optional.empty();
     }
@@ -67,11 +67,7 @@ public final class Isolation {
 
   private static void add(List<Segment> pieces, Segment.Transaction transaction, int from, int to) {
     if (from < to) {
-      pieces.add(
-          new Segment.Transaction(
-              transaction.steps().subList(from, to),
-              transaction.begin(),
-              transaction.absentIsFine()));
+      pieces.add(transaction.with(transaction.steps().subList(from, to)));
     }
   }
 }

@@ -300,19 +300,23 @@ final class MigrationPlanner {
   private Segmenter.Wishes wishes(List<Step> steps, @Nullable TransactionMode file) {
     Set<Integer> alone = new HashSet<>();
     Set<Integer> outside = new HashSet<>();
+    Set<Integer> inside = new HashSet<>();
     for (Step step : steps) {
       if (step.action() instanceof Step.Action.Sql sql) {
         TransactionMode own = directives(sql.statement()).transaction();
         TransactionMode mode = own == null ? file : own;
         if (mode == TransactionMode.OFF && mayEndTransactions(sql.statement())) {
           outside.add(step.ordinal());
+        } else if (mode == TransactionMode.ON) {
+          inside.add(step.ordinal());
         } else if (own == TransactionMode.OFF || own == TransactionMode.PER_STATEMENT) {
           alone.add(step.ordinal());
         }
       }
     }
     boolean separate = file == TransactionMode.OFF || file == TransactionMode.PER_STATEMENT;
-    return new Segmenter.Wishes(separate, alone, outside, backfills(steps));
+    boolean together = file == TransactionMode.ON;
+    return new Segmenter.Wishes(separate, together, alone, outside, inside, backfills(steps));
   }
 
   private Map<Integer, BackfillSpec> backfills(List<Step> steps) {
@@ -476,8 +480,7 @@ final class MigrationPlanner {
             }
           }
           if (!open.isEmpty()) {
-            left.add(
-                new Segment.Transaction(open, transaction.begin(), transaction.absentIsFine()));
+            left.add(transaction.with(open));
           }
         }
       }

@@ -21,9 +21,11 @@ public final class Planner {
    */
   public static Result plan(PlanRequest request, Target target) {
     Result result =
-        target instanceof Target.Up up
-            ? new UpPlanner(request).plan(up)
-            : new DownPlanner(request).plan((Target.Down) target);
+        switch (target) {
+          case Target.Up up -> new UpPlanner(request).plan(up);
+          case Target.Down down -> new DownPlanner(request).plan(down);
+          case Target.Redo redo -> RedoPlanner.plan(request, redo);
+        };
     return request.options().atomic() && result instanceof Result.Ready ready
         ? atomic(ready.plan())
         : result;

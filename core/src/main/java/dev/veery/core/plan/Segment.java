@@ -15,14 +15,25 @@ public sealed interface Segment {
    * @param begin the statement that opens it: {@code BEGIN}, or the author's own with its options
    * @param absentIsFine whether dropping what is not there counts as done: what is taken back was
    *     applied only in part
+   * @param together whether its author insists on one transaction; then it is never cut
    */
-  record Transaction(List<Step> steps, String begin, boolean absentIsFine) implements Segment {
+  record Transaction(List<Step> steps, String begin, boolean absentIsFine, boolean together)
+      implements Segment {
     public Transaction {
       steps = List.copyOf(steps);
     }
 
+    public Transaction(List<Step> steps, String begin, boolean absentIsFine) {
+      this(steps, begin, absentIsFine, false);
+    }
+
     public Transaction(List<Step> steps, String begin) {
       this(steps, begin, false);
+    }
+
+    /** The same with these steps. */
+    public Transaction with(List<Step> others) {
+      return new Transaction(others, begin, absentIsFine, together);
     }
 
     public static final String BEGIN = "BEGIN";

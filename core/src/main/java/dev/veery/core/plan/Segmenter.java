@@ -41,14 +41,18 @@ final class Segmenter {
    * What the author's directives ask for.
    *
    * @param separate whether every statement is to be a transaction of its own
+   * @param together whether all are to be in one
    * @param alone ordinals of single statements that are
    * @param outside ordinals of statements that are to run outside any transaction
+   * @param inside ordinals of statements that are to run in one, by their own word or the file's
    * @param backfills statements that run in batches, by ordinal
    */
   record Wishes(
       boolean separate,
+      boolean together,
       Set<Integer> alone,
       Set<Integer> outside,
+      Set<Integer> inside,
       Map<Integer, BackfillSpec> backfills) {}
 
   /**
@@ -98,6 +102,12 @@ final class Segmenter {
       case ADD_ENUM_VALUE -> {
         add(step);
         if (authorsBegin == null && EnumValues.isUsedLater(steps, index)) {
+          if (wishes.together && wishes.inside.contains(step.ordinal())) {
+            refuseInside(
+                statement,
+                Summaries.of(statement.text())
+                    + " must be committed before a later statement uses the value");
+          }
           close();
         }
       }
@@ -157,6 +167,9 @@ final class Segmenter {
           "move it behind the COMMIT");
       return;
     }
+    if (wishes.inside.contains(step.ordinal())) {
+      refuseInside(statement, Summaries.of(statement.text()) + " cannot run inside a transaction");
+    }
     close();
     segments.add(new Segment.Alone(step, RecoveryReader.read(statement), false));
   }
@@ -170,6 +183,10 @@ final class Segmenter {
               + authorsBegin.position().line(),
           "move it behind the COMMIT");
       return;
+    }
+    if (wishes.inside.contains(step.ordinal())) {
+      refuseInside(
+          statement, "a backfill commits batch by batch and cannot run inside a transaction");
     }
     close();
     segments.add(new Segment.Backfill(step, spec, false));
@@ -188,7 +205,7 @@ final class Segmenter {
 
   private void closeWith(String begin) {
     if (!open.isEmpty()) {
-      segments.add(new Segment.Transaction(open, begin));
+      segments.add(new Segment.Transaction(open, begin, false, wishes.together));
       open.clear();
     }
   }
@@ -202,6 +219,15 @@ final class Segmenter {
           "add COMMIT at the end, or remove the BEGIN: a migration is one transaction anyway");
     }
     close();
+  }
+
+  private void refuseInside(ScriptItem.Statement statement, String message) {
+    refuse(
+        statement,
+        ErrorCode.TRANSACTION_CONTROL_UNSUPPORTED,
+        message + ", but transaction=on asks for one",
+        "remove transaction=on; where it is for the whole file, -- veery: transaction=off directly"
+            + " above this statement makes an exception");
   }
 
   private void refuse(

@@ -41,6 +41,14 @@ public sealed interface Target {
     record Only(Version version, Descendants descendants) implements Down {}
   }
 
+  /**
+   * What a way back takes back, applied again: both are one plan, so that nothing goes that is
+   * known not to come back.
+   *
+   * @param back what to take back
+   */
+  record Redo(Down back) implements Target {}
+
   /** What to do with applied migrations that build on the one that is taken back. */
   enum Descendants {
     REFUSE,

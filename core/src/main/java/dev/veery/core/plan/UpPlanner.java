@@ -49,10 +49,82 @@ final class UpPlanner {
     return only(((Target.Up.Only) target).version());
   }
 
-  Result plan(Target.Up target) {
-    shortcut = shortcut(target);
+  /**
+   * Applies what is taken back before it, all of it, and nothing else that is pending; to be asked
+   * with the history that is left then.
+   */
+  Result again(List<PlannedMigration> taken) {
+    checkHistory();
+    List<Migration> chosen = untilForeign(files(taken));
+    problems.addAll(notes); // what an up would stop before is in the way here
+    notes.clear();
+    if (!problems.isEmpty()) {
+      return new Result.Blocked(problems);
+    }
+    List<PlannedMigration> planned = new ArrayList<>();
+    finishReversal(planned);
+    boolean all;
+    try (ScriptsAhead ahead = new ScriptsAhead(chosen)) {
+      all = addUntilOpenTable(chosen, planned, new MigrationPlanner(request, problems));
+    }
+    if (!all) {
+      problems.addAll(notes);
+    }
+    return problems.isEmpty()
+        ? new Result.Ready(new Plan(planned, false, history.head(), notes))
+        : new Result.Blocked(problems);
+  }
+
+  /** The files of these, in the order in which an up would run them. */
+  private List<Migration> files(List<PlannedMigration> taken) {
+    Set<Version> wanted = new HashSet<>();
+    for (PlannedMigration migration : taken) {
+      wanted.add(migration.version());
+      if (graph.find(migration.version()) == null) {
+        problems.add(
+            new Problem(
+                ErrorCode.FILE_MISSING,
+                migration.label()
+                    + " could not be applied again: its file "
+                    + migration.origin().path()
+                    + " is gone",
+                "bring the file back; or only take it back: veery down"));
+      }
+    }
+    List<Migration> files = new ArrayList<>();
+    for (Migration migration : graph.order()) {
+      if (wanted.contains(migration.version())) {
+        files.add(migration);
+        refusePendingParents(migration, wanted);
+      }
+    }
+    return files;
+  }
+
+  /** What a migration builds on has to be applied, or to be applied before it. */
+  private void refusePendingParents(Migration migration, Set<Version> comeToo) {
+    if (!graph.linear()) {
+      for (Migration parent : pending(graph.ancestors(migration.version()))) {
+        if (!comeToo.contains(parent.version())) {
+          problems.add(
+              new Problem(
+                  ErrorCode.ANCESTOR_PENDING,
+                  migration.label() + " builds on " + parent.label() + ", which is not applied",
+                  SourcePosition.startOf(migration.path()),
+                  "apply what it needs as well: veery up --to " + migration.version()));
+        }
+      }
+    }
+  }
+
+  private void checkHistory() {
     problems.addAll(HistoryCheck.changed(request));
     problems.addAll(HistoryCheck.missing(request));
+  }
+
+  Result plan(Target.Up target) {
+    shortcut = shortcut(target);
+    checkHistory();
     List<Migration> pending = pending(graph.order());
     List<Migration> chosen = untilForeign(chosen(target, pending));
     refuseOutOfOrder(chosen, target);
@@ -206,16 +278,7 @@ final class UpPlanner {
                   + version));
       return List.of();
     }
-    if (!graph.linear()) {
-      for (Migration parent : pending(graph.ancestors(version))) {
-        problems.add(
-            new Problem(
-                ErrorCode.ANCESTOR_PENDING,
-                migration.label() + " builds on " + parent.label() + ", which is not applied",
-                SourcePosition.startOf(migration.path()),
-                "apply what it needs as well: veery up --to " + version));
-      }
-    }
+    refusePendingParents(migration, Set.of());
     return List.of(migration);
   }
 

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,7 @@ public final class Runner {
   private RunGate gate = RunGate.OPEN;
   private BiFunction<PlannedMigration, JournalWrites, MigrationRun> records = ChangeRun::orPlain;
   private Rewriting rewriting = Rewriting.NONE;
+  private UnaryOperator<PlannedMigration> renewal = UnaryOperator.identity();
   private boolean pooled;
   private volatile boolean stopped;
   private final long beganNanos = System.nanoTime();
@@ -112,6 +114,15 @@ public final class Runner {
   /** Sends something else in the place of statements; to be said before {@link #run}. */
   public Runner rewriting(Rewriting instead) {
     this.rewriting = instead;
+    return this;
+  }
+
+  /**
+   * Plans a migration anew when its turn comes, where its form depends on what those before it
+   * leave; to be said before {@link #run}. Not asked where all is one transaction.
+   */
+  public Runner renewing(UnaryOperator<PlannedMigration> how) {
+    this.renewal = how;
     return this;
   }
 
@@ -236,9 +247,17 @@ public final class Runner {
       return runAtomic(migrations, writes, batch, transactions, keeper);
     }
     for (int i = 0; i < migrations.size(); i++) {
-      PlannedMigration migration = migrations.get(i);
-      MigrationRun run = records.apply(migration, writes);
       List<PlannedMigration> pending = migrations.subList(i + 1, migrations.size());
+      PlannedMigration migration = migrations.get(i);
+      try {
+        migration = renewal.apply(migration);
+      } catch (VeeryException e) {
+        Problem problem = e.problems().getFirst();
+        return failed(
+            new RunResult.Failure(problem, migration, null, "", null, 0, 0, migration.remaining()),
+            pending);
+      }
+      MigrationRun run = records.apply(migration, writes);
       RunResult.Failed failed = new MigrationLoop(run, transactions, alone, keeper).run(pending);
       if (failed != null) {
         return failed;
@@ -438,8 +457,7 @@ public final class Runner {
         listener.stepRecovered(run.migration(), step, "it was not there: " + e.error().message());
         List<Step> rest = new ArrayList<>(transaction.steps());
         rest.remove(step);
-        return List.of(
-            new Segment.Transaction(rest, transaction.begin(), transaction.absentIsFine()));
+        return List.of(transaction.with(rest));
       }
       return Isolation.of(transaction, step, e.error().sqlState()).orElse(List.of());
     }

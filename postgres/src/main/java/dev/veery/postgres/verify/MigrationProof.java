@@ -63,7 +63,9 @@ public final class MigrationProof implements RunProof {
   }
 
   private @Nullable Claims of(PlannedMigration migration) {
-    return migration.direction() == Direction.UP ? claims.get(migration.version()) : null;
+    // Of a first half nothing is claimed: the old is still beside the new.
+    boolean whole = migration.direction() == Direction.UP && migration.split() == null;
+    return whole ? claims.get(migration.version()) : null;
   }
 
   @Override
