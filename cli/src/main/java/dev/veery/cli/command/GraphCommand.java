@@ -23,9 +23,9 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class GraphCommand extends Command {
 
   /** What the database has of a graph. */
-  private record Journal(History history, BaselineLine line) {
-    static Journal of(MigrationGraph graph, History history) {
-      return new Journal(history, BaselineLine.of(graph, history.baseline()));
+  private record Standing(History history, BaselineLine line) {
+    static Standing of(MigrationGraph graph, History history) {
+      return new Standing(history, BaselineLine.of(graph, history.baseline()));
     }
   }
 
@@ -53,41 +53,41 @@ public final class GraphCommand extends Command {
         veery.prepare();
       }
       MigrationGraph graph = veery.graph();
-      Journal journal = offline ? null : Journal.of(graph, veery.load().history());
+      Standing standing = offline ? null : Standing.of(graph, veery.load().history());
       if (call.json()) {
         try (JsonOutput json = call.jsonOutput()) {
           json.field("ok", true);
           json.list(
               "migrations",
-              () -> graph.order().reversed().forEach(m -> json(json, graph, m, journal)));
+              () -> graph.order().reversed().forEach(m -> json(json, graph, m, standing)));
         }
       } else {
-        print(call, graph, journal);
+        print(call, graph, standing);
       }
     }
     return ExitCode.OK;
   }
 
   private static void json(
-      JsonOutput json, MigrationGraph graph, Migration migration, @Nullable Journal journal) {
+      JsonOutput json, MigrationGraph graph, Migration migration, @Nullable Standing standing) {
     json.object(() -> {
       json.field("version", migration.version().text());
       json.field("name", migration.name());
       json.list(
           "buildsOn",
           () -> graph.parents(migration.version()).forEach(p -> json.text(p.version().text())));
-      if (journal != null) {
-        AppliedMigration applied = journal.history().find(migration.version());
+      if (standing != null) {
+        AppliedMigration applied = standing.history().find(migration.version());
         json.field(
             "state",
             applied != null
                 ? applied.state().word()
-                : journal.line().covers(migration.version()) ? "below-baseline" : "pending");
+                : standing.line().covers(migration.version()) ? "below-baseline" : "pending");
       }
     });
   }
 
-  private static void print(Call call, MigrationGraph graph, @Nullable Journal journal) {
+  private static void print(Call call, MigrationGraph graph, @Nullable Standing standing) {
     Terminal terminal = call.terminal();
     Paint paint = terminal.paint();
     GraphDrawing.Style style =
@@ -99,9 +99,9 @@ public final class GraphCommand extends Command {
         continue;
       }
       String note = "";
-      if (journal != null) {
-        AppliedMigration applied = journal.history().find(migration.version());
-        boolean below = applied == null && journal.line().covers(migration.version());
+      if (standing != null) {
+        AppliedMigration applied = standing.history().find(migration.version());
+        boolean below = applied == null && standing.line().covers(migration.version());
         note =
             applied == null
                 ? below ? paint.dim("  below the baseline") : paint.yellow("  pending")
