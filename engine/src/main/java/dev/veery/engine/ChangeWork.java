@@ -7,6 +7,7 @@ import dev.veery.core.expand.Phase;
 import dev.veery.core.migration.Migration;
 import dev.veery.core.migration.Version;
 import dev.veery.core.plan.AppliedMigration;
+import dev.veery.core.plan.BaselineLine;
 import dev.veery.core.plan.History;
 import dev.veery.engine.ChangePlan.Begin;
 import dev.veery.postgres.expand.Changes;
@@ -84,11 +85,10 @@ public final class ChangeWork {
   /** The one that is named, or the first that is not applied; it must be the next one. */
   private Migration pending(@Nullable String name, History history) {
     Migration first = null;
+    BaselineLine line = BaselineLine.of(veery.graph(), history.baseline());
     for (Migration migration : veery.graph().order()) {
       AppliedMigration applied = history.find(migration.version());
-      Version baseline = history.baseline();
-      boolean below = baseline != null && migration.version().compareTo(baseline) <= 0;
-      if (first == null && applied == null && !below) {
+      if (first == null && applied == null && !line.covers(migration.version())) {
         first = migration;
       }
     }

@@ -90,7 +90,7 @@ final class CompatibilityCheck {
       return new Compatibility(
           good.size(),
           skipped,
-          broken.isEmpty() ? broken : attributed(broken),
+          broken.isEmpty() ? broken : attributed(broken, before),
           PlanCosts.worse(plansBefore, plans(database, good)));
     } finally {
       state.server().drop(database);
@@ -161,12 +161,16 @@ final class CompatibilityCheck {
     return broken;
   }
 
-  /** Says which statement did it; for columns that differ it says nothing. */
-  private List<Broken> attributed(List<Broken> broken) {
+  /** Says which statement did it, or which migration. */
+  private List<Broken> attributed(List<Broken> broken, Map<Query, Outcome> before) {
     List<Query> failing =
         broken.stream().filter(b -> b.how() == Break.FAILS).map(Broken::query).toList();
-    if (failing.isEmpty()) {
-      return broken;
+    Map<Query, Outcome> differing = new LinkedHashMap<>();
+    for (Broken one : broken) {
+      Outcome was = before.get(one.query());
+      if (one.how() != Break.FAILS && was != null) {
+        differing.put(one.query(), was);
+      }
     }
     String database = state.freshFilled("compatibility");
     BreakWatch[] watch = new BreakWatch[1];
@@ -174,7 +178,9 @@ final class CompatibilityCheck {
       run(
           database,
           session -> {
-            watch[0] = new BreakWatch(session, failing);
+            watch[0] =
+                new BreakWatch(session, failing)
+                    .columns(differing, queries -> Prepared.all(state.address(database), queries));
             return watch[0];
           });
     } finally {

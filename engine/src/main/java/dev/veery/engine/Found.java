@@ -16,8 +16,10 @@ public sealed interface Found {
    * A migration of the files.
    *
    * @param applied its record, or null
+   * @param belowBaseline whether it has no record because it is below the baseline
    */
-  record InFiles(Migration migration, @Nullable AppliedMigration applied) implements Found {
+  record InFiles(Migration migration, @Nullable AppliedMigration applied, boolean belowBaseline)
+      implements Found {
     @Override
     public Version version() {
       return migration.version();

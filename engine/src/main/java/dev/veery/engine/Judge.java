@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param compatibility of the queries; null where none are named
  * @param onlyWithRows whether what failed works on empty tables; null where nothing did, or nobody
  *     has tried
+ * @param wayOut what a run would say to do about the failure; empty for nothing
  * @param noRows knows the tables without rows
  */
 record Judge(
@@ -44,6 +45,7 @@ record Judge(
     Map<String, RoundTrip> trips,
     @Nullable Compatibility compatibility,
     @Nullable Boolean onlyWithRows,
+    String wayOut,
     NoRows noRows) {
 
   RehearsedMigration of(TracedMigration migration) {
@@ -70,7 +72,8 @@ record Judge(
                 budget,
                 trips.get(migration.label()),
                 broken(migration),
-                onlyWithRows));
+                onlyWithRows,
+                wayOut));
     findings.addAll(noRows.findings(migration));
     return new RehearsedMigration(
         migration,

@@ -6,6 +6,7 @@ import dev.veery.core.migration.Migration;
 import dev.veery.core.migration.MigrationSet.Repeatable;
 import dev.veery.core.migration.Version;
 import dev.veery.core.plan.AppliedMigration;
+import dev.veery.core.plan.BaselineLine;
 import dev.veery.core.plan.History;
 import dev.veery.core.plan.HistoryCheck;
 import java.util.ArrayList;
@@ -33,7 +34,9 @@ final class Lookup {
     Version version = files.graph().resolve(text, others);
     Migration migration = files.graph().find(version);
     if (migration != null) {
-      return new Found.InFiles(migration, history.find(version));
+      AppliedMigration applied = history.find(version);
+      BaselineLine line = BaselineLine.of(files.graph(), history.baseline());
+      return new Found.InFiles(migration, applied, applied == null && line.covers(version));
     }
     for (Repeatable repeatable : files.set().repeatables()) {
       if (repeatable.version().equals(version)) {

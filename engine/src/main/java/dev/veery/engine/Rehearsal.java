@@ -167,6 +167,7 @@ final class Rehearsal {
               trips,
               compatibility,
               onlyWithRows,
+              failed == null ? "" : wayOut(failed.failure()),
               noRows);
       return new RehearsalReport(
           config.database().toString(),
@@ -190,6 +191,17 @@ final class Rehearsal {
               : failed.pending().stream().map(PlannedMigration::label).toList(),
           failed == null ? null : failed.failure().problem());
     }
+  }
+
+  /** What a run would say, or what a rehearsal can do that a run cannot. */
+  private static String wayOut(RunResult.Failure failure) {
+    ServerError error = failure.error();
+    boolean lacks =
+        error != null
+            && error.sqlState().equals("0A000")
+            && error.message().startsWith("extension \"")
+            && error.message().endsWith("\" is not available");
+    return lacks ? "lend a server that has it: --scratch postgres://…" : failure.problem().remedy();
   }
 
   /** The fingerprint behind the run, when it is known; the database goes then. */

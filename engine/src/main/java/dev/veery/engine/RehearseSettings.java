@@ -21,6 +21,9 @@ public final class RehearseSettings {
 
   private static final List<String> KEYS = List.of("rows", "seed", "from", "mask");
 
+  /** Of one table: what is made up is held in memory, column by column. */
+  private static final int MOST_ROWS = 1_000_000;
+
   private final List<Problem> problems = new ArrayList<>();
   private int rows = RowOptions.DEFAULT.perTable();
   private long seed = RowOptions.DEFAULT.seed();
@@ -70,11 +73,17 @@ public final class RehearseSettings {
           if (size != null && size == 0) {
             wrong(key, "takes a sample of at least 1 row a table");
           }
-          sample = size == null ? sample : (int) Math.min(size, 1_000_000);
+          if (size != null && size > MOST_ROWS) {
+            wrong(key, "takes a sample of at most " + MOST_ROWS + " rows a table, not " + size);
+          }
+          sample = size == null ? sample : (int) Math.min(size, MOST_ROWS);
           return;
         }
         Long number = number(key, value);
-        rows = number == null ? rows : (int) Math.min(number, 10_000_000);
+        if (number != null && number > MOST_ROWS) {
+          wrong(key, "makes at most " + MOST_ROWS + " rows a table, not " + number);
+        }
+        rows = number == null ? rows : (int) Math.min(number, MOST_ROWS);
       }
       case "seed" -> {
         Long number = number(key, value);

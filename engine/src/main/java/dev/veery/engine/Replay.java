@@ -10,6 +10,7 @@ import dev.veery.core.migration.Migration;
 import dev.veery.core.migration.MigrationSet;
 import dev.veery.core.migration.Version;
 import dev.veery.core.plan.AppliedMigration;
+import dev.veery.core.plan.BaselineLine;
 import dev.veery.core.plan.History;
 import dev.veery.core.sql.Identifiers;
 import dev.veery.core.sql.Script;
@@ -46,12 +47,12 @@ final class Replay {
    * @throws VeeryException when files are missing, so that the history cannot be run again
    */
   static Project applied(Project project, History history) {
-    Version baseline = history.baseline();
+    BaselineLine line = BaselineLine.of(project.graph(), history.baseline());
     var problems = new ArrayList<Problem>();
     var found = new ArrayList<Migration>();
     var versions = new HashSet<Version>();
     for (Migration migration : project.set().migrations()) {
-      if (isApplied(history.find(migration.version())) || isBelow(migration, baseline)) {
+      if (isApplied(history.find(migration.version())) || line.covers(migration.version())) {
         found.add(migration);
         versions.add(migration.version());
       }
@@ -93,10 +94,6 @@ final class Replay {
 
   private static boolean isApplied(@Nullable AppliedMigration applied) {
     return applied != null && applied.state() == AppliedMigration.State.APPLIED;
-  }
-
-  private static boolean isBelow(Migration migration, @Nullable Version baseline) {
-    return baseline != null && migration.version().compareTo(baseline) <= 0;
   }
 
   /**

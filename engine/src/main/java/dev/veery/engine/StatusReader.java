@@ -3,9 +3,9 @@ package dev.veery.engine;
 import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.migration.Migration;
 import dev.veery.core.migration.MigrationSet.Repeatable;
-import dev.veery.core.migration.Version;
 import dev.veery.core.plan.AppliedMigration;
 import dev.veery.core.plan.AppliedMigration.State;
+import dev.veery.core.plan.BaselineLine;
 import dev.veery.core.plan.History;
 import dev.veery.core.plan.HistoryCheck;
 import dev.veery.core.plan.PlanRequest;
@@ -25,11 +25,10 @@ final class StatusReader {
   static Status read(Config config, PlanRequest request, Loaded loaded, List<OpenChange> changes) {
     History history = loaded.history();
     List<Migration> pending = new ArrayList<>();
-    Version baseline = history.baseline();
+    BaselineLine line = BaselineLine.of(request.graph(), history.baseline());
     for (Migration migration : request.graph().order()) {
       AppliedMigration applied = history.find(migration.version());
-      boolean below = baseline != null && migration.version().compareTo(baseline) <= 0;
-      if (applied == null ? !below : applied.state() != State.APPLIED) {
+      if (applied == null ? !line.covers(migration.version()) : applied.state() != State.APPLIED) {
         pending.add(migration);
       }
     }

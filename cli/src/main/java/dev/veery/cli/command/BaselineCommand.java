@@ -7,6 +7,7 @@ import dev.veery.cli.args.Options;
 import dev.veery.cli.run.ChangeOptions;
 import dev.veery.cli.run.Confirmation;
 import dev.veery.cli.terminal.JsonOutput;
+import dev.veery.core.ErrorCode;
 import dev.veery.core.VeeryException;
 import dev.veery.core.migration.Version;
 import dev.veery.engine.Veery;
@@ -29,7 +30,8 @@ public final class BaselineCommand extends Command {
   public List<String> description() {
     return List.of(
         "Draws a line in a database that was there before Veery: migrations up to VERSION are never"
-            + " run, later ones are. It is for a database without a history.");
+            + " run, or where files name parents, VERSION and what it builds on; others are. It is for"
+            + " a database without a history.");
   }
 
   @Override
@@ -42,9 +44,11 @@ public final class BaselineCommand extends Command {
     String text = Objects.requireNonNull(call.arguments().parameter());
     String command = call.verb().name() + call.arguments().typed();
     Version version;
+    boolean ordered;
     try (Veery veery = Veery.open(call.config())) {
       veery.prepare();
       version = veery.audit().refusing(command, () -> draw(call, veery, command, text));
+      ordered = veery.graph().linear() || veery.graph().find(version) == null;
     }
     if (call.json()) {
       try (JsonOutput json = call.jsonOutput()) {
@@ -53,7 +57,12 @@ public final class BaselineCommand extends Command {
       }
     } else {
       call.say(
-          call.terminal().tick() + " baseline " + version + ": what is older will never be run");
+          call.terminal().tick()
+              + " baseline "
+              + version
+              + ": what "
+              + (ordered ? "is older" : "it builds on")
+              + " will never be run");
     }
     return ExitCode.OK;
   }
@@ -73,6 +82,9 @@ public final class BaselineCommand extends Command {
     try {
       return veery.graph().resolve(text).version();
     } catch (VeeryException e) {
+      if (e.code() != ErrorCode.VERSION_UNKNOWN) {
+        throw e;
+      }
       return new Version(text);
     }
   }

@@ -12,6 +12,7 @@ import dev.veery.core.graph.GraphDrawing;
 import dev.veery.core.graph.MigrationGraph;
 import dev.veery.core.migration.Migration;
 import dev.veery.core.plan.AppliedMigration;
+import dev.veery.core.plan.BaselineLine;
 import dev.veery.core.plan.History;
 import dev.veery.engine.Veery;
 import java.util.List;
@@ -20,6 +21,13 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code veery graph}. */
 public final class GraphCommand extends Command {
+
+  /** What the database has of a graph. */
+  private record Standing(History history, BaselineLine line) {
+    static Standing of(MigrationGraph graph, History history) {
+      return new Standing(history, BaselineLine.of(graph, history.baseline()));
+    }
+  }
 
   @Override
   public void describe(CommandSpec spec) {
@@ -45,37 +53,41 @@ public final class GraphCommand extends Command {
         veery.prepare();
       }
       MigrationGraph graph = veery.graph();
-      History history = offline ? null : veery.load().history();
+      Standing standing = offline ? null : Standing.of(graph, veery.load().history());
       if (call.json()) {
         try (JsonOutput json = call.jsonOutput()) {
           json.field("ok", true);
           json.list(
               "migrations",
-              () -> graph.order().reversed().forEach(m -> json(json, graph, m, history)));
+              () -> graph.order().reversed().forEach(m -> json(json, graph, m, standing)));
         }
       } else {
-        print(call, graph, history);
+        print(call, graph, standing);
       }
     }
     return ExitCode.OK;
   }
 
   private static void json(
-      JsonOutput json, MigrationGraph graph, Migration migration, @Nullable History history) {
+      JsonOutput json, MigrationGraph graph, Migration migration, @Nullable Standing standing) {
     json.object(() -> {
       json.field("version", migration.version().text());
       json.field("name", migration.name());
       json.list(
           "buildsOn",
           () -> graph.parents(migration.version()).forEach(p -> json.text(p.version().text())));
-      if (history != null) {
-        AppliedMigration applied = history.find(migration.version());
-        json.field("state", applied == null ? "pending" : applied.state().word());
+      if (standing != null) {
+        AppliedMigration applied = standing.history().find(migration.version());
+        json.field(
+            "state",
+            applied != null
+                ? applied.state().word()
+                : standing.line().covers(migration.version()) ? "below-baseline" : "pending");
       }
     });
   }
 
-  private static void print(Call call, MigrationGraph graph, @Nullable History history) {
+  private static void print(Call call, MigrationGraph graph, @Nullable Standing standing) {
     Terminal terminal = call.terminal();
     Paint paint = terminal.paint();
     GraphDrawing.Style style =
@@ -87,11 +99,12 @@ public final class GraphCommand extends Command {
         continue;
       }
       String note = "";
-      if (history != null) {
-        AppliedMigration applied = history.find(migration.version());
+      if (standing != null) {
+        AppliedMigration applied = standing.history().find(migration.version());
+        boolean below = applied == null && standing.line().covers(migration.version());
         note =
             applied == null
-                ? paint.yellow("  pending")
+                ? below ? paint.dim("  below the baseline") : paint.yellow("  pending")
                 : paint.dim("  " + Words.time(applied.appliedAt()) + " by " + applied.appliedBy());
       }
       call.say(paint.cyan(row.lanes()) + " " + paint.bold(migration.label()) + note);

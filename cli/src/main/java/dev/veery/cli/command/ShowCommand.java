@@ -75,21 +75,22 @@ public final class ShowCommand extends Command {
       try (JsonOutput json = call.jsonOutput()) {
         json.field("ok", true);
         json(json, migration, found.applied());
+        if (found.belowBaseline()) {
+          json.field("belowBaseline", true);
+        }
         if (report != null) {
           RiskView.json(json, report);
         }
       }
     } else {
-      print(call, migration, found.applied(), report, offline);
+      print(call, found, report, offline);
     }
   }
 
   private static void print(
-      Call call,
-      Migration migration,
-      @Nullable AppliedMigration applied,
-      @Nullable MigrationReport report,
-      boolean offline) {
+      Call call, Found.InFiles found, @Nullable MigrationReport report, boolean offline) {
+    Migration migration = found.migration();
+    AppliedMigration applied = found.applied();
     Terminal terminal = call.terminal();
     Paint paint = terminal.paint();
     Migration.Header header = migration.header();
@@ -112,7 +113,12 @@ public final class ShowCommand extends Command {
           directive.key() + (directive.value().isEmpty() ? "" : "=" + directive.value()));
     }
     if (!offline) {
-      row(table, "state", applied == null ? paint.yellow("pending") : state(paint, applied));
+      row(
+          table,
+          "state",
+          applied != null
+              ? state(paint, applied)
+              : found.belowBaseline() ? "below the baseline" : paint.yellow("pending"));
     }
     if (report != null) {
       row(table, "class", RiskView.text(paint, report));

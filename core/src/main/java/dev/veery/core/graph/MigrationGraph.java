@@ -224,7 +224,8 @@ public final class MigrationGraph {
    * a file name, a name, or the beginning of a version that only one migration has.
    *
    * @throws VeeryException {@link ErrorCode#VERSION_UNKNOWN} with near misses, or {@link
-   *     ErrorCode#VERSION_AMBIGUOUS} with what it could be
+   *     ErrorCode#VERSION_AMBIGUOUS} with what it could be; {@link ErrorCode#ARGUMENT_INVALID} for
+   *     a repeatable migration
    */
   public Migration resolve(String text) {
     return nodes.get(index(resolve(text, List.of())));

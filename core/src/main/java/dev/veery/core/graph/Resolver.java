@@ -58,7 +58,7 @@ final class Resolver {
           || isFile(repeatable.path(), wanted)) {
         throw new VeeryException(
             new Problem(
-                ErrorCode.VERSION_UNKNOWN,
+                ErrorCode.ARGUMENT_INVALID,
                 repeatable.label()
                     + " is a repeatable migration, and only versioned ones can be named here",
                 "veery up runs it whenever it has changed; veery show "

@@ -203,19 +203,16 @@ final class UpPlanner {
   }
 
   private List<Migration> pending(List<Migration> order) {
-    Version baseline = shortcut == null ? history.baseline() : shortcut.version();
+    BaselineLine line =
+        BaselineLine.of(graph, shortcut == null ? history.baseline() : shortcut.version());
     List<Migration> pending = new ArrayList<>();
     for (Migration migration : order) {
       AppliedMigration applied = history.find(migration.version());
-      if (applied == null ? !isBelow(migration, baseline) : applied.state() != State.APPLIED) {
+      if (applied == null ? !line.covers(migration.version()) : applied.state() != State.APPLIED) {
         pending.add(migration);
       }
     }
     return pending;
-  }
-
-  private static boolean isBelow(Migration migration, @Nullable Version baseline) {
-    return baseline != null && migration.version().compareTo(baseline) <= 0;
   }
 
   private List<Migration> latest(List<Migration> pending) {
@@ -264,6 +261,21 @@ final class UpPlanner {
       problems.add(
           new Problem(
               ErrorCode.VERSION_UNKNOWN, "there is no migration " + version, "see veery list"));
+      return List.of();
+    }
+    Version baseline = history.baseline();
+    if (applied == null
+        && !request.options().allowOutOfOrder()
+        && BaselineLine.of(graph, baseline).covers(version)) {
+      problems.add(
+          new Problem(
+              ErrorCode.VERSION_OUT_OF_ORDER,
+              migration.label() + " is below the baseline " + baseline + ", and so is not run",
+              SourcePosition.startOf(migration.path()),
+              "run it all the same: veery up --name "
+                  + version
+                  + " --allow-out-of-order; or record it as done: veery stamp "
+                  + version));
       return List.of();
     }
     refusePendingParents(migration, Set.of());

@@ -34,6 +34,7 @@ public final class RehearsalFindings {
    * @param broken queries that it breaks
    * @param onlyWithRows whether the statement that failed does not fail on empty tables; null where
    *     none failed, or that is not known
+   * @param wayOut what a run would say to do about the failure; empty for nothing
    */
   public static List<Finding> of(
       TracedMigration trace,
@@ -42,9 +43,10 @@ public final class RehearsalFindings {
       Duration budget,
       @Nullable RoundTrip wayBack,
       List<Compatibility.Broken> broken,
-      @Nullable Boolean onlyWithRows) {
+      @Nullable Boolean onlyWithRows,
+      String wayOut) {
     RehearsalFindings findings = new RehearsalFindings(trace, lint);
-    findings.failures(Boolean.TRUE.equals(onlyWithRows));
+    findings.failures(Boolean.TRUE.equals(onlyWithRows), wayOut);
     findings.budget(locks, budget);
     findings.triggers();
     if (wayBack != null) {
@@ -74,7 +76,7 @@ public final class RehearsalFindings {
     }
   }
 
-  private void failures(boolean onlyWithRows) {
+  private void failures(boolean onlyWithRows, String wayOut) {
     for (TracedStatement statement : trace.statements()) {
       if (statement.failed()) {
         add(
@@ -85,7 +87,9 @@ public final class RehearsalFindings {
             onlyWithRows
                 ? "It works on empty tables. What the rehearsal's rows do to it, rows of the target"
                     + " may do to it as well."
-                : "Nothing of its transaction would stay, and no later migration would be reached.");
+                : "Nothing of its transaction would stay, and no later migration would be reached."
+                    + (wayOut.isEmpty() ? "" : " What may help: " + wayOut)
+                    + (wayOut.matches("|.*[.?…]") ? "" : "."));
       }
     }
   }

@@ -3,16 +3,20 @@ package dev.veery.postgres.rehearse.proof;
 import dev.veery.core.plan.PlannedMigration;
 import dev.veery.core.plan.Step;
 import dev.veery.core.rehearse.Compatibility.Query;
+import dev.veery.postgres.rehearse.proof.Prepared.Outcome;
 import dev.veery.postgres.run.StepObserver;
 import dev.veery.postgres.session.ServerError;
 import dev.veery.postgres.session.Session;
 import dev.veery.postgres.session.SqlStates;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the statement that breaks a query: after each one of a run, those queries that are known to
@@ -25,6 +29,13 @@ public final class BreakWatch implements StepObserver {
   private final Session running;
   private final Set<Query> left;
   private final Map<Query, Culprit> culprits = new HashMap<>();
+  private final Map<Query, Outcome> columns = new LinkedHashMap<>();
+  private Function<List<Query>, Map<Query, Outcome>> prepare = queries -> Map.of();
+  private @Nullable String last;
+  private String statement = "";
+
+  /** Whether the transaction has more than one statement: which of them it was nobody knows. */
+  private boolean several;
 
   /** Who did it. */
   public record Culprit(String migration, String statement) {}
@@ -38,13 +49,40 @@ public final class BreakWatch implements StepObserver {
     this.left = new LinkedHashSet<>(broken);
   }
 
-  /** By query; one that no statement alone breaks is missing. */
+  /** By query, the statement being empty where only the migration is known. */
   public Map<Query, Culprit> culprits() {
     return culprits;
   }
 
+  /** Also says behind which transaction queries have other columns than before. */
+  public BreakWatch columns(
+      Map<Query, Outcome> before, Function<List<Query>, Map<Query, Outcome>> prepare) {
+    this.columns.putAll(before);
+    this.prepare = prepare;
+    return this;
+  }
+
+  @Override
+  public void ended(boolean committed) {
+    if (committed && !columns.isEmpty() && last != null) {
+      prepare
+          .apply(List.copyOf(columns.keySet()))
+          .forEach((query, now) -> {
+            if (!now.equals(columns.get(query))) {
+              columns.remove(query);
+              culprits.put(query, new Culprit(last, several ? "" : statement));
+            }
+          });
+    }
+    several = false;
+    statement = "";
+  }
+
   @Override
   public void after(PlannedMigration migration, Step step, boolean transaction) {
+    several = !statement.isEmpty();
+    statement = text(step);
+    last = migration.label();
     try {
       for (Query query : List.copyOf(left)) {
         if (!isPrepared(query, transaction)) {

@@ -27,6 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 
@@ -79,6 +80,7 @@ public final class RowSample {
 
   private FillReport copy() throws SQLException {
     long began = System.nanoTime();
+    refuseMasksOfNothing();
     target.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
     List<Filled> filled = new ArrayList<>();
     try {
@@ -101,6 +103,27 @@ public final class RowSample {
     new Sequences(scratch, catalog).advance();
     scratch.execute("ANALYZE");
     return new FillReport(filled, Duration.ofNanos(System.nanoTime() - began));
+  }
+
+  /** A mask that was mistyped would show what it was to hide. */
+  private void refuseMasksOfNothing() {
+    Set<String> unused = new TreeSet<>(options.masked());
+    for (Relation.Table table : catalog.all(Relation.Table.class)) {
+      for (Column column : table.columns()) {
+        unused.removeIf(mask ->
+            SampleOptions.fits(mask, table.id().schema(), table.id().name(), column.name()));
+      }
+    }
+    if (!unused.isEmpty()) {
+      throw new VeeryException(
+          unused.stream()
+              .map(mask ->
+                  new Problem(
+                      ErrorCode.CONFIG_MALFORMED,
+                      "rehearse.mask names " + mask + ", and no table has such a column",
+                      "write column, table.column or schema.table.column; no row was read"))
+              .toList());
+    }
   }
 
   private static String name(ObjectId id) {

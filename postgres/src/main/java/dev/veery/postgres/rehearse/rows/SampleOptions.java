@@ -1,5 +1,6 @@
 package dev.veery.postgres.rehearse.rows;
 
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -19,9 +20,13 @@ public record SampleOptions(int perTable, long seed, Set<String> masked) {
   }
 
   boolean masks(String schema, String table, String column) {
-    return masked.contains(column.toLowerCase(java.util.Locale.ROOT))
-        || masked.contains((table + "." + column).toLowerCase(java.util.Locale.ROOT))
-        || masked.contains(
-            (schema + "." + table + "." + column).toLowerCase(java.util.Locale.ROOT));
+    return masked.stream().anyMatch(mask -> fits(mask, schema, table, column));
+  }
+
+  /** Whether an entry of {@link #masked} means a column. */
+  static boolean fits(String mask, String schema, String table, String column) {
+    return mask.equals(column.toLowerCase(Locale.ROOT))
+        || mask.equals((table + "." + column).toLowerCase(Locale.ROOT))
+        || mask.equals((schema + "." + table + "." + column).toLowerCase(Locale.ROOT));
   }
 }

@@ -37,6 +37,7 @@ public final class PlanGuard implements StepObserver, AutoCloseable {
   private final Set<Long> existing = new HashSet<>();
   private final Set<SeenLock> before = new HashSet<>();
   private @Nullable LockPoll poll;
+  private @Nullable Map<TracedObject, String> marks;
   private Set<SeenLock> seen = Set.of();
 
   /**
@@ -70,12 +71,7 @@ public final class PlanGuard implements StepObserver, AutoCloseable {
     if (rehearsed == null) {
       throw new VeeryException(plan.notRehearsed(migration, step));
     }
-    Map<TracedObject, String> now;
-    try {
-      now = TargetMarks.read(observing, rehearsed.targets().keySet());
-    } catch (SQLException e) {
-      throw SqlStates.unexpected(e, "reading the schema");
-    }
+    Map<TracedObject, String> now = marks();
     rehearsed
         .targets()
         .forEach((object, mark) -> {
@@ -91,6 +87,26 @@ public final class PlanGuard implements StepObserver, AutoCloseable {
                     "rehearse again: veery rehearse --json -o " + plan.file()));
           }
         });
+  }
+
+  /**
+   * Read before the first statement of a transaction, for all that follow: behind it the run itself
+   * holds locks that the reading would wait for. Nothing of the run can have changed what a later
+   * statement is the first to touch.
+   */
+  private Map<TracedObject, String> marks() {
+    Map<TracedObject, String> known = marks;
+    if (known == null) {
+      Set<TracedObject> objects = new HashSet<>();
+      plan.steps().values().forEach(step -> objects.addAll(step.targets().keySet()));
+      try {
+        known = TargetMarks.read(observing, objects);
+      } catch (SQLException e) {
+        throw SqlStates.unexpected(e, "reading the schema");
+      }
+      marks = known;
+    }
+    return known;
   }
 
   @Override
@@ -167,6 +183,7 @@ public final class PlanGuard implements StepObserver, AutoCloseable {
   @Override
   public void ended(boolean committed) {
     before.clear();
+    marks = null;
   }
 
   /**

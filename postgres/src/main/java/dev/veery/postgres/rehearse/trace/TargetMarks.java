@@ -1,6 +1,9 @@
 package dev.veery.postgres.rehearse.trace;
 
+import dev.veery.core.ErrorCode;
 import dev.veery.core.Sha256;
+import dev.veery.core.VeeryException;
+import dev.veery.core.VeeryException.Problem;
 import dev.veery.core.catalog.Catalog;
 import dev.veery.core.catalog.Fingerprint;
 import dev.veery.core.catalog.Index;
@@ -14,6 +17,7 @@ import dev.veery.postgres.inspect.InspectOptions;
 import dev.veery.postgres.inspect.Inspector;
 import dev.veery.postgres.session.Session;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,6 +28,9 @@ import java.util.Set;
 
 /** Tells whether what a statement is about has changed: its definition with everything on it. */
 public final class TargetMarks {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private TargetMarks() {}
 
@@ -42,8 +49,7 @@ public final class TargetMarks {
     if (schemas.isEmpty()) {
       return marks;
     }
-    Catalog catalog =
-        Inspector.inspect(session.connection(), new InspectOptions(schemas, Set.of()));
+    Catalog catalog = inspect(session, schemas);
     Map<TracedObject, StringBuilder> texts = new HashMap<>();
     for (SchemaObject object : catalog.objects().values()) {
       ObjectId id = object instanceof Index index ? index.table() : holder(object.id());
@@ -59,6 +65,30 @@ public final class TargetMarks {
     }
     texts.forEach((object, text) -> marks.put(object, Sha256.shortHex(text.toString())));
     return marks;
+  }
+
+  /** Some of what is read needs a lock that an open change of a table keeps away. */
+  private static Catalog inspect(Session session, Set<String> schemas) throws SQLException {
+    session.execute("SET lock_timeout = '" + PATIENCE.toMillis() + "ms'");
+    try {
+      return Inspector.inspect(session.connection(), new InspectOptions(schemas, Set.of()));
+    } catch (SQLException e) {
+      if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+        throw e;
+      }
+      throw new VeeryException(
+          new Problem(
+              ErrorCode.LOCK_TIMEOUT,
+              "the schema cannot be read: somebody has locked a table for "
+                  + PATIENCE.toSeconds()
+                  + " s and longer",
+              "veery locks tells who; run again when that is over"),
+          e);
+    } finally {
+      if (!session.connection().isClosed()) {
+        session.execute("RESET lock_timeout");
+      }
+    }
   }
 
   private static ObjectId holder(ObjectId id) {
