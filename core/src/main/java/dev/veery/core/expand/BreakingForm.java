@@ -11,7 +11,6 @@ import dev.veery.core.lint.rule.TypeChange;
 import dev.veery.core.lint.state.ColumnState;
 import dev.veery.core.lint.state.TableState;
 import dev.veery.core.migration.Directives;
-import dev.veery.core.migration.Directives.TransactionMode;
 import dev.veery.core.migration.Version;
 import dev.veery.core.online.OnlineFacts;
 import dev.veery.core.plan.Halves;
@@ -121,7 +120,7 @@ public final class BreakingForm {
    */
   public @Nullable Rewritten of(
       Version version, Script script, Directives file, OnlineFacts facts) {
-    boolean asWritten = file.transaction() == TransactionMode.ON || !file.online();
+    boolean asWritten = !file.online();
     if (wishes.mode() == Mode.AS_WRITTEN || asWritten || facts.catalog().isEmpty()) {
       return null;
     }

@@ -109,9 +109,12 @@ public record Directives(List<Directive> all) {
     return value == null ? null : value.equals("on");
   }
 
-  /** Whether statements may run in another form than they are written in. */
+  /**
+   * Whether statements may run in another form than they are written in; that form is not one
+   * transaction, so not where one is asked for.
+   */
   public boolean online() {
-    return !"off".equals(value(DirectiveKey.ONLINE));
+    return !"off".equals(value(DirectiveKey.ONLINE)) && transaction() != TransactionMode.ON;
   }
 
   /** The list for {@code SET search_path}, checked and as written, or null. */

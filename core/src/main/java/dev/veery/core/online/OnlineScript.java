@@ -2,7 +2,6 @@ package dev.veery.core.online;
 
 import dev.veery.core.lint.state.SchemaChanges;
 import dev.veery.core.migration.Directives;
-import dev.veery.core.migration.Directives.TransactionMode;
 import dev.veery.core.plan.Rewritten;
 import dev.veery.core.plan.Rewritten.Remark;
 import dev.veery.core.plan.Step;
@@ -90,7 +89,7 @@ public final class OnlineScript {
   public Rewritten rewrite(Script script, Directives file, @Nullable Stored begun) {
     begin(file);
     Building building = new Building();
-    boolean off = file.transaction() == TransactionMode.ON || !file.online();
+    boolean off = !file.online();
     boolean own = false;
     for (ScriptItem item : script.items()) {
       String hash = hash(item);
@@ -110,7 +109,7 @@ public final class OnlineScript {
       int place = begun == null ? -1 : begun.find(hash, building.hashes.size());
       if (begun != null && place >= 0) {
         building.stored(statement, hash, begun.forms().get(place), begun.leftovers().get(place));
-      } else if (off || !directives.online() || directives.transaction() == TransactionMode.ON) {
+      } else if (off || !directives.online()) {
         building.keep(item, hash);
       } else {
         boolean separate = file.transaction() != null || directives.transaction() != null;

@@ -9,6 +9,7 @@ import dev.veery.core.migration.Migration.Header;
 import dev.veery.core.migration.Version;
 import dev.veery.core.sql.ScriptItem.RawDirective;
 import dev.veery.core.sql.SourcePosition;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class Metadata {
 
   private final String shown;
+  private final String text;
+  private @Nullable SourcePosition parentsAt;
   private String title = "";
   private String description = "";
   private String author = "";
@@ -36,8 +39,9 @@ final class Metadata {
   private final List<String> documentation = new ArrayList<>();
   private final List<Directive> directives = new ArrayList<>();
 
-  private Metadata(String shown) {
+  private Metadata(String shown, String text) {
     this.shown = shown;
+    this.text = text;
   }
 
   /** Whether the file's extension is one that is read. */
@@ -58,42 +62,71 @@ final class Metadata {
     String text = file.text();
     Map<String, Object> values =
         isYaml(file) ? YamlFile.read(text, file.shown()) : TomlFile.read(text, file.shown());
-    Metadata metadata = new Metadata(file.shown());
+    Metadata metadata = new Metadata(file.shown(), text);
     values.forEach(metadata::entry);
     return metadata.header();
   }
 
   private void entry(String key, @Nullable Object value) {
-    String text = value == null ? "" : String.valueOf(value);
+    String said = value == null ? "" : String.valueOf(value);
     switch (key) {
-      case "name", "title" -> title = text;
-      case "description" -> description = text;
-      case "author" -> author = text;
-      case "date" -> date = text;
-      case "parent", "parents" -> parents = parents(value);
-      case "run_in_transaction" -> directive(DirectiveKey.TRANSACTION.word(), onOrOff(text));
+      case "name", "title" -> title = said;
+      case "description" -> description = said;
+      case "author" -> author = said;
+      case "date" -> date = said;
+      case "parent", "parents" -> {
+        parentsAt = position(key);
+        parents = parents(value, parentsAt);
+      }
+      case "run_in_transaction" -> directive(DirectiveKey.TRANSACTION.word(), onOrOff(said), key);
       default -> {
         if (DirectiveKey.words().contains(key)) {
-          directive(key, text.equals("true") ? onOrOff(text) : text);
+          directive(key, said.equals("true") ? onOrOff(said) : said, key);
         } else {
-          documentation.add(key + ": " + text);
+          documentation.add(key + ": " + said);
         }
       }
     }
+  }
+
+  /** Where a key stands, told from the lines: the parsers keep no places of values. */
+  private SourcePosition position(String key) {
+    long offset = 0;
+    int number = 1;
+    for (String line : text.split("\n", -1)) {
+      String start = line.stripLeading();
+      if (begins(start, key)) {
+        String before = line.substring(0, line.length() - start.length());
+        return new SourcePosition(shown, offset + before.length(), number, before.length() + 1);
+      }
+      offset += line.getBytes(StandardCharsets.UTF_8).length + 1;
+      number++;
+    }
+    return SourcePosition.startOf(shown);
+  }
+
+  /** Whether a line is {@code key: …} or {@code key = …}, the key in quotes or not. */
+  private static boolean begins(String line, String key) {
+    int quotes = line.startsWith("\"") || line.startsWith("'") ? 1 : 0;
+    int end = quotes + key.length() + quotes;
+    if (!line.startsWith(key, quotes) || end >= line.length()) {
+      return false;
+    }
+    String rest = line.substring(end).stripLeading();
+    return rest.startsWith(":") || rest.startsWith("=");
   }
 
   private static String onOrOff(String text) {
     return text.equals("true") ? "on" : text.equals("false") ? "off" : text;
   }
 
-  private void directive(String key, String value) {
+  private void directive(String key, String value, String written) {
     directives.add(
         Directive.read(
-            new RawDirective(SourcePosition.startOf(shown), key + " = " + value),
-            DirectiveKey.Place.FILE));
+            new RawDirective(position(written), key + " = " + value), DirectiveKey.Place.FILE));
   }
 
-  private List<Version> parents(@Nullable Object value) {
+  private List<Version> parents(@Nullable Object value, SourcePosition position) {
     List<Version> found = new ArrayList<>();
     Iterable<?> values =
         value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
@@ -101,7 +134,7 @@ final class Metadata {
       if (one instanceof Double) {
         throw malformed(
             "the parent " + one + " is a number with a fraction, which does not keep its zeros",
-            SourcePosition.startOf(shown),
+            position,
             "write it in quotes");
       }
       Version version = HeaderReader.parent(String.valueOf(one).strip());
@@ -114,14 +147,7 @@ final class Metadata {
 
   private Header header() {
     return new Header(
-        title,
-        description,
-        author,
-        date,
-        parents,
-        parents == null ? null : SourcePosition.startOf(shown),
-        documentation,
-        directives);
+        title, description, author, date, parents, parentsAt, documentation, directives);
   }
 
   static VeeryException malformed(String message, SourcePosition position, String remedy) {
