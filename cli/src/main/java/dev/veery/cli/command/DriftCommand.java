@@ -19,6 +19,7 @@ import dev.veery.core.catalog.Fingerprint;
 import dev.veery.core.catalog.IgnoreList;
 import dev.veery.core.catalog.ObjectId;
 import dev.veery.core.diff.ExportOptions;
+import dev.veery.core.diff.ObjectRepair;
 import dev.veery.core.diff.PartSql;
 import dev.veery.core.diff.SchemaExport;
 import dev.veery.engine.Drift;
@@ -44,7 +45,7 @@ public final class DriftCommand extends Command {
             "--ignore"));
     spec.addOption(
         Options.text("FILE", "Read such patterns from FILE, one per line.", "--ignore-file"));
-    spec.addOption(Options.flag("Show the SQL of what is missing and of what is new.", "--sql"));
+    spec.addOption(Options.flag("Show the SQL of what is missing and of what is new, and what makes good what is changed.", "--sql"));
   }
 
   @Override
@@ -139,6 +140,7 @@ public final class DriftCommand extends Command {
         case Difference.Changed changed -> {
           call.say(paint.yellow("~") + " " + changed.id());
           changed.changes().forEach(change -> change(call, change));
+          repair(call, changed, drift);
         }
       }
     }
@@ -150,6 +152,23 @@ public final class DriftCommand extends Command {
 
   private static void change(Call call, Change change) {
     change.toString().lines().forEach(line -> call.say("    " + line));
+  }
+
+  private static void repair(Call call, Difference.Changed changed, Drift drift) {
+    if (call.arguments().has("--sql")) {
+      ObjectRepair.of(
+              drift.actual(),
+              drift.expected(),
+              changed.id(),
+              isAbout(changed, "owner"),
+              isAbout(changed, "privileges"))
+          .forEach(statement -> (statement + ";").lines().forEach(l -> call.say("    " + l)));
+    }
+  }
+
+  /** What is passed over is not repaired either. */
+  private static boolean isAbout(Difference.Changed changed, String property) {
+    return changed.changes().stream().anyMatch(change -> change.property().contains(property));
   }
 
   private static void sql(Call call, ObjectId id, Catalog catalog) {
