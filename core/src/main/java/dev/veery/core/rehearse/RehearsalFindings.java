@@ -11,10 +11,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a person has to know of what was measured. */
 public final class RehearsalFindings {
+
+  /** What the linter says of statements that fail because of rows. */
+  private static final Set<String> ABOUT_ROWS =
+      Set.of("correct-add-not-null-fails", "correct-fails-on-rows");
 
   private final TracedMigration trace;
   private final @Nullable MigrationReport lint;
@@ -272,13 +277,13 @@ public final class RehearsalFindings {
     if (lint == null || code != RehearsalCode.LOCK_BUDGET && code != RehearsalCode.FAILS_ON_ROWS) {
       return Remedy.NONE;
     }
-    String family = code == RehearsalCode.LOCK_BUDGET ? "lock-" : "correct-";
     for (Finding finding : lint.findings()) {
-      // For failures only another form of the same statement is a remedy.
+      // For failures only another form of the same statement is a remedy, and only one against them.
       boolean fits =
-          finding.code().startsWith(family)
-              && (code == RehearsalCode.LOCK_BUDGET
-                  || finding.remedy().place() == Remedy.Place.INSTEAD);
+          code == RehearsalCode.LOCK_BUDGET
+              ? finding.code().startsWith("lock-")
+              : ABOUT_ROWS.contains(finding.code())
+                  && finding.remedy().place() == Remedy.Place.INSTEAD;
       if (fits
           && !finding.down()
           && !finding.remedy().isEmpty()
