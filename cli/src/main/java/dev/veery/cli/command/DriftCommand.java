@@ -45,7 +45,10 @@ public final class DriftCommand extends Command {
             "--ignore"));
     spec.addOption(
         Options.text("FILE", "Read such patterns from FILE, one per line.", "--ignore-file"));
-    spec.addOption(Options.flag("Show the SQL of what is missing and of what is new, and what makes good what is changed.", "--sql"));
+    spec.addOption(
+        Options.flag(
+            "Show the SQL of what is missing and of what is new, and what makes good what is changed.",
+            "--sql"));
   }
 
   @Override

@@ -278,7 +278,8 @@ public final class RehearsalFindings {
       return Remedy.NONE;
     }
     for (Finding finding : lint.findings()) {
-      // For failures only another form of the same statement is a remedy, and only one against them.
+      // For failures only another form of the same statement is a remedy, and only one against
+      // them.
       boolean fits =
           code == RehearsalCode.LOCK_BUDGET
               ? finding.code().startsWith("lock-")

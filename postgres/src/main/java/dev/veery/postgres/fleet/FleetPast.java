@@ -29,14 +29,17 @@ public final class FleetPast {
     this.schema = schema;
   }
 
-  /** Tenants of a run that have not reached the goal, in the order of their names. */
+  /**
+   * Tenants of a run that have not reached the goal, in the order of their names; a template, which
+   * is nobody's, only where it has failed.
+   */
   public List<TenantOutcome> unfinished(long run) throws SQLException {
     List<TenantOutcome> outcomes = new ArrayList<>();
     session.query(
         "SELECT name, work, open_script IS NOT NULL, coalesce(error_code, ''), coalesce(error, ''),"
             + " coalesce(error_version, ''), coalesce(duration_ms, 0) FROM "
             + schema
-            + ".tenant WHERE work <> 'done' AND run_id = "
+            + ".tenant WHERE work <> 'done' AND (NOT template OR work = 'failed') AND run_id = "
             + run
             + " ORDER BY name",
         row ->
