@@ -1,6 +1,7 @@
 package dev.veery.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.veery.core.plan.Plan;
 import dev.veery.core.plan.PlanRequest;
@@ -21,6 +22,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -206,6 +208,15 @@ class SettledTest {
       veery.settle(planning);
     }
     assertThat(start()).isFalse();
+  }
+
+  @Test
+  void aTimeThatIsWholeByChanceIsATime() throws Exception {
+    FileTime whole = FileTime.from(Instant.ofEpochSecond(WRITTEN / 1000, 123_456));
+    Files.setLastModifiedTime(file(120), whole);
+    assumeTrue(
+        Files.getLastModifiedTime(file(120)).equals(whole), "the file system keeps no such times");
+    assertThat(List.of(start(), start())).containsExactly(false, true);
   }
 
   @Test

@@ -1,9 +1,11 @@
 package dev.veery.core.source;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +54,7 @@ public final class FolderStamp {
       } else {
         long modified = file.lastModified();
         // A link that leads nowhere has no time.
-        if (FileIndex.isDoubtful(modified, began)) {
+        if (FileIndex.isDoubtful(modified, began) && !isWholeByChance(file, modified)) {
           return false;
         }
         line(shown, modified, file.length());
@@ -60,6 +62,21 @@ public final class FolderStamp {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether a time that is whole in milliseconds is so by chance, as that of one file in a thousand
+   * is. Those that an archive or a build has set have no fraction at all.
+   */
+  private boolean isWholeByChance(File file, long modified) {
+    if (modified > began - FileIndex.DOUBTFUL) {
+      return false;
+    }
+    try {
+      return Files.getLastModifiedTime(file.toPath()).to(TimeUnit.NANOSECONDS) % 1_000_000_000 != 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private void line(String path, long modified, long length) {
